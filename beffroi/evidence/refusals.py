@@ -1,0 +1,126 @@
+"""Why a question cannot be answered: each reason worded once."""
+
+from typing import Any
+
+from beffroi.evidence.finding import Refusal
+from beffroi.vocabulary.text import Text, text
+
+
+def not_enough(*, found: int, minimum: int) -> Refusal:
+    """Too few events for the method."""
+    return Refusal(
+        kind="not_enough",
+        reason=text(
+            "There are {found} events and the method needs at least {minimum}.",
+            "Il y a {found} faits et la méthode en demande au moins {minimum}.",
+            "Hay {found} incidentes y el método necesita al menos {minimum}.",
+        ),
+        instead=text(
+            "Ask about a longer period or more offences.",
+            "Interrogez une période plus longue ou davantage d’infractions.",
+            "Consulte un periodo más largo o más delitos.",
+        ),
+        values={"found": found, "minimum": minimum},
+    )
+
+
+def date_too_coarse(*, found: Text, needed: Text, instead: Text) -> Refusal:
+    """Dates are known less finely than the method needs."""
+    return Refusal(
+        kind="too_coarse",
+        reason=text(
+            "Dates are known to the {found}; the method needs the {needed}.",
+            "La précision des dates est : {found} ; la méthode demande : {needed}.",
+            "La precisión de las fechas es: {found}; el método necesita: {needed}.",
+        ),
+        instead=instead,
+        values={"found": found, "needed": needed},
+    )
+
+
+def location_too_coarse(*, found: Text, needed: Text, instead: Text) -> Refusal:
+    """Locations are known less finely than the method needs."""
+    return Refusal(
+        kind="too_coarse",
+        reason=text(
+            "Locations are {found}; the method needs {needed}.",
+            "La localisation est : {found} ; la méthode demande : {needed}.",
+            "La ubicación es: {found}; el método necesita: {needed}.",
+        ),
+        instead=instead,
+        values={"found": found, "needed": needed},
+    )
+
+
+def no_location() -> Refusal:
+    """The data are counts or have no place."""
+    return Refusal(
+        kind="no_location",
+        reason=text(
+            "These data have no point locations.",
+            "Ces données ne comportent pas de localisation ponctuelle.",
+            "Estos datos no tienen ubicaciones puntuales.",
+        ),
+        instead=text(
+            "Counts and rates by area are possible.",
+            "Les effectifs et les taux par territoire sont possibles.",
+            "Los recuentos y las tasas por territorio son posibles.",
+        ),
+    )
+
+
+def no_exposure(*, measure: str, places: str) -> Refusal:
+    """No denominator joins the places."""
+    return Refusal(
+        kind="no_exposure",
+        reason=text(
+            "No exposure “{measure}” is known for the places “{places}”.",
+            "Aucun dénominateur « {measure} » n’est connu pour les lieux « {places} ».",
+            "No se conoce ninguna población expuesta «{measure}» para los lugares «{places}».",
+        ),
+        instead=text(
+            "Add one with `beffroi exposure add`.",
+            "Ajoutez-en un avec `beffroi exposure add`.",
+            "Añada una con `beffroi exposure add`.",
+        ),
+        values={"measure": measure, "places": places},
+    )
+
+
+def not_covered(*, period: Any) -> Refusal:
+    """No day of the period is covered."""
+    return Refusal(
+        kind="not_covered",
+        reason=text(
+            "The data cover no day of {period}: missing is not zero.",
+            "Les données ne couvrent aucun jour de {period} : l’absence de données n’est pas zéro.",
+            "Los datos no cubren ningún día de {period}: la falta de datos no es cero.",
+        ),
+        instead=text(
+            "`beffroi ask data-quality` shows what is covered.",
+            "`beffroi ask data-quality` montre ce qui est couvert.",
+            "`beffroi ask data-quality` muestra lo que está cubierto.",
+        ),
+        values={"period": str(period)},
+    )
+
+
+DATE_WORDS = {
+    "minute": text("minute", "minute", "minuto"),
+    "hour": text("hour", "heure", "hora"),
+    "day": text("day", "jour", "día"),
+    "month": text("month", "mois", "mes"),
+    "quarter": text("quarter", "trimestre", "trimestre"),
+    "year": text("year", "année", "año"),
+}
+LOCATION_WORDS = {
+    "exact": text("exact", "exacte", "exacta"),
+    "block": text("rounded to the block", "arrondie au pâté de maisons", "redondeada a la cuadra"),
+    "snapped": text(
+        "moved to a nearby map point by the publisher",
+        "déplacée par le diffuseur vers un point proche",
+        "desplazada por el editor a un punto cercano",
+    ),
+    "area": text("known by area only", "connue par territoire seulement", "conocida solo por territorio"),
+    "none": text("unknown", "inconnue", "desconocida"),
+}

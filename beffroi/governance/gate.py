@@ -1,0 +1,134 @@
+"""The gate: the one function that turns a Finding into something that may be shown to the public.
+
+Counts under the threshold are withheld, zeros beside them too, ratios are
+recomputed from what is left, and every count that leaves is written down as a
+linear statement over base cells.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from beffroi.evidence.finding import Finding, Table
+
+_SEAL = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The thresholds that apply to one answer, and why."""
+
+    threshold: int = 5
+    sensitive_threshold: int = 10
+    sensitive: bool = False  # the scope is limited to sensitive offences
+    already_public: str | None = None  # source and reason: counts pass as they are
+
+    @property
+    def least(self) -> int:
+        """Smallest positive count that may be shown; 1 lets every count pass."""
+        if self.already_public:
+            return 1
+        return self.sensitive_threshold if self.sensitive else self.threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One released count as a linear statement: the sum over these base cells is this value."""
+
+    table: str
+    column: str
+    zones: str
+    offences: str
+    period: str
+    filter: str
+    value: int | None  # None: withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Evidence that passed the gate. Publications accept nothing else."""
+
+    finding: Finding
+    policy: Policy
+    statements: tuple[Statement, ...]
+    withheld: int
+    shown: int
+    context: Mapping[str, Any] = field(default_factory=dict)  # title, source, period, hashes: what provenance prints
+    _seal: object = None
+
+    def __post_init__(self) -> None:
+        if self._seal is not _SEAL:
+            msg = "A Release is made by governance.gate.release, never by hand"
+            raise TypeError(msg)
+
+
+def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any]) -> Release:
+    """Pass a finding through the gate.
+
+    `context` holds at least `zones`, `offences`, `period` (texts): the base
+    cells that the whole finding is restricted to.
+    """
+    if finding.level == "record":
+        msg = f"{finding.question.name()} discloses single records and is never released"
+        raise TypeError(msg)
+    tables = {name: protect(table, policy) for name, table in finding.tables.items()}
+    made = tuple(s for name, table in tables.items() for s in _statements(name, table, context))
+    withheld = sum(statement.value is None for statement in made)
+    return Release(
+        finding=replace(finding, tables=tables),
+        policy=policy,
+        statements=made,
+        withheld=withheld,
+        shown=len(made) - withheld,
+        context=context,
+        _seal=_SEAL,
+    )
+
+
+def protect(table: Table, policy: Policy) -> Table:
+    """Withhold small counts, and everything that rests on them; recompute ratios from the rest."""
+    frame = table.frame
+    roles = {name: column.role for name, column in table.columns.items()}
+    counts = [name for name, role in roles.items() if role == "count"]
+    frame = frame.with_columns(_withheld(frame, name, policy.least) for name in counts)
+    for name, column in table.columns.items():
+        if column.role == "ratio":
+            top, bottom = (pl.col(part) for part in column.of)
+            safe = pl.when(bottom.is_not_null() & (bottom != 0)).then(column.scale * top / bottom)
+            frame = frame.with_columns(safe.alias(name))
+        elif column.role == "estimate":
+            hidden = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
+            frame = frame.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name))
+    return replace(table, frame=frame)
+
+
+def _withheld(frame: pl.DataFrame, name: str, least: int) -> pl.Expr:
+    small = (pl.col(name) > 0) & (pl.col(name) < least)
+    beside = frame.select(small.any()).item() is True
+    hidden = (pl.col(name) < least) if beside else small
+    return pl.when(~hidden).then(pl.col(name)).alias(name)
+
+
+def _statements(name: str, table: Table, context: Mapping[str, Any]) -> list[Statement]:
+    keys = {key: column for key, column in table.columns.items() if column.role == "key" and column.dimension}
+    counts = [key for key, column in table.columns.items() if column.role == "count"]
+    made = []
+    for row in table.frame.iter_rows(named=True):
+        axes = {"place": [], "period": [], "offence": [], "filter": []}
+        for key, column in keys.items():
+            axes[column.dimension or "filter"].append(f"{key}={row[key]}")
+        for count in counts:
+            made.append(
+                Statement(
+                    table=name,
+                    column=count,
+                    value=row[count],
+                    zones=";".join(axes["place"]) or str(context["zones"]),
+                    offences=";".join(axes["offence"]) or str(context["offences"]),
+                    period=";".join(axes["period"]) or str(context["period"]),
+                    filter=";".join(axes["filter"]),
+                )
+            )
+    return made

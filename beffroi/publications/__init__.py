@@ -1,0 +1,1 @@
+"""Only releases come in: bulletin, open data."""

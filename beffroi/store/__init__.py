@@ -1,0 +1,1 @@
+"""Where tables live; the engine is replaceable here and only here."""

@@ -1,0 +1,1 @@
+"""Canonical tables and views: columns, types, units."""

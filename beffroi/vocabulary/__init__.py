@@ -1,0 +1,1 @@
+"""Words, codes, periods and scopes; imports nothing else of ours."""
