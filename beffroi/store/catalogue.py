@@ -173,6 +173,23 @@ class Catalogue:
         with self.writing("repair", {"path": path}) as connection:
             connection.execute(FILES.update().where(FILES.c.path == path).values(sha256=sha256, bytes=size))
 
+    def record_release(self, release: Mapping[str, Any], statements: list[dict[str, Any]]) -> None:
+        """Write a release and its statements; an identical release is written once."""
+        with self.engine.connect() as connection:
+            known = connection.execute(RELEASES.select().where(RELEASES.c.id == release["id"])).first()
+        if known is None:
+            with self.writing("release", {"release": release["id"]}) as connection:
+                connection.execute(RELEASES.insert().values(**release, made_at=now()))
+                if statements:
+                    connection.execute(STATEMENTS.insert(), statements)
+
+    def statements(self) -> list[dict[str, Any]]:
+        """Return every statement ever released, in order."""
+        with self.engine.connect() as connection:
+            return [
+                dict(row) for row in connection.execute(STATEMENTS.select().order_by(STATEMENTS.c.sequence)).mappings()
+            ]
+
     def vacuum(self) -> None:
         """Leave no deleted row readable in the file."""
         if self.engine.dialect.name == "sqlite":

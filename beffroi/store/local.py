@@ -84,6 +84,11 @@ class LocalEngine:
         """Return the covered periods of a data set."""
         return coverage_of(self.datasets[dataset])
 
+    def unmapped_categories(self, dataset: str) -> list[str]:
+        """Return the source categories without a code, most frequent first."""
+        rows = self._all_rows(dataset).filter(pl.col("offence_status") == "unmapped")
+        return rows["offence_source"].drop_nulls().value_counts(sort=True)["offence_source"].to_list()
+
     # views
 
     def view(self, request: Request, scope: Scope) -> Any:
@@ -166,7 +171,7 @@ class LocalEngine:
         coverage = self.coverage(self.dataset(scope))
         placed = rows.with_columns(assign(places, rows).alias("place"))
         grid = _grid(period, request.every, coverage)
-        starts = pl.Series("period", [part for part in grid["period"]], dtype=pl.Date)
+        starts = grid["period"]
         keyed = placed.with_columns(_period_of(starts, "day").alias("period"), _offence_at(request.by_offence))
         keys = ["place", "period"] + (["offence_at"] if request.by_offence else [])
         tally = keyed.group_by(keys).agg(pl.col("value").sum().alias("n"))
@@ -216,7 +221,7 @@ class LocalEngine:
                 )  # fmt: skip
         return None
 
-    def _quality(self, request: Request, scope: Scope) -> Any:
+    def _quality(self, _request: Request, scope: Scope) -> Any:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
         return quality_view(self.basis(scope), self.datasets[self.dataset(scope)], rows, period)
 
