@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Everything a developer does with this repository: needs Python 3.11 or later and git, nothing else.
 
-    python3 dev.py demo        install, build an observatory from the bundled data, publish its bulletin
-    python3 dev.py test        install what tests need and run them; further arguments go to pytest
-    python3 dev.py check       formatting, lint, types, import contracts
-    python3 dev.py check-all   test, with the slow ones, then check, then the benchmarks
-    python3 dev.py docs        regenerate GLOSSARY.md and the generated pages of docs/
-    python3 dev.py lock        resolve pyproject.toml again into requirements*.txt (needs uv on the path)
+python3 dev.py demo        install, build an observatory from the bundled data, publish its bulletin
+python3 dev.py test        install what tests need and run them; further arguments go to pytest
+python3 dev.py check       formatting, lint, types, import contracts
+python3 dev.py check-all   test, with the slow ones, then check, then the benchmarks
+python3 dev.py docs        regenerate GLOSSARY.md and the generated pages of docs/
+python3 dev.py lock        resolve pyproject.toml again into requirements*.txt (needs uv on the path)
 """
 
 import hashlib
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 DEBIAN = {"chromium": "chromium", "pdftotext": "poppler-utils"}  # program that tests call: package that holds it
-TEST = ["-m", "pytest", "-n", "2", "-rs"]
+PYTEST = ["-m", "pytest", "-n", "2", "-rs"]
 
 
 def main(arguments: list[str]) -> int:
@@ -30,27 +30,34 @@ def main(arguments: list[str]) -> int:
         print(f"Beffroi needs Python 3.11 or later; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     command, *rest = arguments or ["help"]
-    match command:
-        case "demo":
-            install("requirements.txt")
-            return python("-m", "beffroi.cli", "demo", *rest)
-        case "test":
-            install_for_tests()
-            return python(*TEST, "-m", "not slow", *rest)
-        case "check":
-            install("requirements-dev.txt")
-            return check()
-        case "check-all":
-            install_for_tests()
-            return python(*TEST, *rest) or check() or bench()
-        case "docs":
-            install("requirements.txt")
-            return python("docs/build.py", *rest)
-        case "lock":
-            return lock()
-        case _:
-            print(__doc__)
-            return 0 if command in ("help", "--help", "-h") else 2
+    if command in COMMANDS:
+        return COMMANDS[command](rest)
+    print(__doc__)
+    return 0 if command in ("help", "--help", "-h") else 2
+
+
+def demo(rest: list[str]) -> int:
+    """Install what users get, then build and publish the demonstration observatory."""
+    install("requirements.txt")
+    return python("-m", "beffroi.cli", "demo", *rest)
+
+
+def test(rest: list[str]) -> int:
+    """Run every test but the slow ones."""
+    install_for_tests()
+    return python(*PYTEST, "-m", "not slow", *rest)
+
+
+def check_all(rest: list[str]) -> int:
+    """Run every test, every check and every benchmark, and return the first failure."""
+    install_for_tests()
+    return python(*PYTEST, *rest) or check([]) or bench()
+
+
+def docs(rest: list[str]) -> int:
+    """Regenerate the pages that are derived from the code."""
+    install("requirements.txt")
+    return python("docs/build.py", *rest)
 
 
 def python(*arguments: str) -> int:
@@ -93,8 +100,9 @@ def install_for_tests() -> None:
             return
 
 
-def check() -> int:
+def check(_: list[str]) -> int:
     """Run every check, even after one failed, and return 1 if any did."""
+    install("requirements-dev.txt")
     tools = (
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],
@@ -109,10 +117,10 @@ def check() -> int:
 def bench() -> int:
     """Run every benchmark and return 1 if any fell short."""
     scripts = sorted(path for path in (ROOT / "bench").glob("*.py") if not path.name.startswith("_"))
-    return int(any([python(str(path)) for path in scripts]))
+    return max([python(str(path)) for path in scripts], default=0)
 
 
-def lock() -> int:
+def lock(_: list[str]) -> int:
     """Resolve the dependencies for every platform and Python that we support, with hashes and no host names."""
     uv = ["uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11", "--generate-hashes"]
     uv += ["--no-annotate", "--no-header", "--quiet", "--extra", "build"]
@@ -121,6 +129,8 @@ def lock() -> int:
         subprocess.run(step, cwd=ROOT, check=True)
     return 0
 
+
+COMMANDS = {"demo": demo, "test": test, "check": check, "check-all": check_all, "docs": docs, "lock": lock}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
