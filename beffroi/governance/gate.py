@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.evidence.finding import Finding, Table
+from beffroi.evidence.finding import Finding, Refusal, Table
 
 _SEAL = object()
 
@@ -56,6 +56,7 @@ class Release:
     withheld: int
     shown: int
     context: Mapping[str, Any] = field(default_factory=dict)  # title, source, period, hashes: what provenance prints
+    hidden: Mapping[str, pl.DataFrame] = field(default_factory=dict)  # by table: True where the gate took a value
     _seal: object = None
 
     def __post_init__(self) -> None:
@@ -77,12 +78,13 @@ def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any]) -> 
     made = tuple(s for name, table in tables.items() for s in _statements(name, table, context))
     withheld = sum(statement.value is None for statement in made)
     return Release(
-        finding=replace(finding, tables=tables),
+        finding=replace(finding, tables=tables, refusal=_refusal(finding.refusal, policy)),
         policy=policy,
         statements=made,
         withheld=withheld,
         shown=len(made) - withheld,
         context=context,
+        hidden={name: hidden(table, tables[name]) for name, table in finding.tables.items()},
         _seal=_SEAL,
     )
 
@@ -102,6 +104,27 @@ def protect(table: Table, policy: Policy) -> Table:
             hidden = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
             frame = frame.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name))
     return replace(table, frame=frame)
+
+
+def hidden(before: Table, after: Table) -> pl.DataFrame:
+    """Say of each cell whether the gate took it, apart from those that were empty already."""
+    gone = {
+        name: before.frame[name].is_not_null() & after.frame[name].is_null()
+        if column.role == "count"
+        else pl.repeat(False, before.frame.height, eager=True, dtype=pl.Boolean)
+        for name, column in before.columns.items()
+    }
+    for _ in before.columns:  # a ratio may rest on an estimate that stands after it
+        for name, column in before.columns.items():
+            for part in column.of:
+                gone[name] = gone[name] | (gone[part] & after.frame[name].is_null())
+    return pl.DataFrame(gone)
+
+
+def _refusal(refusal: Refusal | None, policy: Policy) -> Refusal | None:
+    if refusal is None or not isinstance(found := refusal.values.get("found"), int) or found >= policy.least:
+        return refusal
+    return replace(refusal, values={**refusal.values, "found": f"< {policy.least}"})
 
 
 def _withheld(frame: pl.DataFrame, name: str, least: int) -> pl.Expr:
