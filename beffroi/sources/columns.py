@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import polars as pl
+
 from beffroi.errors.intake import DuplicatedColumn, PersonColumnMapped, ProfileDoesNotFit
 from beffroi.sources.profile import Profile
 
@@ -112,3 +114,27 @@ def _closest(missing: Sequence[str], found: Sequence[str]) -> str:
 
 def _quoted(name: str) -> str:
     return f"“{name[:60]}”"
+
+
+def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Return records with outer spaces removed from text, and null where the profile says a text means missing."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    if not texts:
+        return frame
+    spaced = frame.select(
+        pl.any_horizontal(pl.col(name).str.starts_with(mark).any() | pl.col(name).str.ends_with(mark).any() for mark in _SPACES)
+        .alias(name)
+        for name in texts
+    ).row(0, named=True)
+    return frame.with_columns(_clean(name, strip=bool(spaced[name]), na=profile.file.na) for name in texts)
+
+
+_SPACES = (" ", "\t")
+
+
+def _clean(name: str, *, strip: bool, na: Sequence[str]) -> pl.Expr:
+    column = pl.col(name).str.strip_chars() if strip else pl.col(name)
+    missing = [text for text in na if text] if "" in na else list(na)
+    if "" in na:
+        column = pl.when(column != "").then(column).alias(name)
+    return pl.when(~column.is_in(missing)).then(column).alias(name) if missing else column.alias(name)

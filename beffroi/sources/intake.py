@@ -1,5 +1,6 @@
 """The one way in: a file and its profile to canonical rows, and an account of every other row."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import polars as pl
 
 from beffroi.errors.intake import FewerRows
 from beffroi.sources._base import Intake
-from beffroi.sources.columns import check_no_person
+from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
 from beffroi.sources.delimited import read_delimited
 from beffroi.sources.incidents import Canonical, to_incidents
@@ -59,12 +60,15 @@ def read(
 
 
 def decode(received: Received, profile: Profile) -> Decoded:
-    """Turn received bytes into records with the reader of their kind."""
+    """Turn received bytes into records with the reader of their kind; texts are stripped, missing ones null."""
     if profile.file.kind == "delimited":
-        return read_delimited(received, profile)
-    from beffroi.sources.typed import read_typed
+        decoded = read_delimited(received, profile)
+    else:
+        from beffroi.sources.typed import read_typed
 
-    return read_typed(received, profile)
+        decoded = read_typed(received, profile)
+    frame = cleaned(decoded.records.frame, profile)
+    return replace(decoded, records=replace(decoded.records, frame=frame))
 
 
 def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:

@@ -14,6 +14,7 @@ from beffroi.tables.views import DATE_PRECISIONS
 WALL = pl.Datetime("us")
 EARLIEST_YEAR = 1900
 MOST_UNREADABLE = 0.5  # share of unreadable dates above which the profile does not fit
+_MANY = 10_000  # rows from which dates and times are read apart
 _SWAPPED_MINIMUM, _SWAPPED_SHARE = 20, 0.9
 
 
@@ -138,7 +139,7 @@ def _dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
     """Return at (wall time), level (0 minute … 5 year), missing and hour_24 of a date column."""
     if column.dtype.is_temporal():
         return _typed_dates(column, profile)
-    text = _cleaned(column, profile)
+    text = column.cast(pl.String)
     at = pl.Series("at", [None], dtype=WALL).new_from_index(0, len(text)) if len(text) else pl.Series("at", [], WALL)
     level = pl.zeros(len(text), dtype=pl.Int8, eager=True)
     missing = text.is_null()
@@ -171,7 +172,28 @@ def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
     if level >= 2:
         padded, whole = _pad_date(text, fmt, level)
         return padded.str.to_date(whole, strict=False).cast(WALL)
-    return text.str.to_datetime(fmt, time_unit="us", strict=False)
+    return _in_two(text, fmt) if len(text) > _MANY else text.str.to_datetime(fmt, time_unit="us", strict=False)
+
+
+def _in_two(text: pl.Series, fmt: str) -> pl.Series:
+    """Read dates and times apart, each distinct text once: many rows share few days and few times of day.
+
+    Only for a format with one space between date and time; what is not read so is read whole.
+    """
+    day_format, _, time_format = fmt.partition(" ")
+    width = str(text.drop_nulls().first() or "").find(" ")
+    read = pl.Series([None], dtype=WALL).new_from_index(0, len(text))
+    if time_format and width > 0 and _level(day_format) == 2 and _level(time_format) == 0:
+        parts = (text.str.slice(0, width), text.str.slice(width + 1))
+        days, clocks = (part.unique().drop_nulls() for part in parts)
+        day = parts[0].replace_strict(days, days.str.to_date(day_format, strict=False), default=None)
+        clock = parts[1].replace_strict(clocks, clocks.str.to_time(time_format, strict=False), default=None)
+        at = day.cast(WALL) + clock.cast(pl.Duration("us"))
+        read = at.set((text.str.slice(width, 1) != " ").fill_null(False), None)
+    left = read.is_null() & text.is_not_null()
+    if not left.any():
+        return read
+    return read.fill_null(_scatter(text.filter(left).str.to_datetime(fmt, time_unit="us", strict=False), left))
 
 
 def _pad_date(text: pl.Series, fmt: str, level: int) -> tuple[pl.Series, str]:
@@ -224,17 +246,11 @@ def _times(column: pl.Series, profile: Profile) -> pl.DataFrame:
     """Return clock (time of day) and missing of a column of times."""
     if column.dtype == pl.Time:
         return pl.DataFrame({"clock": column, "missing": column.is_null()})
-    text = _cleaned(column, profile)
+    text = column.cast(pl.String)
     clock = pl.Series([None], dtype=pl.Time).new_from_index(0, len(text)) if len(text) else pl.Series([], dtype=pl.Time)
     for fmt in profile.when.time_formats:
         clock = clock.fill_null(text.str.to_time(fmt, strict=False))
     return pl.DataFrame({"clock": clock.alias("clock"), "missing": text.is_null()})
-
-
-def _cleaned(column: pl.Series, profile: Profile) -> pl.Series:
-    text = column.cast(pl.String).str.strip_chars()
-    missing = text.is_in(list(profile.file.na))
-    return text.set(missing.fill_null(False), None) if missing.any() else text
 
 
 def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, int]]:
