@@ -94,15 +94,16 @@ class Concentration(Analysis):
         """Rows of the table of shares, and the row of the summary."""
 
         def statistics(counts: NDArray[np.int64]) -> list[float]:
-            shares = [100 * kernel.places_holding(counts, share=part) / n.size for part in PARTS]
-            return [kernel.generalized_gini(counts), *shares]
+            curve = kernel.lorenz_curve(counts)
+            return [kernel.generalized_gini(counts), *(100 * kernel.share_holding(curve, share=p) for p in PARTS)]
 
         observed = statistics(n)
         lower, upper = kernel.bootstrap_interval(n, statistics=statistics, draws=self.draws, seed=self.seed)
-        chance = [float(alike.gini.mean()), *(100 * np.searchsorted(alike.curve, p * n.sum()) / n.size for p in PARTS)]
+        chance = [float(alike.gini.mean()), *(100 * kernel.share_holding(alike.curve, share=p) for p in PARTS)]
         values = [
-            {"value": value, "lower": max(0.0, low), "upper": high, "chance": by_chance}
-            for value, low, high, by_chance in zip(observed, lower, upper, chance, strict=True)
+            # rounded for good: an exact coefficient would give away two hidden counts whose sum is known
+            {"value": round(t, d), "lower": round(max(0.0, low), d), "upper": round(high, d), "chance": round(c, d)}
+            for t, low, high, c, d in zip(observed, lower, upper, chance, (2, 1, 1), strict=True)
         ]
         holding = [
             {
@@ -110,9 +111,9 @@ class Concentration(Analysis):
                 "incidents": int(n.sum()),
                 "places": kernel.places_holding(n, share=part),
                 "places_share": row["value"],
-                "lower": max(row["lower"], 100 / n.size),
-                "upper": min(row["upper"], 100.0),
-                "chance": float(row["chance"]),
+                "lower": row["lower"],
+                "upper": row["upper"],
+                "chance": row["chance"],
             }
             for part, row in zip(PARTS, values[1:], strict=True)
         ]
@@ -125,12 +126,12 @@ class Concentration(Analysis):
             "lower": values[0]["lower"],
             "upper": min(values[0]["upper"], 1.0),
             "chance": values[0]["chance"],
-            "chance_upper": float(np.quantile(alike.gini, 0.95)),
+            "chance_upper": round(float(np.quantile(alike.gini, 0.95)), 2),
             "half_share": half["places_share"],
             "half_lower": half["lower"],
             "half_upper": half["upper"],
             "half_chance": half["chance"],
-            "p": (int((alike.gini >= values[0]["value"] - 1e-12).sum()) + 1) / (self.draws + 1),
+            "p": (int((alike.gini >= observed[0] - 1e-12).sum()) + 1) / (self.draws + 1),
         }
         return holding, summary
 

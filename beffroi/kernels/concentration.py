@@ -85,6 +85,27 @@ def places_holding(counts: NDArray[np.int64], *, share: float) -> int:
     return int(np.searchsorted(curve, share * curve[-1] - 1e-9))
 
 
+def share_holding(curve: NDArray[np.float64], *, share: float) -> float:
+    """Return the share of the places, busiest first, at which a Lorenz curve reaches a share of the incidents.
+
+    The curve is taken as straight between places, so that the answer does not
+    jump by a whole place when one incident moves.
+
+    Parameters
+    ----------
+    curve
+        Shape (n + 1,), cumulative incidents from 0 on, as `lorenz_curve` returns.
+    share
+        Between 0 and 1, excluded.
+
+    Examples
+    --------
+    >>> share_holding(lorenz_curve(np.array([4, 4, 2, 0])), share=0.5)  # one place and a quarter of the next
+    0.3125
+    """
+    return float(np.interp(share * curve[-1], curve, np.arange(curve.size)) / (curve.size - 1))
+
+
 def bootstrap_interval(
     counts: NDArray[np.int64],
     *,
