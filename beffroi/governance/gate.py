@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.evidence.finding import Finding, Table
+from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.vocabulary.offences import is_sensitive
 
 _SEAL = object()
@@ -57,6 +57,7 @@ class Release:
     withheld: int
     shown: int
     context: Mapping[str, Any] = field(default_factory=dict)  # title, source, period, hashes: what provenance prints
+    hidden: Mapping[str, pl.DataFrame] = field(default_factory=dict)  # by table: True where the gate took a value
     _seal: object = None
 
     def __post_init__(self) -> None:
@@ -79,12 +80,13 @@ def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any], fro
     made = tuple(s for name, table in tables.items() for s in _statements(name, table, context))
     withheld = sum(statement.value is None for statement in made)
     return Release(
-        finding=replace(finding, tables=tables),
+        finding=replace(finding, tables=tables, refusal=_refusal(finding.refusal, policy)),
         policy=policy,
         statements=made,
         withheld=withheld,
         shown=len(made) - withheld,
         context=context,
+        hidden={name: hidden(table, tables[name]) for name, table in finding.tables.items()},
         _seal=_SEAL,
     )
 
@@ -117,6 +119,27 @@ def _least(table: Table, policy: Policy) -> pl.Expr:
     sensitive = [code for code in codes if is_sensitive(code)]
     strict = pl.any_horizontal(pl.col(name).cast(pl.String).is_in(sensitive) for name in keys)
     return pl.when(strict).then(max(policy.sensitive_threshold, policy.least)).otherwise(policy.least)
+
+
+def hidden(before: Table, after: Table) -> pl.DataFrame:
+    """Say of each cell whether the gate took it, apart from those that were empty already."""
+    gone = {
+        name: before.frame[name].is_not_null() & after.frame[name].is_null()
+        if column.role == "count"
+        else pl.repeat(False, before.frame.height, eager=True, dtype=pl.Boolean)
+        for name, column in before.columns.items()
+    }
+    for _ in before.columns:  # a ratio may rest on an estimate that stands after it
+        for name, column in before.columns.items():
+            for part in column.of:
+                gone[name] = gone[name] | (gone[part] & after.frame[name].is_null())
+    return pl.DataFrame(gone)
+
+
+def _refusal(refusal: Refusal | None, policy: Policy) -> Refusal | None:
+    if refusal is None or not isinstance(found := refusal.values.get("found"), int) or found >= policy.least:
+        return refusal
+    return replace(refusal, values={**refusal.values, "found": f"< {policy.least}"})
 
 
 def _withheld(frame: pl.DataFrame, name: str, least: pl.Expr) -> pl.Expr:
