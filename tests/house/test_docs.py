@@ -50,7 +50,7 @@ def test_a_method_card_says_what_the_analysis_says(name):
 
 @EVERY_PAGE
 def test_python_examples_of_a_page_run(page):
-    examples = "\n".join(block for block in blocks(page, "python") if ">>>" in block)
+    examples = "\n".join(block for block in blocks(page, "python") if block.startswith(">>>"))
     if not examples:
         return
     test = doctest.DocTestParser().get_doctest(examples, {}, page.name, str(page), 0)
