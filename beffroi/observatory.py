@@ -9,6 +9,7 @@ from typing import Any, Self
 from beffroi import __version__
 from beffroi.analyses import Analysis
 from beffroi.answer import Answer
+from beffroi.controls import permuted
 from beffroi.errors.governance import TooMuchUnmapped
 from beffroi.errors.store import NoObservatory, ObservatoryExists
 from beffroi.evidence import refusals
@@ -17,7 +18,6 @@ from beffroi.governance.gate import Policy, Release, release
 from beffroi.governance.ledger import record
 from beffroi.governance.permissions import check_may_publish, policy_facts, too_much_unmapped
 from beffroi.governance.surfaces import HIDDEN_AT_MOST, finest_cells
-from beffroi.controls import permuted
 from beffroi.intake import Counter
 from beffroi.sources.timezone import check_projected, utm_of_timezone
 from beffroi.store.catalogue import Catalogue, Delivery

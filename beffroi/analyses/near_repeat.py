@@ -1,6 +1,6 @@
 """Near repeats: do incidents follow one another nearby and soon after?"""
 
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 import polars as pl

@@ -150,7 +150,7 @@ def _fill_cells(edges, run, rows, strips, frame, side, place, part_of, begin, en
                     xc = frame[0] + (column + 0.5) / frame[2]
                     for k in range(run[strip], run[strip + 1]):
                         x0, y0, x1, y1 = edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3]
-                        if y0 <= yc and yc < y1 and (x1 - x0) * (yc - y0) > (xc - x0) * (y1 - y0):
+                        if y0 <= yc < y1 and (x1 - x0) * (yc - y0) > (xc - x0) * (y1 - y0):
                             inside = not inside
                 if is_touched or inside:
                     cell = row * side + column
@@ -179,7 +179,7 @@ def _locate_loop(x, y, frame, side, answer, first, last, part, begin, end, edges
             inside = begin[k] == end[k]
             for e in range(begin[k], end[k]):
                 x0, y0, x1, y1 = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
-                if y0 <= py and py < y1 and (x1 - x0) * (py - y0) > (px - x0) * (y1 - y0):
+                if y0 <= py < y1 and (x1 - x0) * (py - y0) > (px - x0) * (y1 - y0):
                     inside = not inside
             if inside:
                 found[point] = part[k]
