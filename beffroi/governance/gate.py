@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from beffroi.evidence.finding import Finding, Refusal, Table
+from beffroi.vocabulary.text import text
 
 _SEAL = object()
 
@@ -124,7 +125,9 @@ def hidden(before: Table, after: Table) -> pl.DataFrame:
 def _refusal(refusal: Refusal | None, policy: Policy) -> Refusal | None:
     if refusal is None or not isinstance(found := refusal.values.get("found"), int) or found >= policy.least:
         return refusal
-    return replace(refusal, values={**refusal.values, "found": f"< {policy.least}"})
+    n = policy.least
+    few = text(f"fewer than {n}", f"moins de {n}", f"menos de {n}")
+    return replace(refusal, values={**refusal.values, "found": few})
 
 
 def _withheld(frame: pl.DataFrame, name: str, least: int) -> pl.Expr:
