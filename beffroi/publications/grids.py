@@ -123,8 +123,8 @@ def _crossed(
 def _notes(rows: Sequence[Sequence[Cell]], release: Release, *, locale: str) -> tuple[str, ...]:
     seen = {(cell.status, cell.shown) for row in rows for cell in row}
     made = []
-    if any(status == "withheld" and shown != cells.SECRET for status, shown in seen):
-        made.append(phrases.NOTE_SMALL(locale, least=release.policy.least))
+    for mark in sorted({shown for status, shown in seen if status == "withheld" and shown != cells.SECRET}, key=len):
+        made.append(phrases.NOTE_SMALL(locale, mark=mark, least=mark.split("\u00a0")[-1]))
     if ("withheld", cells.SECRET) in seen:
         made.append(phrases.NOTE_SECRET(locale, mark=cells.SECRET))
     if any(status == "missing" for status, _ in seen):

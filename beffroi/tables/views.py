@@ -95,6 +95,8 @@ class Basis:
     offences: tuple[str, ...] = ()
     recording: Literal["reported", "proactive", "mixed"] = "mixed"
     deliveries: tuple[str, ...] = ()
+    sensitive: bool = False  # the stricter disclosure threshold applies to the whole scope
+    agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
 
 
