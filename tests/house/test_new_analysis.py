@@ -73,7 +73,6 @@ def test_its_example_is_right(copy):
     assert "1 passed" in printed
 
 
-@pytest.mark.skipif(not (ROOT / "beffroi" / "cli.py").exists(), reason="the command line is not there yet")
 def test_the_command_line_has_it_with_its_options(copy):
     assert "night-share" in run(copy, "-m", "beffroi.cli", "ask", "--help")
     printed = run(copy, "-m", "beffroi.cli", "ask", "night-share", "--help")
