@@ -78,15 +78,19 @@ def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any], fro
         raise TypeError(msg)
     tables = {name: protect(table, policy, from_protected=from_protected) for name, table in finding.tables.items()}
     made = tuple(s for name, table in tables.items() for s in _statements(name, table, context))
-    withheld = sum(statement.value is None for statement in made)
+    taken = {name: hidden(table, tables[name]) for name, table in finding.tables.items()}
+    counts = {
+        name: [c for c, column in table.columns.items() if column.role == "count"] for name, table in tables.items()
+    }
+    withheld = sum(int(taken[name][column].sum()) for name, columns in counts.items() for column in columns)
     return Release(
         finding=replace(finding, tables=tables, refusal=_refusal(finding.refusal, policy)),
         policy=policy,
         statements=made,
         withheld=withheld,
-        shown=len(made) - withheld,
+        shown=sum(statement.value is not None for statement in made),
         context=context,
-        hidden={name: hidden(table, tables[name]) for name, table in finding.tables.items()},
+        hidden=taken,
         _seal=_SEAL,
     )
 
@@ -97,14 +101,16 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
     counts = [name for name, column in table.columns.items() if column.role == "count"]
     least = _least(table, policy)
     frame = frame.with_columns(_withheld(frame, name, least) for name in counts)
+    for _ in table.columns:  # an estimate may rest on another that stands after it
+        for name, column in table.columns.items():
+            if column.role == "estimate":
+                lost = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
+                frame = frame.with_columns(pl.when(~lost).then(pl.col(name)).alias(name))
     for name, column in table.columns.items():
         if column.role == "ratio":
             top, bottom = (pl.col(part) for part in column.of)
             safe = pl.when(bottom.is_not_null() & (bottom != 0)).then(column.scale * top / bottom)
             frame = frame.with_columns(safe.alias(name))
-        elif column.role == "estimate":
-            hidden = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
-            frame = frame.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name))
         elif column.role == "surface" and not from_protected:
             frame = frame.with_columns(pl.lit(None, frame.schema[name]).alias(name))
     return replace(table, frame=frame)

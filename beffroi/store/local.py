@@ -84,6 +84,13 @@ class LocalEngine:
         """Return the covered periods of a data set."""
         return coverage_of(self.datasets[dataset])
 
+    def units(self, dataset: str) -> tuple[str, ...]:
+        """Return the counting units of recorded counts; one for events."""
+        rows = self._all_rows(dataset)
+        if "unit" not in rows.columns:
+            return (str(self.datasets[dataset][-1].profile["unit"]),)
+        return tuple(rows["unit"].drop_nulls().unique().sort())
+
     def unmapped_categories(self, dataset: str) -> list[str]:
         """Return the source categories without a code, most frequent first."""
         rows = self._all_rows(dataset).filter(pl.col("offence_status") == "unmapped")
