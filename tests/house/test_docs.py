@@ -18,7 +18,7 @@ from tests.house.documentation import ROOT, blocks, build, pages
 
 PAGES = pages()
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-CLI = ROOT / "beffroi" / "cli.py"
+CLI = ROOT / "beffroi" / "cli"
 
 
 def test_generated_pages_are_what_the_code_says():
