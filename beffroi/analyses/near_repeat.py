@@ -255,7 +255,7 @@ HEATMAP = Figure(
         "Mapa de calor de la razón entre pares de incidentes observados y esperados: una fila por banda de distancia, "
         "una columna por banda de plazo.",
     ),
-    options={"centre": 1.0},
+    options={"midpoint": 1.0},
 )
 EXCESS = text(
     "Incidents follow one another more often than places and dates alone would explain: the clearest excess is "

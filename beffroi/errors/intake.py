@@ -217,6 +217,21 @@ class IncompleteProfile(IntakeError, ValueError):
     )
 
 
+class UnknownCrosswalk(IntakeError, LookupError):
+    """The profile names a crosswalk that is not packaged."""
+
+    message = text(
+        "There is no crosswalk of offences named “{name}”.",
+        "Il n’existe pas de table de passage des infractions nommée «\u00a0{name}\u00a0».",
+        "No existe ninguna tabla de correspondencia de delitos llamada «{name}».",
+    )
+    remedy = text(
+        "Use one of {known}, or write the codes in the profile, [what.codes].",
+        "Utilisez {known}, ou écrivez les codes dans le profil, [what.codes].",
+        "Use {known}, o escriba los códigos en el perfil, [what.codes].",
+    )
+
+
 class FewerRows(IntakeError, ValueError):
     """The file holds fewer records than were declared."""
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.vocabulary.offences import is_sensitive
+from beffroi.vocabulary.text import text
 
 _SEAL = object()
 
@@ -116,6 +117,11 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
     return replace(table, frame=frame)
 
 
+def thresholds(table: Table, policy: Policy) -> list[int]:
+    """Return, for each row, the smallest positive count that it may show."""
+    return table.frame.select(_least(table, policy).alias("least") + pl.repeat(0, table.frame.height))["least"].to_list()
+
+
 def _least(table: Table, policy: Policy) -> pl.Expr:
     """Return the smallest count a row may show: stricter where the row is a sensitive offence."""
     keys = [name for name, column in table.columns.items() if column.role == "key" and column.dimension == "offence"]
@@ -131,7 +137,7 @@ def hidden(before: Table, after: Table) -> pl.DataFrame:
     """Say of each cell whether the gate took it, apart from those that were empty already."""
     gone = {
         name: before.frame[name].is_not_null() & after.frame[name].is_null()
-        if column.role == "count"
+        if column.role in ("count", "surface")
         else pl.repeat(False, before.frame.height, eager=True, dtype=pl.Boolean)
         for name, column in before.columns.items()
     }
@@ -145,7 +151,9 @@ def hidden(before: Table, after: Table) -> pl.DataFrame:
 def _refusal(refusal: Refusal | None, policy: Policy) -> Refusal | None:
     if refusal is None or not isinstance(found := refusal.values.get("found"), int) or found >= policy.least:
         return refusal
-    return replace(refusal, values={**refusal.values, "found": f"< {policy.least}"})
+    n = policy.least
+    few = text(f"fewer than {n}", f"moins de {n}", f"menos de {n}")
+    return replace(refusal, values={**refusal.values, "found": few})
 
 
 def _withheld(frame: pl.DataFrame, name: str, least: pl.Expr) -> pl.Expr:

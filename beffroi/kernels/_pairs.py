@@ -163,8 +163,12 @@ def tally_below(pairs: Pairs, times: NDArray[np.int64], *, late: Ints, work: int
     below = np.zeros((pairs.starts.size - 1, late.size, times.shape[1]), np.int64)
     if work > LITTLE_WORK and times.dtype == np.int16 and late[-1] <= SHORT:
         _tally_loop(
-            fixed(pairs.i, np.int32), fixed(pairs.j, np.int32), fixed(pairs.starts, np.int64),
-            fixed(times, np.int16), fixed(late, np.int64), below,
+            fixed(pairs.i, np.int32),
+            fixed(pairs.j, np.int32),
+            fixed(pairs.starts, np.int64),
+            fixed(times, np.int16),
+            fixed(late, np.int64),
+            below,
         )
         return below
     for band in range(below.shape[0]):

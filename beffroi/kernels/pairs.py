@@ -102,9 +102,7 @@ def knox_test(
     share = _time_shares(days, late)
     standard = _standardise(counts)
     largest = standard.max(axis=(1, 2)) if standard.size else np.zeros(len(counts))
-    adjusted = pseudo_p(
-        (largest[1:, None, None] >= standard[0] - 1e-9).sum(axis=0), permutations=permutations
-    )
+    adjusted = pseudo_p((largest[1:, None, None] >= standard[0] - 1e-9).sum(axis=0), permutations=permutations)
     return KnoxTest(
         observed=observed,
         expected=simulated.mean(axis=0) if permutations else near[:, None] * share,

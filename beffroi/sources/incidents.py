@@ -73,7 +73,7 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
     covered, notes = covered_periods(table["occurred_from"], profile)
     return Canonical(
         table=table,
-        quarantined=_quarantine(decoded, faults, bad),
+        quarantined=quarantine(decoded, faults, bad),
         dropped={"exact_repeat_of_key": repeats} if repeats else {},
         checks=_checks(records, times, table, moments=moments, located=located, profile=profile),
         notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes,
@@ -85,7 +85,7 @@ def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile)
     """Add exact_repeat_of_key and conflicting_key to the faults, for the second and later rows of one key."""
     if not profile.key:
         return faults
-    keys = _texts(records[profile.key], profile)
+    keys = texts(records[profile.key], profile)
     alone = faults.is_not_null() | keys.is_null()
     again = (keys.is_duplicated() & ~alone) if keys.n_unique() < len(keys) else None
     if again is None or not again.any():
@@ -101,7 +101,7 @@ def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile)
     return faults.fill_null(joined)
 
 
-def _texts(column: pl.Series, profile: Profile) -> pl.Series:
+def texts(column: pl.Series, profile: Profile) -> pl.Series:
     """Return a column as text, as written but for outer spaces; null where the profile says missing."""
     text = column.cast(pl.String).str.strip_chars() if column.dtype != pl.Float64 else _whole(column)
     return text.set(text.is_in(list(profile.file.na)).fill_null(False), None)
@@ -120,7 +120,7 @@ def _assemble(
     where, n = profile.where, records.height
 
     def column(name: str | None) -> pl.Series | pl.Expr:
-        return _texts(records[name], profile) if name else pl.lit(None, pl.String)
+        return texts(records[name], profile) if name else pl.lit(None, pl.String)
 
     codes = source_codes(records, profile)
     classes = classify(codes, profile)
@@ -149,7 +149,8 @@ def _assemble(
     return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
 
 
-def _quarantine(decoded: Decoded, faults: pl.Series, bad: pl.Series) -> pl.DataFrame:
+def quarantine(decoded: Decoded, faults: pl.Series, bad: pl.Series) -> pl.DataFrame:
+    """Return the records where `bad`, as they were received, each with its fault as the reason."""
     frame = decoded.records.frame.select("row", "line").with_columns(reason=faults).filter(bad)
     raw = pl.Series(decoded.raw(frame["row"]), dtype=pl.String)
     return frame.with_columns(raw=raw).select(pl.col(name).cast(dtype) for name, dtype in QUARANTINE.items())
@@ -179,7 +180,7 @@ def _exact_repeats(records: pl.DataFrame, profile: Profile) -> int:
     """Count records without a key that repeat an earlier one in every mapped column; they are kept."""
     mapped = [name for name in records.columns if name not in {"row", "line"}]
     if profile.key:
-        records = records.filter(_texts(records[profile.key], profile).is_null())
+        records = records.filter(texts(records[profile.key], profile).is_null())
     if not records.height:
         return 0
     return records.height - records.select(mapped).n_unique()

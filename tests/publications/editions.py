@@ -189,7 +189,7 @@ def months() -> Release:
 
 def week() -> Release:
     columns = {"weekday": WEEKDAY, "hour": HOUR, "incidents": INCIDENTS}
-    rows = [(day, hour, 300 + 20 * ((day * 7 + hour * 5) % 13)) for day in range(1, 8) for hour in range(24)]
+    rows = [(day, hour, 300 + 20 * ((day * 7 + hour * 5) % 13)) for day in range(7) for hour in range(24)]
     finding = Finding(
         question=Question(seed=3),
         level="aggregate",
@@ -242,11 +242,11 @@ def section(name: str, *releases: Release, title=None) -> Section:
 
 
 def edition(**changes) -> Edition:
-    given = dict(
-        name="Chicago",
-        publisher="Observatory of Chicago",
-        period=ASKED,
-        sections=(
+    given = {
+        "name": "Chicago",
+        "publisher": "Observatory of Chicago",
+        "period": ASKED,
+        "sections": (
             section("counts", counted()),
             section("trends", months(), title=text("Trends", "Tendances", "Tendencias")),
             section("rhythms", week(), title=text("Rhythms", "Rythmes", "Ritmos")),
@@ -254,7 +254,7 @@ def edition(**changes) -> Edition:
                 "near_repeat", refused(), title=text("Near repeats", "Répétitions rapprochées", "Repeticiones cercanas")
             ),
         ),
-        sources=(
+        "sources": (
             Source(
                 title="Chicago crimes",
                 attribution="City of Chicago, Department of Police",
@@ -264,14 +264,14 @@ def edition(**changes) -> Edition:
                 url="https://data.cityofchicago.org/",
             ),
         ),
-        grain=text(
+        "grain": text(
             "Figures are shown by community area: {share} of positive cells are withheld.",
             "Les chiffres sont donnés par quartier : {share} des cases positives sont masquées.",
             "Las cifras se dan por zona: se suprime el {share} de las celdas positivas.",
         ),
-        grain_values={"share": "8 %"},
-        version="0.1.0",
-        made_at=date(2018, 9, 3),
-        words=WORDS,
-    )
+        "grain_values": {"share": "8 %"},
+        "version": "0.1.0",
+        "made_at": date(2018, 9, 3),
+        "words": WORDS,
+    }
     return Edition(**(given | changes))
