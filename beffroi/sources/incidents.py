@@ -164,13 +164,16 @@ def _checks(
     profile: Profile,
 ) -> tuple[dict[str, Any], ...]:
     n = table.height
-    checks = heaping_checks(times)
-    checks.append(check("hour_unknown", n - int(table["hour_known"].sum()), n))
-    checks += [check(name, count, n) for name, count in located.counts.items()]
     statuses = dict(table["offence_status"].cast(pl.String).value_counts().iter_rows())
-    checks += [check(name, statuses.get(name, 0), n) for name in ("unmapped", "not_an_offence")]
+    checks = [
+        check("located", n - table["x"].null_count(), n),
+        check("hour_known", int(table["hour_known"].sum()), n),
+        *(check(name, statuses.get(name, 0), n) for name in ("mapped", "unmapped", "not_an_offence")),
+        *heaping_checks(times),
+        *(check(name, count, n) for name, count in located.counts.items()),
+    ]
     checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
-    checks += [check(name, count, n) for name, count in moments.counts.items() if count or name == "interval_open"]
+    checks += [check(name, count, n) for name, count in moments.counts.items() if count]
     return tuple(checks)
 
 

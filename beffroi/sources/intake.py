@@ -59,14 +59,23 @@ def read(
     return _intake(got, decoded, canonical, profile)
 
 
-def decode(received: Received, profile: Profile) -> Decoded:
-    """Turn received bytes into records with the reader of their kind; texts are stripped, missing ones null."""
+def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
+    """Write a copy with the mapped columns only, for sources under agreement; returns its path. See `minimal`."""
+    from beffroi.sources.minimal import write_minimised
+
+    return write_minimised(path, profile, into=into)
+
+
+def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decoded:
+    """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
     if profile.file.kind == "delimited":
         decoded = read_delimited(received, profile)
     else:
         from beffroi.sources.typed import read_typed
 
         decoded = read_typed(received, profile)
+    if not clean:
+        return decoded
     frame = cleaned(decoded.records.frame, profile)
     return replace(decoded, records=replace(decoded.records, frame=frame))
 

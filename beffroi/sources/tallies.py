@@ -38,7 +38,7 @@ def to_recorded_counts(decoded: Decoded, profile: Profile) -> Canonical:
     table = kept.select(pl.col(name).cast(dtype) for name, dtype in RECORDED_COUNTS.items())
     n = table.height
     statuses = dict(table["offence_status"].cast(pl.String).value_counts().iter_rows())
-    checks = [check(name, statuses.get(name, 0), n) for name in ("unmapped", "not_an_offence")]
+    checks = [check(name, statuses.get(name, 0), n) for name in ("mapped", "unmapped", "not_an_offence")]
     checks.append(check("aggregate_rows", int(table["aggregate"].sum()), n))
     years = sorted(set(table["period_start"].to_list()))
     return Canonical(

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
-from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit, UnknownZone
+from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit
+from beffroi.errors.projection import UnknownTimezone
 from beffroi.sources.profile import Profile
 from beffroi.tables.views import DATE_PRECISIONS
 
@@ -24,7 +25,7 @@ class Moments:
 
     `frame` has occurred_utc, occurred_from, occurred_to, interval_open, date_precision (text),
     reported_at, timed (a time of day is given), fault (reason code or null).
-    `counts` are checks: nonexistent_times, ambiguous_times, unreadable_times, hour_24.
+    `counts` are checks: dst_gap, dst_fold, unreadable_times, hour_24.
     """
 
     frame: pl.DataFrame
@@ -36,13 +37,13 @@ def zone_of(profile: Profile) -> ZoneInfo:
 
     Raises
     ------
-    UnknownZone
+    UnknownTimezone
         There is no such zone.
     """
     try:
         return ZoneInfo(profile.when.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZone(found=profile.when.timezone) from None
+        raise UnknownTimezone(name=profile.when.timezone) from None
 
 
 def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime) -> Moments:
@@ -88,7 +89,7 @@ def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime)
     counts |= {
         "unreadable_times": int(start["unreadable_time"].sum()),
         "hour_24": int(start["hour_24"].sum()),
-        "interval_open": int(frame["interval_open"].sum()),
+        "open_interval": int(frame["interval_open"].sum()),
     }
     kept = frame.select(
         instants.alias("occurred_utc"),
@@ -143,11 +144,12 @@ def _dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
     at = pl.Series("at", [None], dtype=WALL).new_from_index(0, len(text)) if len(text) else pl.Series("at", [], WALL)
     level = pl.zeros(len(text), dtype=pl.Int8, eager=True)
     missing = text.is_null()
-    for fmt in profile.when.formats:
+    for fmt, stripped in [(fmt, stripped) for stripped in (False, True) for fmt in profile.when.formats]:
         todo = at.is_null() & ~missing
         if not todo.any():
             break
         everything = todo.all()
+        text = text.str.strip_chars() if stripped else text
         read = _parse(text if everything else text.filter(todo), fmt, zone=profile.when.timezone)
         if not everything:
             read = _scatter(read, todo)
@@ -260,13 +262,13 @@ def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, i
     exact = wall.dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
     odd = exact.is_null() & wall.is_not_null()
     if not odd.any():
-        return exact.dt.convert_time_zone("UTC"), {"nonexistent_times": 0, "ambiguous_times": 0}
+        return exact.dt.convert_time_zone("UTC"), {"dst_gap": 0, "dst_fold": 0}
     walls = wall.filter(odd)
     first = walls.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone("UTC")
     before = (walls - timedelta(hours=6)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     shifted = before.dt.convert_time_zone("UTC") + timedelta(hours=6)
     filled = _scatter(first.fill_null(shifted), odd)
-    counts = {"nonexistent_times": first.null_count(), "ambiguous_times": len(first) - first.null_count()}
+    counts = {"dst_gap": first.null_count(), "dst_fold": len(first) - first.null_count()}
     return exact.dt.convert_time_zone("UTC").fill_null(filled), counts
 
 
