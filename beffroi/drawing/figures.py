@@ -7,8 +7,7 @@ from beffroi.drawing import cell_maps, charts, curves, grids, lines, maps
 from beffroi.drawing._sketch import Sketch, Spec
 from beffroi.drawing.format import fill
 from beffroi.drawing.locales import bcp47, full_locale
-from beffroi.drawing.render import png
-from beffroi.drawing.render import svg
+from beffroi.drawing.render import png, svg
 from beffroi.drawing.theme import config, paper
 from beffroi.drawing.words import NO_DATA
 from beffroi.evidence.finding import Figure, Geography, Mark, Table
@@ -43,13 +42,14 @@ def specification(
     withheld: str = "",
     summary: Table | None = None,
     heading: bool = False,
+    transparent: bool = False,
 ) -> dict[str, Any]:
     """Return the Vega-Lite 6 specification of a figure, with its data inside and nothing to fetch.
 
     `withheld` is the mark of a number that the gate took out ("< 5"); without
     it an absent number means "no data". `summary` fills the fields of the title
     and of the description, if they have any. `heading` writes the title in the
-    drawing. Only the columns that the figure names are in the data.
+    drawing; `transparent` leaves the ground to the page. Only the columns that the figure names are in the data.
     """
     locale = full_locale(locale)
     sketch = Sketch(
@@ -71,7 +71,8 @@ def specification(
     if heading or above:
         soft = {"subtitle": above} if above else {}
         frame["title"] = {"text": title if heading else "", "subtitleColor": paper(dark=dark).soft} | soft
-    return frame | drawn | {"config": config(locale, dark=dark)}
+    style = config(locale, dark=dark) | ({"background": "transparent"} if transparent else {})
+    return frame | drawn | {"config": style}
 
 
 def _nothing(sketch: Sketch) -> Spec:

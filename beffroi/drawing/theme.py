@@ -63,7 +63,7 @@ def sequential(count: int, *, dark: bool = False) -> tuple[str, ...]:
     ('#cbe5e8', '#4c9ab3', '#074a6c')
     """
     count = max(1, min(count, MOST_CLASSES))
-    first, last = (0.38, 0.92) if dark else (0.905, 0.39)
+    first, last = (0.37, 0.88) if dark else (0.905, 0.39)
     steps = [i / (count - 1) if count > 1 else 0.6 for i in range(count)]
     return tuple(_oklch(first + (last - first) * t, _chroma(t, dark=dark), _hue(t, dark=dark)) for t in steps)
 
