@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from beffroi.errors.publication import UnknownLanguage
-from beffroi.publications import html, pdf
+from beffroi.publications import html, open_data, pdf
 from beffroi.publications.edition import Edition
 from beffroi.publications.sheet import page_name, sheet
 
@@ -17,10 +17,11 @@ def write(edition: Edition, *, locale: str, out: Path) -> list[Path]:
     if locale not in edition.locales:
         raise UnknownLanguage(locale=locale, known=", ".join(edition.locales))
     laid_out = sheet(edition, locale=locale)
-    return [
+    written = [
         _put(out / page_name(locale), html.page(laid_out).encode()),
         _put(out / page_name(locale, suffix="pdf"), pdf.document(laid_out, edition)),
     ]
+    return written + [_put(out / html.FOLDER / name, content) for name, content in open_data.files_of(edition).items()]
 
 
 def _put(path: Path, content: bytes) -> Path:
