@@ -86,6 +86,10 @@ class Analysis(BaseModel):
         """Which views to hand to `run`, in order."""
         return tuple(Request(view=view, history=self.about.history) for view in self.about.needs)
 
+    def grains(self) -> tuple["Analysis", ...]:
+        """Return this question at finer to coarser grains: a release takes the finest that hides little enough."""
+        return (self,)
+
     def run(self, *views: Any) -> Finding:
         """Answer the question from its views."""
         raise NotImplementedError  # every subclass answers: a house test holds it

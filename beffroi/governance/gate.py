@@ -11,7 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.evidence.finding import Finding, Table
+from beffroi.evidence.finding import Finding, Refusal, Table
+from beffroi.vocabulary.offences import is_sensitive
+from beffroi.vocabulary.text import text
 
 _SEAL = object()
 
@@ -43,7 +45,7 @@ class Statement:
     offences: str
     period: str
     filter: str
-    value: int | None  # None: withheld
+    value: float | None  # None: withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Release:
     withheld: int
     shown: int
     context: Mapping[str, Any] = field(default_factory=dict)  # title, source, period, hashes: what provenance prints
+    hidden: Mapping[str, pl.DataFrame] = field(default_factory=dict)  # by table: True where the gate took a value
     _seal: object = None
 
     def __post_init__(self) -> None:
@@ -64,47 +67,96 @@ class Release:
             raise TypeError(msg)
 
 
-def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any]) -> Release:
+def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any], from_protected: bool = False) -> Release:
     """Pass a finding through the gate.
 
     `context` holds at least `zones`, `offences`, `period` (texts): the base
-    cells that the whole finding is restricted to.
+    cells that the whole finding is restricted to. `from_protected` says that
+    its views held released cells only, so that its surfaces may leave.
     """
     if finding.level == "record":
         msg = f"{finding.question.name()} discloses single records and is never released"
         raise TypeError(msg)
-    tables = {name: protect(table, policy) for name, table in finding.tables.items()}
+    tables = {name: protect(table, policy, from_protected=from_protected) for name, table in finding.tables.items()}
     made = tuple(s for name, table in tables.items() for s in _statements(name, table, context))
-    withheld = sum(statement.value is None for statement in made)
+    taken = {name: hidden(table, tables[name]) for name, table in finding.tables.items()}
+    counts = {
+        name: [c for c, column in table.columns.items() if column.role == "count"] for name, table in tables.items()
+    }
+    withheld = sum(int(taken[name][column].sum()) for name, columns in counts.items() for column in columns)
     return Release(
-        finding=replace(finding, tables=tables),
+        finding=replace(finding, tables=tables, refusal=_refusal(finding.refusal, policy)),
         policy=policy,
         statements=made,
         withheld=withheld,
-        shown=len(made) - withheld,
+        shown=sum(statement.value is not None for statement in made),
         context=context,
+        hidden=taken,
         _seal=_SEAL,
     )
 
 
-def protect(table: Table, policy: Policy) -> Table:
+def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Table:
     """Withhold small counts, and everything that rests on them; recompute ratios from the rest."""
     frame = table.frame
-    roles = {name: column.role for name, column in table.columns.items()}
-    counts = [name for name, role in roles.items() if role == "count"]
-    frame = frame.with_columns(_withheld(frame, name, policy.least) for name in counts)
+    counts = [name for name, column in table.columns.items() if column.role == "count"]
+    least = _least(table, policy)
+    frame = frame.with_columns(_withheld(frame, name, least) for name in counts)
+    for _ in table.columns:  # an estimate may rest on another that stands after it
+        for name, column in table.columns.items():
+            if column.role == "estimate":
+                lost = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
+                frame = frame.with_columns(pl.when(~lost).then(pl.col(name)).alias(name))
     for name, column in table.columns.items():
         if column.role == "ratio":
             top, bottom = (pl.col(part) for part in column.of)
             safe = pl.when(bottom.is_not_null() & (bottom != 0)).then(column.scale * top / bottom)
             frame = frame.with_columns(safe.alias(name))
-        elif column.role == "estimate":
-            hidden = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
-            frame = frame.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name))
+        elif column.role == "surface" and not from_protected:
+            frame = frame.with_columns(pl.lit(None, frame.schema[name]).alias(name))
     return replace(table, frame=frame)
 
 
-def _withheld(frame: pl.DataFrame, name: str, least: int) -> pl.Expr:
+def thresholds(table: Table, policy: Policy) -> list[int]:
+    """Return, for each row, the smallest positive count that it may show."""
+    return table.frame.select(_least(table, policy).alias("least") + pl.repeat(0, table.frame.height))["least"].to_list()
+
+
+def _least(table: Table, policy: Policy) -> pl.Expr:
+    """Return the smallest count a row may show: stricter where the row is a sensitive offence."""
+    keys = [name for name, column in table.columns.items() if column.role == "key" and column.dimension == "offence"]
+    if not keys or policy.already_public:
+        return pl.lit(policy.least)
+    codes = pl.concat([table.frame[name].cast(pl.String) for name in keys]).drop_nulls().unique()
+    sensitive = [code for code in codes if is_sensitive(code)]
+    strict = pl.any_horizontal(pl.col(name).cast(pl.String).is_in(sensitive) for name in keys)
+    return pl.when(strict).then(max(policy.sensitive_threshold, policy.least)).otherwise(policy.least)
+
+
+def hidden(before: Table, after: Table) -> pl.DataFrame:
+    """Say of each cell whether the gate took it, apart from those that were empty already."""
+    gone = {
+        name: before.frame[name].is_not_null() & after.frame[name].is_null()
+        if column.role in ("count", "surface")
+        else pl.repeat(False, before.frame.height, eager=True, dtype=pl.Boolean)
+        for name, column in before.columns.items()
+    }
+    for _ in before.columns:  # a ratio may rest on an estimate that stands after it
+        for name, column in before.columns.items():
+            for part in column.of:
+                gone[name] = gone[name] | (gone[part] & after.frame[name].is_null())
+    return pl.DataFrame(gone)
+
+
+def _refusal(refusal: Refusal | None, policy: Policy) -> Refusal | None:
+    if refusal is None or not isinstance(found := refusal.values.get("found"), int) or found >= policy.least:
+        return refusal
+    n = policy.least
+    few = text(f"fewer than {n}", f"moins de {n}", f"menos de {n}")
+    return replace(refusal, values={**refusal.values, "found": few})
+
+
+def _withheld(frame: pl.DataFrame, name: str, least: pl.Expr) -> pl.Expr:
     small = (pl.col(name) > 0) & (pl.col(name) < least)
     beside = frame.select(small.any()).item() is True
     hidden = (pl.col(name) < least) if beside else small

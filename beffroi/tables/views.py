@@ -95,6 +95,8 @@ class Basis:
     offences: tuple[str, ...] = ()
     recording: Literal["reported", "proactive", "mixed"] = "mixed"
     deliveries: tuple[str, ...] = ()
+    sensitive: bool = False  # the stricter disclosure threshold applies to the whole scope
+    agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
 
 
@@ -132,7 +134,7 @@ class Counts:
     """Counts by place, period and (if asked) offence, on the complete grid.
 
     `frame` has columns place, name, period (first day), days (covered days in
-    the period), length (days in the period), [offence,] n. `n` is null where
+    the period and scope), length (days of the whole calendar unit), [offence,] n. `n` is null where
     no day is covered: missing is not zero. `unplaced` has period, n.
     """
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from beffroi.vocabulary.text import Text, text
 
-Role = Literal["key", "count", "ratio", "estimate"]
+Role = Literal["key", "count", "ratio", "estimate", "surface"]
 Dimension = Literal["place", "period", "offence", "filter"]
 
 
@@ -18,6 +18,8 @@ class Column:
         a parameter). `count` is a number of incidents or of pairs of them: the
         gate protects it. `ratio` is recomputed after the gate as
         `scale * of[0] / of[1]`. `estimate` falls when any count in `of` falls.
+        `surface` smooths over many cells: it leaves only when it was computed
+        from already protected cells, and falls whole otherwise.
     of
         Names of columns of the same table.
     dimension

@@ -1,0 +1,324 @@
+"""Near repeats: do incidents follow one another nearby and soon after?"""
+
+from typing import Literal, Self
+
+import numpy as np
+import polars as pl
+from pydantic import PositiveFloat, PositiveInt, model_validator
+
+from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._points import check_points
+from beffroi.evidence.finding import Figure, Finding, Refusal, Table
+from beffroi.evidence.refusals import LOCATION_WORDS
+from beffroi.kernels.pairs import KnoxTest, knox_test
+from beffroi.tables.views import Points
+from beffroi.vocabulary import lexicon
+from beffroi.vocabulary.lexicon import Column
+from beffroi.vocabulary.text import Text, text
+
+BLOCK_METRES = 100.0  # a location rounded to the block says nothing below the length of a block
+LEVEL = 0.05
+
+
+class NearRepeat(Analysis):
+    """Knox test of space-time interaction, by bands, against permuted dates."""
+
+    about = About(
+        title=text("Near repeats", "Répétitions rapprochées", "Repeticiones cercanas"),
+        question=text(
+            "Do incidents follow one another nearby and soon after more often than places and dates alone would "
+            "explain?",
+            "Les faits se suivent-ils à proximité et à bref délai plus souvent que les lieux et les dates, pris "
+            "séparément, ne l’expliqueraient ?",
+            "¿Se suceden los incidentes cerca y poco después con más frecuencia de lo que explicarían por sí solos "
+            "los lugares y las fechas?",
+        ),
+        needs=("points",),
+        level="aggregate",
+        assumption=text(
+            "Without interaction, any date could have gone with any place: what changes where incidents happen over "
+            "the period also counts as interaction.",
+            "Sans interaction, chaque date aurait pu échoir à n’importe quel lieu : tout ce qui modifie la répartition "
+            "des faits au cours de la période compte aussi comme une interaction.",
+            "Sin interacción, cualquier fecha podría haber correspondido a cualquier lugar: todo lo que cambia la "
+            "distribución de los incidentes durante el periodo también cuenta como interacción.",
+        ),
+        minimum=50,
+        date_precision="day",
+        location_kind="block",
+        instead=text(
+            "Hot spots, and counts by area and month, are possible.",
+            "Les points chauds, ainsi que les effectifs par territoire et par mois, sont possibles.",
+            "Los puntos calientes y los recuentos por territorio y mes son posibles.",
+        ),
+        references=(
+            "Knox 1964, doi:10.2307/2985220",
+            "Johnson et al. 2007, doi:10.1007/s10940-007-9025-3",
+            "Kulldorff and Hjalmars 1999, doi:10.1111/j.0006-341X.1999.00544.x",
+        ),
+    )
+    distance_bands: tuple[PositiveFloat, ...] = parameter(
+        (100.0, 200.0, 300.0, 400.0),
+        unit="m",
+        min_length=1,
+        max_length=20,
+        en="Upper edges of the distance bands",
+        fr="Bornes supérieures des classes de distance",
+        es="Límites superiores de las bandas de distancia",
+    )
+    lag_bands: tuple[PositiveInt, ...] = parameter(
+        (7, 14, 28),
+        unit="d",
+        min_length=1,
+        max_length=20,
+        en="Upper edges of the delay bands",
+        fr="Bornes supérieures des classes de délai",
+        es="Límites superiores de las bandas de plazo",
+    )
+    convention: Literal["half_open", "closed", "near_repeat"] = parameter(
+        "half_open",
+        unit="text",
+        en="Which edge a band holds: the lower (half_open; near_repeat is the same, as the R package NearRepeat "
+        "does) or the upper (closed)",
+        fr="Borne comprise dans chaque classe : l’inférieure (half_open ; near_repeat est identique, comme dans le "
+        "paquet R NearRepeat) ou la supérieure (closed)",
+        es="Límite incluido en cada banda: el inferior (half_open; near_repeat es igual, como en el paquete de R "
+        "NearRepeat) o el superior (closed)",
+    )
+    permutations: int = parameter(
+        999,
+        ge=99,
+        le=99_999,
+        en="Permutations of the dates",
+        fr="Permutations des dates",
+        es="Permutaciones de las fechas",
+    )
+    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+
+    @model_validator(mode="after")
+    def _edges_increase(self) -> Self:
+        for edges in (self.distance_bands, self.lag_bands):
+            if list(edges) != sorted(set(edges)):
+                msg = f"the edges of bands must increase, got {edges}"
+                raise ValueError(msg)
+        return self
+
+    def run(self, points: Points) -> Finding:
+        """Answer from events located to the block or better, dated to the day or better."""
+        refusal = check_points(self, points)
+        if refusal:
+            return self.refuse(refusal)
+        lowest, bands = self._usable_bands(points)
+        if not bands:
+            return self.refuse(_no_band(points, lowest))
+        test = knox_test(
+            points.x,
+            points.y,
+            points.day,
+            distance_edges=(lowest, *bands),
+            lag_edges=(0, *self.lag_bands),
+            permutations=self.permutations,
+            seed=self.seed,
+            convention=self.convention,
+        )
+        rows = self._rows(test, bands)
+        summary = _summary(rows, test, events=points.x.size)
+        return Finding(
+            question=self,
+            level=self.about.level,
+            tables={"summary": Table(SUMMARY, summary), "bands": Table(BANDS, rows, title=self.about.title)},
+            figures=(HEATMAP,),
+            headline=EXCESS if test.p_overall <= LEVEL and summary["top_ratio"].item() is not None else NO_EXCESS,
+            caveats=(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, SHIFTS, *((DROPPED,) if lowest else ())),
+            choices={"distance_bands": bands} if lowest else {},
+        )
+
+    def _usable_bands(self, points: Points) -> tuple[float, tuple[float, ...]]:
+        """Return where the bands start and those that the precision of the locations allows."""
+        metres = points.basis.location_metres
+        if points.basis.location_kind == "block":
+            metres = max(metres, BLOCK_METRES)
+        dropped = [edge for edge in self.distance_bands if edge <= metres]
+        return max(dropped, default=0.0), self.distance_bands[len(dropped) :]
+
+    def _rows(self, test: KnoxTest, bands: tuple[float, ...]) -> pl.DataFrame:
+        delays = len(self.lag_bands)
+        observed, expected = test.observed.ravel(), test.expected.ravel()
+        ratio = np.divide(observed, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
+        return pl.DataFrame(
+            {
+                "distance": np.repeat(np.array(bands, dtype=np.float64), delays),
+                "lag": np.tile(np.array(self.lag_bands, dtype=np.int64), len(bands)),
+                "pairs": observed,
+                "expected": expected,
+                "expected_exact": test.expected_exact.ravel(),
+                "ratio": ratio,
+                "p": test.p.ravel(),
+                "p_adjusted": test.p_adjusted.ravel(),
+            }
+        ).with_columns(pl.col("ratio").fill_nan(None))
+
+
+def _summary(rows: pl.DataFrame, test: KnoxTest, *, events: int) -> pl.DataFrame:
+    """Return one row: the band least likely by chance, and of those the one with the largest ratio."""
+    ranked = rows.sort(["p_adjusted", "ratio", "distance", "lag"], descending=[False, True, False, False])
+    top = ranked.row(0, named=True)
+    return pl.DataFrame(
+        {
+            "incidents": [events],
+            "bands": [rows.height],
+            "top_distance": [top["distance"]],
+            "top_lag": [top["lag"]],
+            "top_pairs": [top["pairs"]],
+            "top_expected": [top["expected"]],
+            "top_ratio": [top["ratio"]],
+            "p_overall": [test.p_overall],
+            "permutations": [test.permutations],
+        },
+        schema_overrides={"top_ratio": pl.Float64},
+    )
+
+
+def _no_band(points: Points, metres: float) -> Refusal:
+    return Refusal(
+        kind="too_coarse",
+        reason=text(
+            "Locations are {found}, so no distance up to {metres:.0f} m can be told apart, and every band asked lies "
+            "within it.",
+            "La localisation est : {found} ; les distances jusqu’à {metres:.0f} m ne se distinguent pas, et toutes "
+            "les classes demandées en font partie.",
+            "La ubicación es: {found}; no se distinguen las distancias de hasta {metres:.0f} m, y todas las bandas "
+            "solicitadas quedan dentro.",
+        ),
+        instead=text(
+            "Ask for distance bands beyond {metres:.0f} m.",
+            "Demandez des classes de distance au-delà de {metres:.0f} m.",
+            "Solicite bandas de distancia de más de {metres:.0f} m.",
+        ),
+        values={"found": LOCATION_WORDS[points.basis.location_kind], "metres": metres},
+    )
+
+
+def _p(label: Text, *of: str) -> Column:
+    return Column(label=label, role="estimate", of=of, decimals=3)
+
+
+BANDS = {
+    "distance": lexicon.DISTANCE,
+    "lag": lexicon.LAG,
+    "pairs": lexicon.PAIRS,
+    "expected": lexicon.EXPECTED_PAIRS,
+    "expected_exact": Column(
+        label=text("Pairs expected, exact mean", "Paires attendues, moyenne exacte", "Pares esperados, media exacta"),
+        role="estimate",
+        of=("pairs",),
+        decimals=1,
+    ),
+    "ratio": lexicon.KNOX_RATIO,
+    "p": lexicon.p_value("pairs"),
+    "p_adjusted": _p(
+        text(
+            "p-value allowing for all bands",
+            "valeur p tenant compte de toutes les classes",
+            "valor p que considera todas las bandas",
+        ),
+        "pairs",
+    ),
+}
+SUMMARY = {
+    "incidents": lexicon.INCIDENTS,
+    "bands": Column(label=text("Bands tested", "Classes testées", "Bandas evaluadas"), decimals=0),
+    "top_distance": lexicon.DISTANCE,
+    "top_lag": lexicon.LAG,
+    "top_pairs": lexicon.PAIRS,
+    "top_expected": Column(label=lexicon.EXPECTED_PAIRS.label, role="estimate", of=("top_pairs",), decimals=1),
+    "top_ratio": Column(label=lexicon.KNOX_RATIO.label, role="ratio", of=("top_pairs", "top_expected"), decimals=2),
+    "p_overall": _p(BANDS["p_adjusted"].label, "top_pairs"),
+    "permutations": lexicon.PERMUTATIONS,
+}
+HEATMAP = Figure(
+    mark="heatmap",
+    table="bands",
+    x="lag",
+    y="distance",
+    value="ratio",
+    title=text(
+        "Pairs observed over pairs expected, by distance and delay",
+        "Paires observées sur paires attendues, selon la distance et le délai",
+        "Pares observados sobre pares esperados, por distancia y plazo",
+    ),
+    alt=text(
+        "Heat map of the ratio of observed to expected pairs of incidents: one row a distance band, one column a "
+        "delay band.",
+        "Carte de chaleur du rapport entre paires de faits observées et attendues : une ligne par classe de distance, "
+        "une colonne par classe de délai.",
+        "Mapa de calor de la razón entre pares de incidentes observados y esperados: una fila por banda de distancia, "
+        "una columna por banda de plazo.",
+    ),
+    options={"midpoint": 1.0},
+)
+EXCESS = text(
+    "Incidents follow one another more often than places and dates alone would explain: the clearest excess is "
+    "in the band up to {top_distance} m and {top_lag} days, with {top_ratio} times the pairs expected "
+    "(p = {p_overall} allowing for the {bands} bands tested).",
+    "Les faits se suivent plus souvent que les lieux et les dates, pris séparément, ne l’expliqueraient : l’excédent "
+    "le plus net concerne la classe allant jusqu’à {top_distance} m et {top_lag} jours, avec {top_ratio} fois le "
+    "nombre de paires attendu (p = {p_overall}, compte tenu des {bands} classes testées).",
+    "Los incidentes se suceden con más frecuencia de lo que explicarían por sí solos los lugares y las fechas: el "
+    "exceso más claro está en la banda de hasta {top_distance} m y {top_lag} días, con {top_ratio} veces los pares "
+    "esperados (p = {p_overall}, considerando las {bands} bandas evaluadas).",
+)
+NO_EXCESS = text(
+    "No band of distance and delay holds clearly more pairs of incidents than places and dates alone would explain "
+    "(p = {p_overall} allowing for the {bands} bands tested).",
+    "Aucune classe de distance et de délai ne compte nettement plus de paires de faits que les lieux et les dates, "
+    "pris séparément, ne l’expliqueraient (p = {p_overall}, compte tenu des {bands} classes testées).",
+    "Ninguna banda de distancia y plazo tiene claramente más pares de incidentes de lo que explicarían por sí solos "
+    "los lugares y las fechas (p = {p_overall}, considerando las {bands} bandas evaluadas).",
+)
+CONVENTIONS = {
+    "half_open": text(
+        "Each band includes its lower edge and excludes its upper edge: 7 days means less than 7 full days.",
+        "Chaque classe comprend sa borne inférieure et exclut sa borne supérieure : 7 jours signifie moins de 7 jours.",
+        "Cada banda incluye su límite inferior y excluye el superior: 7 días significa menos de 7 días.",
+    ),
+    "closed": text(
+        "Each band includes its upper edge and excludes its lower edge; the first band also includes 0.",
+        "Chaque classe comprend sa borne supérieure et exclut sa borne inférieure ; la première comprend aussi 0.",
+        "Cada banda incluye su límite superior y excluye el inferior; la primera incluye también el 0.",
+    ),
+    "near_repeat": text(
+        "Each band includes its lower edge and excludes its upper edge, as the R package NearRepeat does by default; "
+        "distances are straight lines.",
+        "Chaque classe comprend sa borne inférieure et exclut sa borne supérieure, comme le fait par défaut le paquet "
+        "R NearRepeat ; les distances sont à vol d’oiseau.",
+        "Cada banda incluye su límite inferior y excluye el superior, como hace por defecto el paquete de R "
+        "NearRepeat; las distancias son en línea recta.",
+    ),
+}
+MANY_BANDS = text(
+    "{bands} bands are tested at once: read the p-value that allows for all of them, not the smallest one.",
+    "{bands} classes sont testées à la fois : lisez la valeur p qui tient compte de toutes, et non la plus petite.",
+    "Se evalúan {bands} bandas a la vez: lea el valor p que las considera todas, no el más pequeño.",
+)
+NOT_WHY = text(
+    "An excess does not say why: the first incident may raise the risk around it, or lasting features of the place "
+    "may draw several incidents.",
+    "Un excédent ne dit pas pourquoi : le premier fait peut accroître le risque alentour, ou des traits durables du "
+    "lieu peuvent attirer plusieurs faits.",
+    "Un exceso no dice por qué: el primer incidente puede aumentar el riesgo a su alrededor, o rasgos duraderos del "
+    "lugar pueden atraer varios incidentes.",
+)
+SHIFTS = text(
+    "A population or an activity that moves during the period (a new estate, a season, a closed road) also produces "
+    "an excess.",
+    "Une population ou une activité qui se déplace pendant la période (nouveau quartier, saison, route fermée) produit "
+    "aussi un excédent.",
+    "Una población o una actividad que se desplaza durante el periodo (un barrio nuevo, una temporada, una calle "
+    "cerrada) también produce un exceso.",
+)
+DROPPED = text(
+    "The shortest distance bands were left out: the locations are not known precisely enough.",
+    "Les classes de distance les plus courtes ont été écartées : la localisation n’est pas assez précise.",
+    "Se omitieron las bandas de distancia más cortas: la ubicación no se conoce con suficiente precisión.",
+)

@@ -1,0 +1,5 @@
+"""`python -m beffroi.cli`."""
+
+from beffroi.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,242 @@
+"""What the command line says, in three languages; argparse's own phrases too."""
+
+from beffroi.vocabulary.text import Text, text
+
+ARGPARSE: dict[str, Text] = {
+    "usage: ": text("usage: ", "utilisation : ", "uso: "),
+    "positional arguments": text("arguments", "arguments", "argumentos"),
+    "options": text("options", "options", "opciones"),
+    "subcommands": text("commands", "commandes", "órdenes"),
+    "show this help message and exit": text(
+        "show this help and exit", "afficher cette aide et quitter", "mostrar esta ayuda y salir"
+    ),
+    "show program's version number and exit": text(
+        "show the version and exit", "afficher la version et quitter", "mostrar la versión y salir"
+    ),
+    "the following arguments are required: %s": text("missing: %s", "il manque : %s", "falta: %s"),
+    "unrecognized arguments: %s": text("unknown option: %s", "option inconnue : %s", "opción desconocida: %s"),
+    "expected one argument": text("one value is expected", "une valeur est attendue", "se espera un valor"),
+    "expected at least one argument": text(
+        "at least one value is expected", "au moins une valeur est attendue", "se espera al menos un valor"
+    ),
+    "argument %(argument_name)s: %(message)s": text(
+        "%(argument_name)s: %(message)s", "%(argument_name)s : %(message)s", "%(argument_name)s: %(message)s"
+    ),
+    "invalid choice: %(value)r (choose from %(choices)s)": text(
+        "%(value)r is not possible (possible: %(choices)s)",
+        "%(value)r n’est pas possible (possibles : %(choices)s)",
+        "%(value)r no es posible (posibles: %(choices)s)",
+    ),
+    "invalid %(type)s value: %(value)r": text(
+        "%(value)r is not of type %(type)s", "%(value)r n’est pas du type %(type)s", "%(value)r no es del tipo %(type)s"
+    ),
+    "ambiguous option: %(option)s could match %(matches)s": text(
+        "%(option)s could be %(matches)s", "%(option)s pourrait être %(matches)s", "%(option)s podría ser %(matches)s"
+    ),
+    "%(prog)s: error: %(message)s\n": text(
+        "%(prog)s: %(message)s\n", "%(prog)s : %(message)s\n", "%(prog)s: %(message)s\n"
+    ),
+}
+
+HELP: dict[str, Text] = {
+    "beffroi": text(
+        "An urban-safety observatory in a box.",
+        "Un observatoire de la sécurité urbaine, prêt à l’emploi.",
+        "Un observatorio de seguridad urbana listo para usar.",
+    ),
+    "start": text(
+        "answer four questions and get a first bulletin",
+        "répondre à quatre questions et obtenir un premier bulletin",
+        "responder a cuatro preguntas y obtener un primer boletín",
+    ),
+    "init": text(
+        "make an observatory in a folder",
+        "créer un observatoire dans un dossier",
+        "crear un observatorio en una carpeta",
+    ),
+    "profile": text(
+        "propose a source profile for a file",
+        "proposer un profil de source pour un fichier",
+        "proponer un perfil de fuente para un archivo",
+    ),
+    "import": text(
+        "import a file under a reviewed profile",
+        "importer un fichier selon un profil relu",
+        "importar un archivo según un perfil revisado",
+    ),
+    "places": text("add a set of places", "ajouter un ensemble de lieux", "añadir un conjunto de lugares"),
+    "exposure": text("add a denominator", "ajouter un dénominateur d’exposition", "añadir una población expuesta"),
+    "catalogue": text(
+        "list every analysis: question, parameters, units",
+        "lister les analyses : question, paramètres, unités",
+        "listar los análisis: pregunta, parámetros, unidades",
+    ),
+    "ask": text(
+        "ask a question; the answer is not for publication",
+        "poser une question ; la réponse n’est pas à diffuser",
+        "hacer una pregunta; la respuesta no es para publicar",
+    ),
+    "bulletin": text(
+        "publish a bulletin from released figures",
+        "publier un bulletin à partir de chiffres diffusés",
+        "publicar un boletín a partir de cifras publicadas",
+    ),
+    "check": text(
+        "verify every checksum and the conservation of rows",
+        "vérifier chaque somme de contrôle et la conservation des lignes",
+        "verificar cada suma de control y la conservación de las filas",
+    ),
+    "delete": text(
+        "really delete a delivery: raw file, tables, caches",
+        "supprimer vraiment une livraison : fichier brut, tables, caches",
+        "borrar de verdad una entrega: archivo original, tablas, cachés",
+    ),
+    "cite": text(
+        "cite an answer: question, data hashes, version",
+        "citer une réponse : question, empreintes des données, version",
+        "citar una respuesta: pregunta, huellas de los datos, versión",
+    ),
+    "explain-column": text(
+        "say whether a column was kept, why, and until when",
+        "dire si une colonne est conservée, pourquoi et jusqu’à quand",
+        "decir si una columna se conserva, por qué y hasta cuándo",
+    ),
+    "demo": text(
+        "build an observatory from bundled real data and publish its bulletin",
+        "construire un observatoire à partir de données réelles fournies et publier son bulletin",
+        "construir un observatorio con datos reales incluidos y publicar su boletín",
+    ),
+    "language": text(
+        "language of what is shown: en, fr, es, or with a region (fr-CA)",
+        "langue d’affichage : en, fr, es, ou avec une région (fr-CA)",
+        "idioma de lo que se muestra: en, fr, es, o con región (es-MX)",
+    ),
+    "observatory": text(
+        "folder of the observatory (default: this one)",
+        "dossier de l’observatoire (par défaut : celui-ci)",
+        "carpeta del observatorio (por omisión: esta)",
+    ),
+    "folder": text("folder to make it in", "dossier à créer", "carpeta que se creará"),
+    "name": text("name shown on bulletins", "nom affiché sur les bulletins", "nombre que aparece en los boletines"),
+    "languages": text(
+        "languages of its bulletins, such as en,fr,es",
+        "langues des bulletins, comme en,fr,es",
+        "idiomas de los boletines, como en,fr,es",
+    ),
+    "timezone": text(
+        "time zone, such as America/Chicago",
+        "fuseau horaire, comme Europe/Paris",
+        "huso horario, como America/Mexico_City",
+    ),
+    "crs": text(
+        "projected reference system in metres (default: UTM zone of the time zone’s city)",
+        "système de coordonnées projetées en mètres (par défaut : zone UTM de la ville du fuseau)",
+        "sistema de coordenadas proyectadas en metros (por omisión: zona UTM de la ciudad del huso)",
+    ),
+    "file": text("the file", "le fichier", "el archivo"),
+    "profile-out": text(
+        "where to write the proposed profile; never overwrites",
+        "où écrire le profil proposé ; n’écrase jamais",
+        "dónde escribir el perfil propuesto; nunca sobrescribe",
+    ),
+    "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
+    "publisher": text("a packaged profile", "un profil fourni", "un perfil incluido"),
+    "overlap": text(
+        "when days are already covered: replace or add",
+        "quand des jours sont déjà couverts : replace (remplacer) ou add (ajouter)",
+        "cuando ya hay días cubiertos: replace (reemplazar) o add (añadir)",
+    ),
+    "rows": text(
+        "number of rows declared by the sender; fewer is refused",
+        "nombre de lignes annoncé par l’expéditeur ; moins est refusé",
+        "número de filas declarado por el remitente; menos se rechaza",
+    ),
+    "sha256": text(
+        "SHA-256 declared by the sender", "SHA-256 annoncé par l’expéditeur", "SHA-256 declarado por el remitente"
+    ),
+    "dataset": text("data set asked", "jeu de données interrogé", "conjunto de datos consultado"),
+    "period": text(
+        "period asked, such as 2018-01/2018-07",
+        "période interrogée, comme 2018-01/2018-07",
+        "periodo consultado, como 2018-01/2018-07",
+    ),
+    "offence": text("ICCS code; may be repeated", "code ICCS ; répétable", "código ICCS; repetible"),
+    "place-set": text("set of places", "ensemble de lieux", "conjunto de lugares"),
+    "area": text("code of a place; may be repeated", "code d’un lieu ; répétable", "código de un lugar; repetible"),
+    "setting": text("kind of setting; may be repeated", "type de cadre ; répétable", "tipo de entorno; repetible"),
+    "unit": text(
+        "counting unit, where a data set has several",
+        "unité de compte, quand un jeu de données en a plusieurs",
+        "unidad de conteo, cuando un conjunto de datos tiene varias",
+    ),
+    "json": text("print JSON for machines", "écrire du JSON pour les machines", "escribir JSON para máquinas"),
+    "csv": text(
+        "write the table to a CSV file", "écrire le tableau dans un fichier CSV", "escribir la tabla en un archivo CSV"
+    ),
+    "svg": text(
+        "write the figure to an SVG file",
+        "écrire la figure dans un fichier SVG",
+        "escribir la figura en un archivo SVG",
+    ),
+    "control": text(
+        "ask again of permuted data, beside the answer",
+        "interroger aussi des données permutées, à côté de la réponse",
+        "consultar también datos permutados, junto a la respuesta",
+    ),
+    "out": text("folder to write to", "dossier de sortie", "carpeta de salida"),
+    "kind": text(
+        "kind of place: area, cell, station…",
+        "type de lieu : area, cell, station…",
+        "tipo de lugar: area, cell, station…",
+    ),
+    "id": text("column of the place code", "colonne du code du lieu", "columna del código del lugar"),
+    "label": text("column of the place name", "colonne du nom du lieu", "columna del nombre del lugar"),
+    "as": text(
+        "name of the set (default: the file’s name)",
+        "nom de l’ensemble (par défaut : le nom du fichier)",
+        "nombre del conjunto (por omisión: el del archivo)",
+    ),
+    "match": text(
+        "how incidents join: by location, by the source’s own code or name",
+        "comment les faits s’y rattachent : par localisation, par le code ou le nom de la source",
+        "cómo se unen los incidentes: por ubicación, por el código o el nombre de la fuente",
+    ),
+    "measure": text(
+        "what is measured: residents, boardings…",
+        "ce qui est mesuré : residents, boardings…",
+        "lo que se mide: residents, boardings…",
+    ),
+    "value": text("column of the value", "colonne de la valeur", "columna del valor"),
+    "repair": text(
+        "rebuild damaged tables from the raw files",
+        "reconstruire les tables endommagées depuis les fichiers bruts",
+        "reconstruir las tablas dañadas desde los archivos originales",
+    ),
+    "delivery": text(
+        "identifier of the delivery, or its beginning",
+        "identifiant de la livraison, ou son début",
+        "identificador de la entrega, o su comienzo",
+    ),
+    "column": text("name of the column", "nom de la colonne", "nombre de la columna"),
+    "sum-rows": text(
+        "add up several rows of one place",
+        "additionner plusieurs lignes d’un même lieu",
+        "sumar varias filas de un mismo lugar",
+    ),
+    "layer": text("layer of the file", "couche du fichier", "capa del archivo"),
+    "default": text(
+        "{label} [{unit}] (default {default})",
+        "{label} [{unit}] (par défaut {default})",
+        "{label} [{unit}] (por omisión {default})",
+    ),
+    "analysis": text(
+        "name of an analysis (`beffroi catalogue`)",
+        "nom d’une analyse (`beffroi catalogue`)",
+        "nombre de un análisis (`beffroi catalogue`)",
+    ),
+}
+
+
+def say(key: str, locale: str, **values: object) -> str:
+    """Return a phrase of the command line."""
+    return HELP[key](locale, **values)

@@ -1,0 +1,169 @@
+"""The counter where files are handed in: source → canonical rows → parcel → store."""
+
+from collections import Counter as Tally
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from beffroi.sources._base import QUARANTINE, Intake
+from beffroi.sources.profile import Profile
+from beffroi.store.catalogue import Delivery
+from beffroi.store.deliveries import Deliveries, Parcel
+from beffroi.store.files import sha256_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What an import did: the delivery, and whether it added anything."""
+
+    delivery: Delivery
+    added: bool
+
+    @property
+    def account(self) -> Mapping[str, Any]:
+        """Rows in, stored, quarantined, dropped, checks, coverage."""
+        return self.delivery.account
+
+
+class Counter:
+    """Receives files for one observatory."""
+
+    def __init__(self, store: Deliveries, meta: Mapping[str, Any]) -> None:
+        self.store, self.meta = store, meta
+
+    def incidents(
+        self,
+        path: Path,
+        *,
+        profile: Profile | Path | str,
+        overlap: str | None = None,
+        rows: int | None = None,
+        sha256: str | None = None,
+    ) -> Received:
+        """Import a file of incidents or recorded counts under a reviewed profile.
+
+        `profile` is a profile, a TOML file, or the name of a packaged one.
+        `rows` and `sha256`, when declared, must be met. Nothing is stored on error.
+        """
+        contract = self.profile(profile)
+        read = self._read(path, contract, rows=rows, sha256=sha256)
+        parcel = Parcel(
+            dataset=contract.dataset,
+            kind=contract.table,
+            raw=self._to_keep(path, contract),
+            file_name=path.name,
+            sha256=read.sha256 or sha256_of(path),
+            table=read.table,
+            quarantined=read.quarantined,
+            account=account_of(read),
+            profile=contract.model_dump(mode="json"),
+            contract=contract.fingerprint(),
+            overlap=overlap or contract.overlap,
+            covered=read.covered,
+        )
+        delivery, added = self.store.commit(parcel)
+        return Received(delivery=delivery, added=added)
+
+    def profile(self, named: Profile | Path | str) -> Profile:
+        """Return a profile given as such, as a TOML file, or by the name of a packaged one."""
+        from beffroi.sources import publishers
+
+        if isinstance(named, Profile):
+            return named
+        if isinstance(named, Path) or named.endswith(".toml"):
+            return publishers.read_profile(Path(named))
+        return publishers.profile(named)
+
+    def _read(self, path: Path, contract: Profile, *, rows: int | None = None, sha256: str | None = None) -> Intake:
+        from beffroi.sources.intake import read
+
+        return read(path, contract, crs=self.meta["crs"], rows=rows, sha256=sha256)
+
+    def _to_keep(self, path: Path, contract: Profile) -> Path:
+        if contract.keep_raw == "as_received":
+            return path
+        from beffroi.sources.intake import minimised
+
+        return minimised(path, contract, into=self.store.folder / "cache")
+
+    def places(
+        self,
+        path: Path,
+        *,
+        name: str,
+        kind: str = "area",
+        code: str,
+        label: str | None = None,
+        match: str = "location",
+        layer: str | None = None,
+    ) -> Received:
+        """Add a set of places with outlines: `code` and `label` name columns of the file."""
+        from beffroi.sources.geography import read_places
+
+        found = read_places(path, code=code, name=label, crs=self.meta["crs"], layer=layer)
+        told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution}
+        table = found.frame.select("place", "name", "wkb")
+        options = {"name": name, "kind": kind, "code": code, "label": label, "match": match, "layer": layer}
+        return self._public_table(path, table, dataset=name, kind="places", told={"places": told}, options=options)
+
+    def exposure(
+        self, path: Path, *, measure: str, places: str, period: str | None = None, per_day: bool = False, **columns: Any
+    ) -> Received:
+        """Add a denominator for a set of places: `place` and `value` name columns of the file."""
+        from beffroi.sources.exposure import read_exposure
+
+        found = read_exposure(path, measure=measure, period=period, **columns)
+        told = {"measure": measure, "places": places, "period": period, "per_day": per_day}
+        options = {**told, **columns}
+        name = f"{measure}/{places}"
+        return self._public_table(
+            path, found.frame, dataset=name, kind="exposure", told={"exposure": told}, options=options
+        )
+
+    def _public_table(
+        self, path: Path, table: pl.DataFrame, *, dataset: str, kind: str, told: dict[str, Any], options: dict[str, Any]
+    ) -> Received:
+        account = {
+            "rows_in": table.height,
+            "stored": table.height,
+            "quarantined": 0,
+            "dropped": {},
+            "reasons": {},
+            "checks": [],
+            **told,
+        }
+        parcel = Parcel(
+            dataset=dataset, kind=kind, raw=path, file_name=path.name, sha256=sha256_of(path), table=table,
+            quarantined=pl.DataFrame(schema=QUARANTINE), account=account, profile=options, contract=repr(sorted(options.items())),
+        )  # fmt: skip
+        delivery, added = self.store.commit(parcel)
+        return Received(delivery=delivery, added=added)
+
+    def repair(self, delivery: Delivery) -> str | None:
+        """Rebuild the tables of a delivery from its raw file; return its id when its content came back whole."""
+        if delivery.kind not in ("incidents", "recorded_counts"):
+            return None
+        raw = self.store.path_of(str(delivery.path("raw")))
+        if not raw.exists() or sha256_of(raw) != delivery.sha256:
+            return None
+        read = self._read(raw, Profile.model_validate(delivery.profile))
+        tables = {"table": read.table, "quarantine": read.quarantined}
+        return delivery.id if self.store.rewrite(delivery, tables) else None
+
+
+def account_of(read: Intake) -> dict[str, Any]:
+    """Return the account of every row of a file, as JSON-able values."""
+    return {
+        "rows_in": read.rows_in,
+        "stored": read.table.height,
+        "quarantined": read.quarantined.height,
+        "dropped": dict(read.dropped),
+        "reasons": dict(Tally(read.quarantined["reason"].to_list())),
+        "checks": [dict(check) for check in read.checks],
+        "notes": [[code, {name: str(value) for name, value in values.items()}] for code, values in read.notes],
+        "columns_kept": list(read.columns_kept),
+        "columns_not_kept": list(read.columns_not_kept),
+    }

@@ -1,0 +1,205 @@
+"""Finding pairs of near points and counting their delays: the parts under the Knox test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beffroi.kernels._compile import compiled, fixed
+from beffroi.kernels.permutation import stream
+
+Metric = Literal["euclidean", "manhattan"]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+FEW_CANDIDATES = 3_000_000  # NumPy alone finds these pairs sooner than the compiler loads
+LITTLE_WORK = 40_000_000  # pairs times permutations, likewise
+SHORT = 32_767  # days that fit 16 bits: 89 years
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Pairs (i, j) of ordered points, grouped by band: band b is `starts[b]:starts[b + 1]`."""
+
+    i: NDArray[np.int32]
+    j: NDArray[np.int32]
+    starts: Ints
+
+
+class Neighbours:
+    """Points ordered by square cells of side `reach`, so that near points lie in two runs of that order.
+
+    The order depends on the points alone, not on the order of the rows.
+    """
+
+    def __init__(self, x: Floats, y: Floats, *, reach: float) -> None:
+        column = np.floor((x - x.min(initial=np.inf)) / reach).astype(np.int64)
+        row = np.floor((y - y.min(initial=np.inf)) / reach).astype(np.int64)
+        width = int(column.max(initial=0)) + 3
+        if width * (int(row.max(initial=0)) + 3) > 2**62:
+            msg = "the points lie too far apart for these distances"
+            raise ValueError(msg)
+        key = row * width + column
+        self.order = np.lexsort((y, x, key))
+        self.x, self.y = x[self.order], y[self.order]
+        ordered = key[self.order]
+        after = np.arange(1, x.size + 1)
+        self.beside = after, np.searchsorted(ordered, ordered + 1, side="right")
+        self.above = (
+            np.searchsorted(ordered, ordered + width - 1, side="left"),
+            np.searchsorted(ordered, ordered + width + 1, side="right"),
+        )
+        self.candidates = np.cumsum((self.beside[1] - self.beside[0]) + (self.above[1] - self.above[0]))
+
+    def blocks(self, many: int) -> Iterator[tuple[int, int]]:
+        """Yield runs of first points with at most about `many` candidate pairs each."""
+        first, total = 0, self.x.size
+        while first < total:
+            done = int(self.candidates[first - 1]) if first else 0
+            last = max(first + 1, int(np.searchsorted(self.candidates, done + many, side="right")))
+            yield first, last
+            first = last
+
+    def pairs(self, first: int, last: int, *, far: Floats, metric: Metric) -> Pairs:
+        """Return the pairs whose first point is in `first:last` and whose distance is in a band."""
+        runs = [fixed(edge[first:last], np.int64) for edge in (*self.beside, *self.above)]
+        if sum(int((end - start).sum()) for start, end in (runs[:2], runs[2:])) <= FEW_CANDIDATES:
+            return self._pairs_plainly(runs, first=first, far=far, metric=metric)
+        x, y, limits, is_taxi = fixed(self.x, float), fixed(self.y, float), fixed(far, float), metric == "manhattan"
+        sizes = np.zeros(far.size - 1, np.int64)
+        none = np.empty(0, np.int32)
+        _visit_pairs(x, y, *runs, first, limits, is_taxi, sizes, none, none)
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        i, j = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32)
+        if i.size:
+            _visit_pairs(x, y, *runs, first, limits, is_taxi, starts[:-1].copy(), i, j)
+        return Pairs(i=i, j=j, starts=starts)
+
+    def _pairs_plainly(self, runs: list[Ints], *, first: int, far: Floats, metric: Metric) -> Pairs:
+        point = np.arange(first, first + runs[0].size)
+        i, j = (
+            np.concatenate(parts)
+            for parts in zip(_expand(point, runs[0], runs[1]), _expand(point, runs[2], runs[3]), strict=True)
+        )
+        dx, dy = self.x[i] - self.x[j], self.y[i] - self.y[j]
+        distance = np.abs(dx) + np.abs(dy) if metric == "manhattan" else np.sqrt(dx * dx + dy * dy)
+        band = np.searchsorted(far, distance, side="right") - 1
+        kept = np.flatnonzero((band >= 0) & (band < far.size - 1))
+        kept = kept[np.argsort(band[kept], kind="stable")]
+        starts = np.searchsorted(band[kept], np.arange(far.size), side="left")
+        return Pairs(i=i[kept].astype(np.int32), j=j[kept].astype(np.int32), starts=starts.astype(np.int64))
+
+
+def _expand(point: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return every (point, member of its run)."""
+    length = end - start
+    offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    return np.repeat(point, length), np.repeat(start, length) + offset
+
+
+@compiled
+def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, place, i, j):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Count pairs by band into `place`; with room in `i`, `j`, write them from `place` on instead."""
+    bands = far.size - 1
+    writes = i.size > 0
+    for k in range(beside0.size):
+        a = first + k
+        for run in range(2):
+            start = beside0[k] if run == 0 else above0[k]
+            end = beside1[k] if run == 0 else above1[k]
+            for b in range(start, end):
+                dx = x[a] - x[b]
+                dy = y[a] - y[b]
+                distance = abs(dx) + abs(dy) if is_taxi else np.sqrt(dx * dx + dy * dy)
+                if distance >= far[bands] or distance < far[0]:
+                    continue
+                band = 0
+                while distance >= far[band + 1]:
+                    band += 1
+                if writes:
+                    i[place[band]] = a
+                    j[place[band]] = b
+                place[band] += 1
+
+
+def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[np.int64]:
+    """Return `lanes` random orders of the pool, one a column: (n, lanes).
+
+    Fisher and Yates, each index from 32 random bits; the draws depend on seed and batch alone.
+    """
+    n = pool.size
+    draws = stream(seed, batch).bit_generator.random_raw(lanes * ((n + 1) // 2)).view(np.uint32).reshape(lanes, -1)
+    kind = np.int16 if n and pool[-1] < SHORT else np.int64
+    if kind is np.int16 and n * permutations > LITTLE_WORK // 8:
+        out = np.empty((lanes, n), np.int16)
+        _shuffle_lanes(fixed(pool, np.int16), fixed(draws, np.uint32), out)
+        return np.ascontiguousarray(out.T)
+    out = np.repeat(pool.astype(kind)[:, None], lanes, axis=1)
+    lane = np.arange(lanes)
+    for last in range(n - 1, 0, -1):
+        other = (draws[:, last].astype(np.uint64) * np.uint64(last + 1) >> np.uint64(32)).astype(np.int64)
+        moved = out[other, lane]
+        out[other, lane] = out[last]
+        out[last] = moved
+    return out
+
+
+@compiled
+def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    for lane in range(out.shape[0]):
+        for k in range(pool.size):
+            out[lane, k] = pool[k]
+        for last in range(pool.size - 1, 0, -1):
+            other = np.int64((np.uint64(draws[lane, last]) * np.uint64(last + 1)) >> np.uint64(32))
+            moved = out[lane, other]
+            out[lane, other] = out[lane, last]
+            out[lane, last] = moved
+
+
+def tally_below(pairs: Pairs, times: NDArray[np.int64], *, late: Ints, work: int) -> Ints:
+    """Count pairs by band whose delay is under each limit, for every column of times: (bands, limits, lanes)."""
+    below = np.zeros((pairs.starts.size - 1, late.size, times.shape[1]), np.int64)
+    if work > LITTLE_WORK and times.dtype == np.int16 and late[-1] <= SHORT:
+        _tally_loop(
+            fixed(pairs.i, np.int32),
+            fixed(pairs.j, np.int32),
+            fixed(pairs.starts, np.int64),
+            fixed(times, np.int16),
+            fixed(late, np.int64),
+            below,
+        )
+        return below
+    for band in range(below.shape[0]):
+        for start in range(int(pairs.starts[band]), int(pairs.starts[band + 1]), 65_536):
+            part = slice(start, min(start + 65_536, int(pairs.starts[band + 1])))
+            delay = np.abs(times[pairs.i[part]] - times[pairs.j[part]])
+            for k, limit in enumerate(late):
+                below[band, k] += (delay < limit).sum(axis=0)
+    return below
+
+
+@compiled
+def _tally_loop(i, j, starts, times, late, below):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """|a - b| < limit is one unsigned comparison; 16-bit counters are emptied before they can run over."""
+    lanes = times.shape[1]
+    count = np.zeros(lanes, np.uint16)
+    for band in range(starts.size - 1):
+        for limit in range(late.size):
+            if late[limit] <= 0:
+                continue
+            shift = np.uint16(late[limit] - 1)
+            width = np.uint16(2 * late[limit] - 1)
+            start = starts[band]
+            while start < starts[band + 1]:
+                end = min(start + 32_000, starts[band + 1])
+                count[:] = 0
+                for pair in range(start, end):
+                    a = times[i[pair]]
+                    b = times[j[pair]]
+                    for k in range(lanes):
+                        count[k] += np.uint16(np.uint16(np.uint16(a[k] - b[k]) + shift) < width)
+                for k in range(lanes):
+                    below[band, limit, k] += count[k]
+                start = end

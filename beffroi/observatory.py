@@ -1,0 +1,290 @@
+"""The one path: deliver, ask (may I? → views → run), publish (→ gate → ledger)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from beffroi import __version__
+from beffroi.analyses import Analysis
+from beffroi.answer import Answer
+from beffroi.controls import permuted
+from beffroi.errors.governance import TooMuchUnmapped
+from beffroi.errors.store import NoObservatory, ObservatoryExists
+from beffroi.evidence import refusals
+from beffroi.evidence.finding import Finding
+from beffroi.governance.gate import Policy, Release, release
+from beffroi.governance.ledger import record
+from beffroi.governance.permissions import check_may_publish, policy_facts, too_much_unmapped
+from beffroi.governance.surfaces import HIDDEN_AT_MOST, finest_cells
+from beffroi.intake import Counter
+from beffroi.sources.timezone import check_projected, utm_of_timezone
+from beffroi.store.catalogue import Catalogue, Delivery
+from beffroi.store.deliveries import Deliveries, Fault
+from beffroi.store.files import sweep
+from beffroi.store.local import LocalEngine
+from beffroi.tables.limits import limits
+from beffroi.tables.views import Basis, Points
+from beffroi.vocabulary.scope import Scope
+from beffroi.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What `check` found."""
+
+    deliveries: int
+    files: int
+    faults: tuple[Fault, ...]
+    unbalanced: tuple[str, ...]  # deliveries whose rows in differ from stored + quarantined + dropped
+    orphans: tuple[str, ...]
+    repaired: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.faults or self.unbalanced)
+
+
+class Observatory:
+    """An urban-safety observatory in a folder.
+
+    Open one with `Observatory.open("my-city")`, ask it questions with `ask`,
+    and let an answer out with `publish`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.catalogue = Catalogue.in_folder(folder)
+        self.meta: Mapping[str, Any] = self.catalogue.meta()
+        self.store = Deliveries(folder, self.catalogue)
+        self.engine = LocalEngine(self.store)
+        self.intake = Counter(self.store, self.meta)
+
+    # opening
+
+    @classmethod
+    def create(
+        cls, folder: Path | str, *, name: str, languages: Iterable[str], timezone: str, crs: str | None = None
+    ) -> Self:
+        """Make an observatory in a folder that holds none; the reference system is frozen.
+
+        Without `crs`, it is the UTM zone of the time zone's principal city.
+        """
+        home = Path(folder)
+        suited = utm_of_timezone(timezone)
+        crs = check_projected(crs) if crs else suited
+        if (home / "catalogue.sqlite").exists():
+            raise ObservatoryExists(folder=str(home))
+        home.mkdir(parents=True, exist_ok=True)
+        meta = {"name": name, "languages": list(languages), "timezone": timezone, "crs": crs}
+        catalogue = Catalogue.in_folder(home)
+        catalogue.create(meta)
+        catalogue.close()
+        return cls(home)
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Self:
+        """Open the observatory of a folder."""
+        home = Path(folder)
+        if not (home / "catalogue.sqlite").exists():
+            raise NoObservatory(folder=str(home))
+        return cls(home)
+
+    def close(self) -> None:
+        """Let go of the catalogue."""
+        self.catalogue.close()
+
+    # receiving: what a partner, a map office or a census delivered
+
+    def deliver(self, path: Path | str, *, profile: Any, **options: Any) -> Any:
+        """Import one file under a reviewed profile; see `intake.Counter.incidents`."""
+        return self._renewed(self.intake.incidents(Path(path), profile=profile, **options))
+
+    def add_places(self, path: Path | str, **options: Any) -> Any:
+        """Add a set of places; see `intake.Counter.places`."""
+        return self._renewed(self.intake.places(Path(path), **options))
+
+    def add_exposure(self, path: Path | str, **options: Any) -> Any:
+        """Add a denominator; see `intake.Counter.exposure`."""
+        return self._renewed(self.intake.exposure(Path(path), **options))
+
+    def _renewed(self, result: Any) -> Any:
+        self.engine = LocalEngine(self.store)
+        return result
+
+    def deliveries(self) -> list[Delivery]:
+        """Return every visible delivery in order of arrival."""
+        return self.catalogue.deliveries()
+
+    # asking
+
+    def ask(self, question: Analysis, scope: Scope | None = None) -> Answer:
+        """Answer a question for entitled eyes; the answer is marked "not for publication"."""
+        scope = self._complete(scope)
+        basis = self.engine.basis(scope, history=question.about.history)
+        finding = self._run(question, scope, basis)
+        return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
+
+    def negative_control(self, question: Analysis, scope: Scope | None = None, *, seed: int = 1) -> Answer:
+        """Answer the same question from permuted data: what the method says where there is nothing to find."""
+        scope = self._complete(scope)
+        basis = self.engine.basis(scope, history=question.about.history)
+        finding = self._run(question, scope, basis, control=seed)
+        return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
+
+    def publish(self, question: Analysis, scope: Scope | None = None) -> Release:
+        """Answer a question for the public: through the gate, into the ledger.
+
+        The finest grain of the question that hides at most 10 % of the
+        positive cells is taken; point surfaces are computed from protected cells.
+        """
+        scope = self._complete(scope)
+        basis = self.engine.basis(scope, history=question.about.history)
+        check_may_publish(basis, level=question.about.level, name=question.name())
+        self._check_mapped(basis)
+        policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
+        made = self._at_finest_grain(question, scope, basis, policy)
+        record(made, self.catalogue)
+        return made
+
+    def _at_finest_grain(self, question: Analysis, scope: Scope, basis: Basis, policy: Policy) -> Release:
+        grains = question.grains()
+        for grain in grains:
+            protect_points = grain.about.level == "small_area" and "points" in grain.about.needs
+            context = self._context(grain, scope, basis)
+            finding = self._run(grain, scope, basis, protected=policy if protect_points else None, told=context)
+            made = release(finding, policy, context=context, from_protected=protect_points)
+            if hidden_share(made) <= HIDDEN_AT_MOST:
+                break
+        return made
+
+    def _check_mapped(self, basis: Basis) -> None:
+        if too_much_unmapped(basis):
+            share = f"{100 * basis.unmapped / max(basis.events, 1):.1f} %"
+            categories = ", ".join(self.engine.unmapped_categories(basis.dataset)[:8])
+            raise TooMuchUnmapped(share=share, dataset=basis.dataset, categories=categories)
+
+    def _run(
+        self,
+        question: Analysis,
+        scope: Scope,
+        basis: Basis,
+        *,
+        protected: Policy | None = None,
+        control: int | None = None,
+        told: dict[str, Any] | None = None,
+    ) -> Finding:
+        refusal = question.check_basis([basis])
+        if refusal:
+            return question.refuse(refusal)
+        views = []
+        for request in question.requests():
+            view = self.engine.view(request, scope)
+            if view is None:
+                places = self.engine.places(request.places or scope.places).name
+                return question.refuse(refusals.no_exposure(measure=request.measure, places=places))
+            if protected and isinstance(view, Points):
+                cells = finest_cells(view, protected)
+                view = cells.points
+                (told if told is not None else {}).update(cell_side=cells.side, cell_hidden=cells.hidden_share)
+            if control is not None:
+                view = permuted(view, seed=control, keep_places="day" in _dates(question))
+            views.append(view)
+        finding = question.run(*views)
+        asked = scope.period or basis.coverage.span()
+        return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
+
+    def _complete(self, scope: Scope | None) -> Scope:
+        scope = scope or Scope()
+        return scope.narrowed(dataset=self.engine.dataset(scope))
+
+    def _context(self, question: Analysis, scope: Scope, basis: Basis) -> dict[str, Any]:
+        return {
+            "observatory": self.meta["name"],
+            "dataset": basis.dataset, "title": basis.title, "source": basis.source, "licence": basis.licence,
+            "unit": basis.unit, "period": str(basis.period), "zones": ";".join(scope.area) or "all",
+            "offences": ";".join(scope.offences) or "all",
+            "coverage": [str(period) for period in basis.coverage.periods],
+            "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
+            "scope": scope.model_dump_json(), "deliveries": basis.deliveries, "version": __version__,
+            "already_public": basis.already_public,
+        }  # fmt: skip
+
+    # keeping
+
+    def explain_column(self, column: str, *, locale: str) -> list[str]:
+        """Say, delivery by delivery, whether a source column was kept, why, and until when."""
+        from beffroi.retention import explain
+
+        return [
+            explain(delivery, column, locale=locale)
+            for delivery in self.deliveries()
+            if delivery.account.get("columns_kept")
+        ]
+
+    def check(self, *, repair: bool = False) -> Checked:
+        """Verify every checksum and the conservation of rows; `repair` rebuilds tables from raw files."""
+        sweep(self.folder)
+        deliveries = self.catalogue.deliveries()
+        faults = tuple(self.store.check())
+        repaired = tuple(self.intake.repair(delivery) for delivery in deliveries if repair and _hurt(delivery, faults))
+        if repaired:
+            faults = tuple(self.store.check())
+        return Checked(
+            deliveries=len(deliveries),
+            files=sum(len(delivery.files) for delivery in deliveries),
+            faults=faults,
+            unbalanced=tuple(delivery.id for delivery in deliveries if not _balances(delivery)),
+            orphans=tuple(path.relative_to(self.folder).as_posix() for path in self.store.orphans()),
+            repaired=tuple(name for name in repaired if name),
+        )
+
+    def delete(self, delivery: str) -> list[str]:
+        """Really delete a delivery: raw file, tables, caches and catalogue rows; return the files removed."""
+        gone = self.store.delete(self.catalogue.delivery(delivery))
+        self.engine = LocalEngine(self.store)
+        return gone
+
+
+def _dates(question: Analysis) -> tuple[str, ...]:
+    """Date precisions at least as coarse as a day that the question still needs: it is about when as well as where."""
+    return ("day",) if question.about.date_precision in ("minute", "hour", "day") else ()
+
+
+def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:
+    """Propose a profile for a file; write it where nothing is yet."""
+    from beffroi.errors.intake import FileExists
+    from beffroi.sources.propose import propose
+
+    if out is not None and out.exists():
+        raise FileExists(file=str(out))
+    proposal = propose(path, locale=locale)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(proposal.toml, "utf-8")
+    return proposal
+
+
+def reason_words() -> Mapping[str, Text]:
+    """Return the wording of every quarantine, drop and check code."""
+    from beffroi.sources.reasons import REASONS
+    from beffroi.vocabulary.checks import CHECKS
+
+    return {**REASONS, **CHECKS}
+
+
+def hidden_share(made: Release) -> float:
+    """Return the share of positive counts that a release withholds."""
+    positive = made.withheld + sum((statement.value or 0) > 0 for statement in made.statements)
+    return made.withheld / positive if positive else 0.0
+
+
+def _balances(delivery: Delivery) -> bool:
+    account = delivery.account
+    return bool(account["rows_in"] == account["stored"] + account["quarantined"] + sum(account["dropped"].values()))
+
+
+def _hurt(delivery: Delivery, faults: Iterable[Fault]) -> bool:
+    return any(fault.delivery == delivery.id for fault in faults)

@@ -1,0 +1,64 @@
+"""A bulletin as one page that opens offline: no script, no request, no byte from elsewhere."""
+
+import re
+from importlib.resources import files
+
+from beffroi.publications import phrases
+from beffroi.publications.sheet import Sheet, lower, shown
+from beffroi.vocabulary.text import Text
+
+FOLDER = "data"
+PAPER_ROWS = 120
+
+
+def page(sheet: Sheet) -> str:
+    """Return the bulletin as a self-contained HTML document."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    from beffroi.drawing.format import sentence
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True)
+    template = environment.from_string(resource("bulletin.html.j2"))
+    belfry = resource("belfry.svg").replace("<svg ", '<svg aria-hidden="true" focusable="false" ').strip()
+    pictures = {
+        drawing.id: (Markup(own_ids(drawing.light, f"{drawing.id}d")), Markup(own_ids(drawing.dark, f"{drawing.id}n")))
+        for chapter in sheet.chapters
+        for answer in chapter.answers
+        for drawing in answer.drawings
+    }
+    return template.render(
+        sheet=sheet,
+        w=sheet.words,
+        label=lambda name, **values: sentence(phrase(name), values, sheet.locale),
+        day=lambda value: shown(value, locale=sheet.locale),
+        lower=lower,
+        colon="\u00a0:" if sheet.language == "fr" else ":",
+        css=Markup(resource("bulletin.css")),
+        belfry=Markup(belfry),
+        pictures=pictures,
+        titles={chapter.id: chapter.title for chapter in sheet.chapters},
+        folder=FOLDER,
+        paper_rows=PAPER_ROWS,
+    )
+
+
+def resource(name: str) -> str:
+    """Return the text of a file beside the templates."""
+    return files("beffroi.publications").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def phrase(name: str) -> Text:
+    """Return a phrase by its lower-case name."""
+    return getattr(phrases, name.upper())
+
+
+def own_ids(svg: str, prefix: str) -> str:
+    """Give the identifiers of a drawing a prefix, so that two drawings of a page never share one.
+
+    >>> own_ids('<g id="a"/><use href="#a"/><g clip-path="url(#a)"/>', "x")
+    '<g id="x-a"/><use href="#x-a"/><g clip-path="url(#x-a)"/>'
+    """
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
+    svg = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
+    return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)

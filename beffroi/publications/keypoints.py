@@ -1,0 +1,132 @@
+"""The first page: five plain sentences, and what the figures do not say, both filled from released cells."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from beffroi.governance.gate import Release
+from beffroi.publications import cells, phrases
+from beffroi.publications.edition import Edition, answered
+from beffroi.vocabulary.text import LANGUAGES, Text, text
+
+FIVE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One sentence with the section it comes from and the values that fill it."""
+
+    sentence: str
+    section: str
+    values: Mapping[str, str]
+
+
+def key_points(edition: Edition, *, locale: str) -> list[Point]:
+    """Return up to five headlines: one a section in reading order, then second ones.
+
+    A headline whose fields are withheld is skipped, in every language alike.
+    """
+    spoken = [
+        (section.name, point)
+        for section, release in answered(edition)
+        if (point := _point(release, section.name, locale))
+    ]
+    first: dict[str, Point] = {}
+    for name, point in spoken:
+        first.setdefault(name, point)
+    seconds = [point for _, point in spoken if point not in first.values()]
+    chosen = [*first.values(), *seconds][:FIVE]
+    order = [point for _, point in spoken]
+    return sorted(chosen, key=order.index)
+
+
+def _point(release: Release, section: str, locale: str) -> Point | None:
+    headline = release.finding.headline
+    sentence = headline and cells.say(headline, release, locale=locale)
+    if not headline or not sentence:
+        return None
+    row = release.finding.tables["summary"].row()
+    return Point(
+        sentence=sentence, section=section, values={name: cells.plain(row[name]) for name in sorted(headline.fields)}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one data set leaves unsaid, a sentence a gap."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+def limits(edition: Edition, *, locale: str) -> list[Limits]:
+    """Return the computed box, one block a data set, from the `limits` tables of its answers."""
+    blocks = []
+    for title, release in _widest(edition).items():
+        sentences = tuple(_sentences(release, locale=locale))
+        reason = release.policy.already_public
+        if reason:
+            sentences = (*sentences, phrases.ALREADY_PUBLIC(locale, title=title, reason=reason))
+        blocks.append(Limits(title=title, sentences=sentences))
+    return blocks
+
+
+def withheld(edition: Edition, *, locale: str) -> str:
+    """Return how many counts of the tables are withheld, in one sentence."""
+    from beffroi.drawing.format import sentence
+
+    hidden = shown = 0
+    for _, release in answered(edition):
+        for name, table in release.finding.tables.items():
+            for column, about in table.columns.items():
+                if about.role == "count":
+                    hidden += int(release.hidden[name][column].sum()) if name in release.hidden else 0
+                    shown += table.frame.height - table.frame[column].null_count()
+    if not hidden:
+        return phrases.NOTHING_WITHHELD(locale)
+    return sentence(phrases.WITHHELD, {"hidden": hidden, "all": hidden + shown}, locale)
+
+
+def _widest(edition: Edition) -> dict[str, Release]:
+    """For each data set, the answer whose limits rest on the most events, then the most days."""
+    found: dict[str, tuple[tuple[float, float], Release]] = {}
+    for _, release in answered(edition):
+        if "limits" not in release.finding.tables:
+            continue
+        row = release.finding.tables["limits"].row()
+        size = (row["events"] or 0, row["asked_days"] or 0)
+        title = str(release.context.get("title") or release.context.get("dataset") or edition.name)
+        if title not in found or size > found[title][0]:
+            found[title] = (size, release)
+    return {title: release for title, (_, release) in found.items()}
+
+
+def _sentences(release: Release, *, locale: str) -> Iterator[str]:
+    table = release.finding.tables["limits"]
+    row = table.row() | {"unit": phrases.COUNTING_UNITS[table.row()["unit"]]}
+
+    def said(phrase: Text, **more: object) -> str:
+        from beffroi.drawing.format import fill
+
+        return fill(phrase, row | more, table.columns, locale=locale)
+
+    yield said(phrases.NOT_EVERYTHING)
+    complete = row["covered_days"] == row["asked_days"]
+    yield said(phrases.COVERED if complete else phrases.PARTLY_COVERED)
+    for count, phrase in _GAPS:
+        few = row[count] is None or row[f"{count}_share"] is None
+        small = phrases.FEWER(locale, least=release.policy.least)
+        yield said(phrase, share=small if few else said(_share_of(count)))
+    yield said(phrases.PRECISION_METRES if row["location_metres"] else phrases.PRECISION)
+    yield phrases.RECORDING[row["recording"]](locale)
+
+
+def _share_of(count: str) -> Text:
+    wording = phrases.SHARE
+    return text(*(getattr(wording, code).replace("{share}", f"{{{count}_share}}") for code in LANGUAGES))
+
+
+_GAPS = (
+    ("unmapped", phrases.UNMAPPED),
+    ("unplaced", phrases.UNPLACED),
+    ("hour_unknown", phrases.HOUR_UNKNOWN),
+)

@@ -1,0 +1,219 @@
+"""The catalogue: the one list of what is visible, in SQLite (or PostgreSQL)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from beffroi.errors.store import NewerStore, UnknownDelivery
+
+FORMAT = 1
+_tables = sa.MetaData()
+META = sa.Table(
+    "meta", _tables, sa.Column("name", sa.String, primary_key=True), sa.Column("value", sa.Text, nullable=False)
+)
+DELIVERIES = sa.Table(
+    "deliveries",
+    _tables,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),  # order of arrival; never the clock
+    sa.Column("id", sa.String, unique=True, nullable=False),
+    sa.Column("dataset", sa.String, nullable=False, index=True),
+    sa.Column("kind", sa.String, nullable=False),  # incidents | recorded_counts | places | exposure
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("file_name", sa.String, nullable=False),
+    sa.Column("fingerprint", sa.String, nullable=False),
+    sa.Column("profile", sa.Text, nullable=False),  # JSON: the contract it was read under
+    sa.Column("account", sa.Text, nullable=False),  # JSON: rows in, stored, quarantined, dropped, checks, coverage
+    sa.Column("overlap", sa.String, nullable=False),  # replace | add
+    sa.Column("received_at", sa.String, nullable=False),  # UTC, ISO 8601
+)
+FILES = sa.Table(
+    "files",
+    _tables,
+    sa.Column("delivery", sa.String, sa.ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("role", sa.String, nullable=False),  # raw | table | quarantine
+    sa.Column("path", sa.String, primary_key=True),
+    sa.Column("sha256", sa.String, nullable=False),
+    sa.Column("bytes", sa.Integer, nullable=False),
+)
+RELEASES = sa.Table(
+    "releases",
+    _tables,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String, nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("policy", sa.Text, nullable=False),
+    sa.Column("made_at", sa.String, nullable=False),
+)
+STATEMENTS = sa.Table(
+    "statements",
+    _tables,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("release", sa.String, nullable=False, index=True),
+    *(
+        sa.Column(name, sa.Text, nullable=False)
+        for name in ("dataset", "table", "column", "zones", "offences", "period", "filter")
+    ),
+    sa.Column("value", sa.Float, nullable=True),  # null: withheld
+)
+AUDIT = sa.Table(
+    "audit",
+    _tables,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("action", sa.String, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the catalogue, with its files."""
+
+    sequence: int
+    id: str
+    dataset: str
+    kind: str
+    sha256: str
+    file_name: str
+    fingerprint: str
+    profile: dict[str, Any]
+    account: dict[str, Any]
+    overlap: str
+    received_at: str
+    files: tuple[dict[str, Any], ...] = ()
+
+    def path(self, role: str) -> str | None:
+        """Relative path of the file that has a role."""
+        return next((str(file["path"]) for file in self.files if file["role"] == role), None)
+
+
+class Catalogue:
+    """Reads and writes the catalogue; every write is one transaction with its audit row."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = sa.create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _durable)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Catalogue":
+        """Open the SQLite catalogue of a folder."""
+        return cls(f"sqlite:///{folder / 'catalogue.sqlite'}")
+
+    def create(self, meta: Mapping[str, Any]) -> None:
+        """Make the tables and write down what is frozen for ever."""
+        _tables.create_all(self.engine)
+        with self.writing("init", dict(meta)) as connection:
+            for name, value in {"format": FORMAT, **meta}.items():
+                connection.execute(META.insert().values(name=name, value=json.dumps(value)))
+
+    def meta(self) -> dict[str, Any]:
+        """Return what was frozen at creation; refuse a later format."""
+        with self.engine.connect() as connection:
+            found = {row.name: json.loads(row.value) for row in connection.execute(META.select())}
+        if found["format"] > FORMAT:
+            raise NewerStore(found=found["format"], known=FORMAT)
+        return found
+
+    @contextmanager
+    def writing(self, action: str, detail: Mapping[str, Any]) -> Iterator[sa.Connection]:
+        """Open a transaction that ends with its audit row."""
+        with self.engine.begin() as connection:
+            yield connection
+            connection.execute(
+                AUDIT.insert().values(
+                    at=now(), action=action, detail=json.dumps(dict(detail), sort_keys=True, default=str)
+                )
+            )
+
+    def deliveries(self, *, dataset: str | None = None, kind: str | None = None) -> list[Delivery]:
+        """Return visible deliveries in order of arrival."""
+        query = DELIVERIES.select().order_by(DELIVERIES.c.sequence)
+        if dataset is not None:
+            query = query.where(DELIVERIES.c.dataset == dataset)
+        if kind is not None:
+            query = query.where(DELIVERIES.c.kind == kind)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+            files = connection.execute(FILES.select().order_by(FILES.c.path)).mappings().all()
+        owned: dict[str, list[dict[str, Any]]] = {}
+        for file in files:
+            owned.setdefault(file["delivery"], []).append(dict(file))
+        return [_delivery(dict(row), owned.get(row["id"], [])) for row in rows]
+
+    def delivery(self, name: str) -> Delivery:
+        """Return one delivery by its identifier or an unambiguous beginning of it."""
+        found = [delivery for delivery in self.deliveries() if delivery.id.startswith(name)]
+        if len(found) != 1:
+            raise UnknownDelivery(name=name)
+        return found[0]
+
+    def add(self, delivery: Mapping[str, Any], files: list[dict[str, Any]]) -> None:
+        """Make a delivery visible: its files are already durable."""
+        row = {**delivery, "profile": json.dumps(delivery["profile"]), "account": json.dumps(delivery["account"])}
+        with self.writing("deliver", {"delivery": row["id"], "sha256": row["sha256"]}) as connection:
+            connection.execute(DELIVERIES.insert().values(**row))
+            connection.execute(FILES.insert(), [{"delivery": row["id"], **file} for file in files])
+
+    def remove(self, delivery: Delivery) -> None:
+        """Forget a delivery; its files are deleted by the caller."""
+        with self.writing("delete", {"delivery": delivery.id, "sha256": delivery.sha256}) as connection:
+            connection.execute(FILES.delete().where(FILES.c.delivery == delivery.id))
+            connection.execute(DELIVERIES.delete().where(DELIVERIES.c.id == delivery.id))
+
+    def update_file(self, path: str, *, sha256: str, size: int) -> None:
+        """Record a rebuilt file."""
+        with self.writing("repair", {"path": path}) as connection:
+            connection.execute(FILES.update().where(FILES.c.path == path).values(sha256=sha256, bytes=size))
+
+    def record_release(self, release: Mapping[str, Any], statements: list[dict[str, Any]]) -> None:
+        """Write a release and its statements; an identical release is written once."""
+        with self.engine.connect() as connection:
+            known = connection.execute(RELEASES.select().where(RELEASES.c.id == release["id"])).first()
+        if known is None:
+            with self.writing("release", {"release": release["id"]}) as connection:
+                connection.execute(RELEASES.insert().values(**release, made_at=now()))
+                if statements:
+                    connection.execute(STATEMENTS.insert(), statements)
+
+    def statements(self) -> list[dict[str, Any]]:
+        """Return every statement ever released, in order."""
+        with self.engine.connect() as connection:
+            return [
+                dict(row) for row in connection.execute(STATEMENTS.select().order_by(STATEMENTS.c.sequence)).mappings()
+            ]
+
+    def vacuum(self) -> None:
+        """Leave no deleted row readable in the file."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(sa.text("VACUUM"))
+                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+
+def now() -> str:
+    """Return the present instant, UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _delivery(row: dict[str, Any], files: list[dict[str, Any]]) -> Delivery:
+    row |= {"profile": json.loads(row["profile"]), "account": json.loads(row["account"])}
+    return Delivery(**row, files=tuple(files))
+
+
+def _durable(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

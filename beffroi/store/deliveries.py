@@ -1,0 +1,194 @@
+"""A delivery is the unit of storage: kept as received, written once, visible by one catalogue row."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from beffroi.errors.store import ALTERED, MISSING, DamagedFile, OverlappingDelivery
+from beffroi.store.catalogue import Catalogue, Delivery, now
+from beffroi.store.files import sha256_of, sweep, sync_folder, write_whole
+from beffroi.store.fingerprint import content_fingerprint
+from beffroi.vocabulary.period import Period
+from beffroi.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What a source hands over, ready to be stored.
+
+    raw
+        The file to keep: as received, or the minimised copy.
+    sha256
+        Of the file as received.
+    account
+        JSON-able: rows_in, stored, quarantined, dropped, reasons, checks, covered, notes, columns.
+    """
+
+    dataset: str
+    kind: str
+    raw: Path
+    file_name: str
+    sha256: str
+    table: pl.DataFrame
+    quarantined: pl.DataFrame
+    account: Mapping[str, Any]
+    profile: Mapping[str, Any]
+    contract: str  # fingerprint of the profile
+    overlap: str = "ask"
+    covered: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One damaged file found by `check`."""
+
+    delivery: str
+    file: str
+    fault: Text
+
+
+class Deliveries:
+    """Raw files, tables and their catalogue, in one folder."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        self.folder, self.catalogue = folder, catalogue
+        self._verified: dict[tuple[str, int, int], str] = {}
+
+    def commit(self, parcel: Parcel) -> tuple[Delivery, bool]:
+        """Store a parcel; return the delivery and whether anything was added.
+
+        The same file under the same contract, or the same rows in another
+        wrapping, add nothing. Days already covered ask for a decision.
+        """
+        name = hashlib.sha256(f"{parcel.sha256}{parcel.contract}{parcel.kind}{parcel.dataset}".encode()).hexdigest()[
+            :12
+        ]
+        fingerprint = content_fingerprint(parcel.table)
+        before = self.catalogue.deliveries(dataset=parcel.dataset, kind=parcel.kind)
+        for delivery in before:
+            if delivery.id == name or delivery.fingerprint == fingerprint:
+                return delivery, False
+        overlap = self._decide_overlap(parcel, before)
+        files = self._write(name, parcel)
+        row = {
+            "id": name, "dataset": parcel.dataset, "kind": parcel.kind, "sha256": parcel.sha256,
+            "file_name": parcel.file_name, "fingerprint": fingerprint, "profile": dict(parcel.profile),
+            "account": {**parcel.account, "covered": [str(period) for period in parcel.covered]},
+            "overlap": overlap, "received_at": now(),
+        }  # fmt: skip
+        self.catalogue.add(row, files)
+        return self.catalogue.delivery(name), True
+
+    def _decide_overlap(self, parcel: Parcel, before: list[Delivery]) -> str:
+        if parcel.kind in ("places", "exposure"):
+            return "replace"
+        for delivery in before:
+            for mine in parcel.covered:
+                for theirs in covered_by(delivery):
+                    shared = mine.overlap(theirs)
+                    if shared and parcel.overlap == "ask":
+                        raise OverlappingDelivery(period=str(shared), delivery=delivery.id, dataset=parcel.dataset)
+        return "add" if parcel.overlap == "ask" else parcel.overlap
+
+    def _write(self, name: str, parcel: Parcel) -> list[dict[str, Any]]:
+        stored = self.folder / "raw" / parcel.sha256[:2] / parcel.sha256
+        if not stored.exists():
+            write_whole(stored, lambda to: shutil.copyfile(parcel.raw, to), read_only=True)
+        home = self.folder / "deliveries" / name
+        write_whole(home / "table.parquet", lambda to: write_table(parcel.table, to))
+        write_whole(home / "quarantine.parquet", lambda to: write_table(parcel.quarantined, to))
+        sync_folder(home.parent)
+        paths = {"raw": stored, "table": home / "table.parquet", "quarantine": home / "quarantine.parquet"}
+        return [
+            {
+                "role": role,
+                "path": self._file_key(name, role, path),
+                "sha256": sha256_of(path),
+                "bytes": path.stat().st_size,
+            }
+            for role, path in paths.items()
+        ]
+
+    def _file_key(self, delivery: str, role: str, path: Path) -> str:
+        """Raw files may be shared by deliveries: the catalogue lists them once a delivery."""
+        relative = path.relative_to(self.folder).as_posix()
+        return f"{relative}#{delivery}" if role == "raw" else relative
+
+    def path_of(self, key: str) -> Path:
+        """Return the file behind a catalogue path."""
+        return self.folder / key.partition("#")[0]
+
+    def read(self, delivery: Delivery, role: str = "table") -> pl.DataFrame:
+        """Read a table of a delivery after verifying its checksum."""
+        file = next(file for file in delivery.files if file["role"] == role)
+        fault = self.fault_of(file)
+        if fault:
+            raise DamagedFile(file=file["path"], delivery=delivery.id, fault=fault)
+        return pl.read_parquet(self.path_of(file["path"]), glob=False)
+
+    def fault_of(self, file: Mapping[str, Any]) -> Text | None:
+        """Return what is wrong with a file, or None; unchanged files are hashed once a process."""
+        path = self.path_of(file["path"])
+        if not path.exists():
+            return MISSING
+        state = path.stat()
+        key = (str(path), state.st_size, state.st_mtime_ns)
+        if key not in self._verified:
+            self._verified[key] = sha256_of(path)
+        return None if self._verified[key] == file["sha256"] else ALTERED
+
+    def check(self) -> Iterator[Fault]:
+        """Verify every checksum afresh, and the conservation of rows."""
+        self._verified.clear()
+        for delivery in self.catalogue.deliveries():
+            for file in delivery.files:
+                fault = self.fault_of(file)
+                if fault:
+                    yield Fault(delivery=delivery.id, file=file["path"].partition("#")[0], fault=fault)
+
+    def rewrite(self, delivery: Delivery, tables: Mapping[str, pl.DataFrame]) -> bool:
+        """Replace damaged tables by rebuilt ones; return whether their content is what was delivered."""
+        same = content_fingerprint(tables["table"]) == delivery.fingerprint
+        if same:
+            for role, frame in tables.items():
+                key = str(delivery.path(role))
+                path = self.path_of(key)
+                digest = write_whole(path, lambda to, frame=frame: write_table(frame, to))
+                self.catalogue.update_file(key, sha256=digest, size=path.stat().st_size)
+        return same
+
+    def delete(self, delivery: Delivery) -> list[str]:
+        """Really delete: catalogue row, tables, caches, and the raw file unless another delivery needs it."""
+        self.catalogue.remove(delivery)
+        needed = {self.path_of(file["path"]) for other in self.catalogue.deliveries() for file in other.files}
+        gone = [self.path_of(file["path"]) for file in delivery.files if self.path_of(file["path"]) not in needed]
+        for path in gone:
+            if path.exists():
+                path.chmod(0o644)
+                path.unlink()
+        shutil.rmtree(self.folder / "deliveries" / delivery.id, ignore_errors=True)
+        shutil.rmtree(self.folder / "cache", ignore_errors=True)
+        sweep(self.folder)
+        self.catalogue.vacuum()
+        return [path.relative_to(self.folder).as_posix() for path in gone]
+
+    def orphans(self) -> list[Path]:
+        """Return files that no catalogue row names: left by a crash, never read."""
+        known = {self.path_of(file["path"]) for delivery in self.catalogue.deliveries() for file in delivery.files}
+        found = [path for part in ("raw", "deliveries") for path in (self.folder / part).rglob("*") if path.is_file()]
+        return sorted(path for path in found if path not in known)
+
+
+def covered_by(delivery: Delivery) -> tuple[Period, ...]:
+    """Return the periods a delivery covers."""
+    return tuple(Period.parse(written) for written in delivery.account.get("covered", ()))
+
+
+def write_table(frame: pl.DataFrame, path: Path) -> None:
+    """Write Parquet; the same rows give the same bytes under the same versions."""
+    frame.write_parquet(path, compression="zstd", compression_level=3, statistics=False, row_group_size=262_144)

@@ -1,0 +1,69 @@
+"""From deliveries to the rows in scope: overlap, offences, events, period."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from beffroi.store.catalogue import Delivery
+from beffroi.store.deliveries import Deliveries, covered_by
+from beffroi.tables.views import Coverage
+from beffroi.vocabulary.period import Period
+from beffroi.vocabulary.scope import Scope
+
+
+def coverage_of(deliveries: Sequence[Delivery]) -> Coverage:
+    """Merge the covered periods of deliveries."""
+    periods = sorted(
+        (period for delivery in deliveries for period in covered_by(delivery)), key=lambda p: (p.start, p.end)
+    )
+    merged: list[Period] = []
+    for period in periods:
+        if merged and period.start <= merged[-1].end:
+            merged[-1] = Period(start=merged[-1].start, end=max(merged[-1].end, period.end))
+        else:
+            merged.append(period)
+    return Coverage(periods=tuple(merged))
+
+
+def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str) -> pl.DataFrame:
+    """Read the rows of deliveries; where a later one replaces days, the earlier rows of those days fall.
+
+    `day` names the column that dates a row.
+    """
+    frames = []
+    for position, delivery in enumerate(deliveries):
+        frame = store.read(delivery)
+        for later in deliveries[position + 1 :]:
+            if later.overlap == "replace":
+                for period in covered_by(later):
+                    frame = frame.filter(~within(day, period).fill_null(value=False))
+        frames.append(frame.with_columns(pl.lit(delivery.id).alias("delivery")))
+    return pl.concat(frames, how="vertical", rechunk=True)
+
+
+def within(column: str, period: Period) -> pl.Expr:
+    """Whether a date or local time falls in a half-open period."""
+    return (pl.col(column) >= pl.lit(period.start)) & (pl.col(column) < pl.lit(period.end))
+
+
+def in_offences(scope: Scope) -> pl.Expr:
+    """Whether a row belongs to the offences of a scope; categories that are not offences never do."""
+    offence = pl.col("offence_status") != "not_an_offence"
+    if scope.offences:
+        wanted = pl.any_horizontal(pl.col("offence").str.starts_with(code) for code in scope.offences)
+        offence &= wanted.fill_null(value=False)
+    return offence
+
+
+def one_row_an_event(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep the first row of each event; rows without an event key are events."""
+    if frame["event_key"].null_count() == frame.height:
+        return frame
+    keyed = pl.col("event_key").is_not_null()
+    return frame.filter(~keyed | pl.col("event_key").is_first_distinct())
+
+
+def months(period: Period) -> list[date]:
+    """First days of the months that a period touches."""
+    return [part.start.replace(day=1) for part in period.split("month")]

@@ -1,0 +1,320 @@
+"""The embedded engine: views computed with Polars on one machine."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from beffroi.errors.questions import ChooseDataset, UnknownDataset, UnknownPlace
+from beffroi.errors.store import MixedUnits
+from beffroi.store.catalogue import Delivery
+from beffroi.store.deliveries import Deliveries
+from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within
+from beffroi.store.places import PlaceSet, assign
+from beffroi.store.quality import quality_view
+from beffroi.tables.views import (
+    DATE_PRECISIONS,
+    LOCATION_KINDS,
+    Basis,
+    Counts,
+    Coverage,
+    Exposure,
+    Points,
+    Request,
+    Series,
+    Times,
+)
+from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
+from beffroi.vocabulary.scope import Scope
+
+EVENTS = ("incidents", "recorded_counts")
+
+
+class LocalEngine:
+    """Computes the views of `tables.views` from the deliveries of one folder."""
+
+    def __init__(self, store: Deliveries) -> None:
+        self.store = store
+        self._rows: dict[tuple[str, ...], pl.DataFrame] = {}
+
+    # what there is
+
+    @cached_property
+    def datasets(self) -> dict[str, list[Delivery]]:
+        """Deliveries of incidents or recorded counts, by data set, in order of arrival."""
+        found: dict[str, list[Delivery]] = {}
+        for delivery in self.store.catalogue.deliveries():
+            if delivery.kind in EVENTS:
+                found.setdefault(delivery.dataset, []).append(delivery)
+        return found
+
+    @cached_property
+    def place_sets(self) -> dict[str, PlaceSet]:
+        """The latest version of each place set, in order of first arrival."""
+        found: dict[str, PlaceSet] = {}
+        for delivery in self.store.catalogue.deliveries(kind="places"):
+            told = delivery.account["places"]
+            found[delivery.dataset] = PlaceSet(name=delivery.dataset, frame=self.store.read(delivery), **told)
+        return found
+
+    def dataset(self, scope: Scope) -> str:
+        """Return the data set of a scope; several without a name is an error, never a sum."""
+        known = ", ".join(self.datasets) or "–"
+        if scope.dataset is None:
+            if len(self.datasets) == 1:
+                return next(iter(self.datasets))
+            if self.datasets:
+                raise ChooseDataset(known=known)
+        if scope.dataset not in self.datasets:
+            raise UnknownDataset(name=scope.dataset or "–", known=known)
+        return scope.dataset
+
+    def places(self, name: str | None) -> PlaceSet:
+        """Return a place set; the first of areas when none is named."""
+        sets = self.place_sets
+        if name is None and sets:
+            return next((places for places in sets.values() if places.kind == "area"), next(iter(sets.values())))
+        if name not in sets:
+            raise UnknownPlace(name=name or "–", known=", ".join(sets) or "–")
+        return sets[name]
+
+    def coverage(self, dataset: str) -> Coverage:
+        """Return the covered periods of a data set."""
+        return coverage_of(self.datasets[dataset])
+
+    def units(self, dataset: str) -> tuple[str, ...]:
+        """Return the counting units of recorded counts; one for events."""
+        rows = self._all_rows(dataset)
+        if "unit" not in rows.columns:
+            return (str(self.datasets[dataset][-1].profile["unit"]),)
+        return tuple(rows["unit"].drop_nulls().unique().sort())
+
+    def unmapped_categories(self, dataset: str) -> list[str]:
+        """Return the source categories without a code, most frequent first."""
+        rows = self._all_rows(dataset).filter(pl.col("offence_status") == "unmapped")
+        return rows["offence_source"].drop_nulls().value_counts(sort=True)["offence_source"].to_list()
+
+    # views
+
+    def view(self, request: Request, scope: Scope) -> Any:
+        """Return the view that a request asks for."""
+        make: dict[str, Callable[[Request, Scope], Any]] = {
+            "points": self._points, "times": self._times, "counts": self._counts,
+            "series": self._series, "exposure": self._exposure, "quality": self._quality,
+        }  # fmt: skip
+        return make[request.view](request, scope)
+
+    def basis(self, scope: Scope, *, history: bool = False) -> Basis:
+        """Say what the data behind a scope are, cover and lack."""
+        dataset = self.dataset(scope)
+        rows, period = self._in_scope(scope, history=history)
+        coverage = self.coverage(dataset)
+        profile = self.datasets[dataset][-1].profile
+        sensitive = bool(rows["sensitive"].all()) if not scope.offences else bool(rows["sensitive"].any())
+        common = {
+            "dataset": dataset, "title": profile["title"], "source": profile["attribution"] or profile["publisher"],
+            "licence": profile["licence"], "period": period, "coverage": coverage, "recording": profile["recording"],
+            "offences": tuple(rows["offence"].drop_nulls().unique().sort()), "sensitive": sensitive and rows.height > 0,
+            "unmapped": _sum(rows, pl.col("offence_status") == "unmapped"),
+            "deliveries": tuple(delivery.sha256 for delivery in self.datasets[dataset]),
+            "already_public": profile["already_public"], "agreement": profile["agreement"],
+        }  # fmt: skip
+        if profile["table"] == "recorded_counts":
+            return Basis(
+                **common, unit=_only_unit(rows, profile), date_precision="year", location_kind="area",
+                events=int(rows["value"].sum() or 0),
+            )  # fmt: skip
+        placed = rows.filter(pl.col("x").is_not_null())
+        return Basis(
+            **common,
+            unit=profile["unit"],
+            date_precision=_coarsest(rows["date_precision"], DATE_PRECISIONS),
+            location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
+            location_metres=float(placed["location_metres"].max() or 0.0) if placed.height else 0.0,
+            events=one_row_an_event(rows).height,
+            unplaced=rows.height - placed.height,
+            hour_unknown=_sum(rows, ~pl.col("hour_known")),
+        )
+
+    def _points(self, request: Request, scope: Scope) -> Points:
+        rows, _ = self._in_scope(scope, history=request.history)
+        basis = self.basis(scope, history=request.history)
+        window = self.places(request.places).geography() if self.place_sets else None
+        if "x" not in rows.columns:
+            empty = np.empty(0)
+            return Points(basis=basis, x=empty, y=empty, day=np.empty(0, np.int64), weight=empty, window=window)
+        events = (
+            one_row_an_event(rows).filter(pl.col("x").is_not_null()).sort("occurred_from", "row", maintain_order=True)
+        )
+        return Points(
+            basis=basis,
+            x=events["x"].to_numpy().copy(),
+            y=events["y"].to_numpy().copy(),
+            day=events["occurred_from"].dt.epoch("d").cast(pl.Int64).to_numpy().copy(),
+            weight=np.ones(events.height),
+            window=window,
+        )
+
+    def _times(self, request: Request, scope: Scope) -> Times:
+        rows, _ = self._in_scope(scope, history=request.history)
+        basis = self.basis(scope, history=request.history)
+        if "occurred_to" not in rows.columns:
+            nothing = np.empty(0, "datetime64[us]")
+            return Times(basis=basis, start=nothing, end=nothing, hour_known=np.empty(0, bool))
+        events = one_row_an_event(rows).sort("occurred_from", "row", maintain_order=True)
+        end = pl.when(~pl.col("interval_open")).then(pl.coalesce("occurred_to", "occurred_from")).alias("end")
+        return Times(
+            basis=basis,
+            start=events["occurred_from"].to_numpy().astype("datetime64[us]"),
+            end=events.select(end)["end"].to_numpy().astype("datetime64[us]"),
+            hour_known=events["hour_known"].to_numpy().copy(),
+        )
+
+    def _counts(self, request: Request, scope: Scope) -> Counts:
+        rows, period = self._in_scope(scope, history=request.history)
+        places = self.places(request.places or scope.places)
+        coverage = self.coverage(self.dataset(scope))
+        placed = rows.with_columns(assign(places, rows).alias("place"))
+        grid = _grid(period, request.every, coverage)
+        starts = grid["period"]
+        keyed = placed.with_columns(_period_of(starts, "day").alias("period"), _offence_at(request.by_offence))
+        keys = ["place", "period"] + (["offence_at"] if request.by_offence else [])
+        tally = keyed.group_by(keys).agg(pl.col("value").sum().alias("n"))
+        frame = places.frame.select("place", "name").join(grid, how="cross")
+        if request.by_offence:
+            kinds = tally.select(pl.col("offence_at").unique().sort())
+            frame = frame.join(kinds, how="cross")
+        frame = frame.join(tally, on=keys, how="left", nulls_equal=False, maintain_order="left")
+        frame = frame.with_columns(pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n"))
+        if request.by_offence:
+            frame = frame.rename({"offence_at": "offence"})
+        unplaced = grid.select("period").join(
+            tally.filter(pl.col("place").is_null()).group_by("period").agg(pl.col("n").sum()), on="period", how="left"
+        )
+        return Counts(
+            basis=self.basis(scope, history=request.history),
+            frame=frame.sort("place", "period", *(["offence"] if request.by_offence else [])),
+            unplaced=unplaced.with_columns(pl.col("n").fill_null(0)).sort("period"),
+            geography=places.geography(),
+        )
+
+    def _series(self, request: Request, scope: Scope) -> Series:
+        rows, period = self._in_scope(scope, history=request.history)
+        coverage = self.coverage(self.dataset(scope))
+        grid = _grid(period, request.every, coverage)
+        tally = (
+            rows.with_columns(_period_of(grid["period"], "day").alias("period"))
+            .group_by("period")
+            .agg(pl.col("value").sum().alias("n"))
+        )
+        frame = grid.join(tally, on="period", how="left").with_columns(
+            pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
+        )
+        return Series(
+            basis=self.basis(scope, history=request.history), frame=frame.sort("period"), every=request.every or "month"
+        )
+
+    def _exposure(self, request: Request, scope: Scope) -> Exposure | None:
+        name = self.places(request.places or scope.places).name
+        for delivery in reversed(self.store.catalogue.deliveries(kind="exposure")):
+            told = delivery.account["exposure"]
+            if (told["measure"], told["places"]) == (request.measure, name):
+                period = Period.parse(told["period"]) if told["period"] else None
+                return Exposure(
+                    measure=request.measure, frame=self.store.read(delivery), period=period,
+                    source=delivery.file_name, per_day=told["per_day"],
+                )  # fmt: skip
+        return None
+
+    def _quality(self, _request: Request, scope: Scope) -> Any:
+        rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
+        return quality_view(self.basis(scope), self.datasets[self.dataset(scope)], rows, period)
+
+    # rows
+
+    def _in_scope(self, scope: Scope, *, history: bool) -> tuple[pl.DataFrame, Period]:
+        """Return the rows in scope, each with `day` and `value`, and the period they are of."""
+        dataset = self.dataset(scope)
+        coverage = self.coverage(dataset)
+        span = coverage.span()
+        asked = scope.period or span
+        if history:
+            asked = Period(start=min(span.start, asked.start), end=asked.end)
+        period = asked.overlap(span) or asked
+        rows = self._all_rows(dataset).filter(within("day", period) & in_offences(scope))
+        if scope.unit is not None and "unit" in rows.columns:
+            rows = rows.filter(pl.col("unit") == scope.unit)
+        if scope.setting:
+            rows = rows.filter(pl.col("setting").is_in(scope.setting))
+        if scope.area:
+            places = self.places(scope.places)
+            unknown = set(scope.area) - set(places.frame["place"])
+            if unknown:
+                raise UnknownPlace(
+                    name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12))
+                )
+            rows = rows.filter(assign(places, rows).is_in(scope.area))
+        return rows, period
+
+    def _all_rows(self, dataset: str) -> pl.DataFrame:
+        deliveries = self.datasets[dataset]
+        key = tuple(delivery.id for delivery in deliveries)
+        if key not in self._rows:
+            counted = deliveries[0].kind == "recorded_counts"
+            rows = read_rows(self.store, deliveries, day="period_start" if counted else "occurred_from")
+            if counted:
+                rows = rows.filter(~pl.col("aggregate")).with_columns(pl.col("period_start").alias("day"))
+            else:
+                rows = rows.with_columns(
+                    pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value")
+                )
+            self._rows = {key: rows}  # one data set at a time: memory follows what is asked
+        return self._rows[key]
+
+
+def _grid(period: Period, every: Every | None, coverage: Coverage) -> pl.DataFrame:
+    parts = list(period.split(every)) if every else [period]
+    return pl.DataFrame(
+        {
+            "period": [part.start for part in parts],
+            "days": [coverage.days(part) for part in parts],
+            "length": [_whole(part, every) for part in parts],
+        },
+        schema={"period": pl.Date, "days": pl.Int64, "length": pl.Int64},
+    )
+
+
+def _whole(part: Period, every: Every | None) -> int:
+    """Days of the whole calendar unit that a piece belongs to."""
+    if every is None:
+        return part.days
+    return (next_boundary(part.start, every) - floor_to(part.start, every)).days
+
+
+def _period_of(starts: pl.Series, day: str) -> pl.Expr:
+    """Return the first day of the part of the grid that holds a day."""
+    edges = starts.sort()
+    position = pl.lit(edges).search_sorted(pl.col(day), side="right") - 1
+    return pl.lit(edges).gather(position)
+
+
+def _offence_at(digits: int) -> pl.Expr:
+    return pl.col("offence").str.head(digits or None).fill_null("unmapped").alias("offence_at")
+
+
+def _sum(rows: pl.DataFrame, condition: pl.Expr) -> int:
+    return int(rows.select(condition.sum()).item() or 0)
+
+
+def _coarsest(values: pl.Series, order: tuple[Any, ...]) -> Any:
+    present = [str(value) for value in values.drop_nulls().unique()]
+    return max(present, key=order.index, default=order[0])
+
+
+def _only_unit(rows: pl.DataFrame, profile: dict[str, Any]) -> Any:
+    units = rows["unit"].drop_nulls().unique().sort().to_list()
+    if len(units) > 1:
+        raise MixedUnits(units=", ".join(units))
+    return units[0] if units else profile["unit"]

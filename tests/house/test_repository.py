@@ -1,0 +1,139 @@
+"""What a clean clone must hold, and what no tracked file may say."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MACHINE_PATHS = re.compile(r"(?<![\w.~<-])/(?:work|opt|home|root|Users|tmp|mnt|srv)/[\w.-]+")
+DEMO_BYTES = 5_000_000
+
+
+def tracked() -> list[Path]:
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs git and a clone")
+    return [path for name in listed.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def texts() -> dict[Path, str]:
+    found = {}
+    for path in tracked():
+        try:
+            found[path] = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def dev_commands() -> set[str]:
+    tree = ast.parse((ROOT / "dev.py").read_text("utf-8"))
+    (table,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "COMMANDS"
+    )
+    return {key.value for key in table.keys}
+
+
+def test_no_tracked_file_names_a_folder_of_one_machine():
+    found = {
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path, content in texts().items()
+        if path.name != "test_repository.py"
+        for match in MACHINE_PATHS.finditer(content)
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "GLOSSARY.md", "README.md", ".ci/run", "dev.py"]
+)
+def test_what_every_visitor_looks_for_is_there(name):
+    assert (ROOT / name).stat().st_size > 0
+
+
+def test_the_licence_is_the_declared_one():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert declared["license"] == "Apache-2.0"
+    assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
+
+
+def test_the_changelog_begins_with_this_version():
+    import beffroi
+
+    first = re.search(r"^## \[?(Unreleased|[\d.]+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert declared == beffroi.__version__
+    assert first is not None
+    assert first[1] in ("Unreleased", declared)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", ".ci/run"])
+def test_every_dev_command_that_a_page_names_exists(page):
+    named = set(re.findall(r"python3 dev\.py ([a-z-]+)", (ROOT / page).read_text("utf-8")))
+    assert named
+    assert named <= dev_commands()
+
+
+def test_the_help_of_dev_lists_every_command():
+    described = set(
+        re.findall(
+            r"^python3 dev\.py ([a-z-]+) ",
+            ast.get_docstring(ast.parse((ROOT / "dev.py").read_text("utf-8"))),
+            re.MULTILINE,
+        )
+    )
+    assert described == dev_commands()
+
+
+def test_ci_runs_tests_and_checks_and_may_be_run():
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    assert re.findall(r"^python3 dev\.py (\S+)$", script.read_text("utf-8"), re.MULTILINE) == ["test", "check"]
+
+
+def test_the_demonstration_is_small_and_says_where_each_file_is_from():
+    from beffroi import demo
+
+    files = [path for path in demo.DATA.iterdir() if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= DEMO_BYTES
+    about = (demo.DATA / "README.md").read_text("utf-8")
+    for path in files:
+        if path.name != "README.md":
+            assert f"`{path.name}`" in about
+    assert {demo.AREAS, demo.RESIDENTS, *demo.INCIDENTS.values()} <= set(files)
+
+
+def test_the_citys_notice_is_where_the_data_can_be_had():
+    from beffroi import demo
+
+    for page in (demo.DATA / "README.md", ROOT / "README.md"):
+        spoken = re.sub(r"\s+", " ", page.read_text("utf-8").replace("\n> ", " "))
+        assert demo.NOTICE in spoken, f"{page} lacks the notice that the City's terms require"
+
+
+def test_no_tracked_file_is_a_build_output():
+    outputs = (".venv", "dist", "build", "node_modules", "__pycache__", "demo-observatory")
+    assert not [path for path in tracked() if set(path.relative_to(ROOT).parts) & set(outputs)]
+
+
+def test_links_between_pages_lead_somewhere():
+    broken = []
+    for path, content in texts().items():
+        if path.suffix != ".md":
+            continue
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", content):
+            if not (path.parent / target).exists():
+                broken.append(f"{path.relative_to(ROOT)} -> {target}")
+    assert not broken
