@@ -74,6 +74,17 @@ def collapse(frame: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
     )
 
 
+def whole(frame: pl.DataFrame, start: date, *, keys: tuple[str, ...]) -> pl.DataFrame:
+    """Add up every period of a grid: one row for each of `keys`, with columns *keys, period (`start`), days, n."""
+    covered = pl.col("n").is_not_null().any()
+    return (
+        frame.group_by(*keys)
+        .agg(pl.col("days").sum(), pl.when(covered).then(pl.col("n").sum()).alias("n"))
+        .with_columns(pl.lit(start).alias("period"))
+        .sort(*keys, nulls_last=True)
+    )
+
+
 def window(series: Series, period: Period) -> Window:
     """Return what is recorded on the covered days of a period that the view's grain can cut."""
     inside = series.frame.filter((pl.col("period") >= period.start) & (pl.col("period") < period.end))

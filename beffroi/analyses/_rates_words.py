@@ -134,7 +134,7 @@ SUMMARY = {
         label=text("Incidents in places without a rate", "Faits de lieux sans taux", "Incidentes en lugares sin tasa"),
         role="count",
     ),
-    "unplaced": Column(label=text("Without a location", "Sans localisation", "Sin ubicación"), role="count"),
+    "unplaced": Column(label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count"),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }
 
@@ -255,9 +255,9 @@ COVERS = text(
     "Los intervalos abarcan la variación ordinaria de lo que se registra, no lo que queda sin registrar.",
 )
 UNPLACED = text(
-    "Incidents without a location are in no rate.",
-    "Les faits sans localisation n’entrent dans aucun taux.",
-    "Los incidentes sin ubicación no entran en ninguna tasa.",
+    "Incidents that no place holds are in no rate.",
+    "Les faits qui ne relèvent d’aucun lieu n’entrent dans aucun taux.",
+    "Los incidentes que no corresponden a ningún lugar no entran en ninguna tasa.",
 )
 ALL_BELOW = text(
     "All {places} places have a denominator below {floor}.",

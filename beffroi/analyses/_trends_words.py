@@ -71,7 +71,9 @@ SUMMARY = {
         "Correlación de periodos vecinos",
         decimals=2,
     ),
-    "harmonics": _number("Harmonics of the season", "Harmoniques de la saison", "Armónicos de la estación"),
+    "harmonics": _estimate(
+        "Harmonics of the season", "Harmoniques de la saison", "Armónicos de la estación", decimals=0
+    ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }
 

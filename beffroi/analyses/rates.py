@@ -28,7 +28,7 @@ class Rates(Analysis):
         title=text("Rates", "Taux", "Tasas"),
         question=text(
             "How many incidents are recorded for the people exposed, and which places differ beyond chance?",
-            "Combien de faits sont enregistrés au regard de la population exposée, et quels lieux diffèrent au-delà du hasard\u00a0?",
+            "Combien de faits sont enregistrés au regard de la population exposée, et quels lieux diffèrent au-delà du hasard\u202f?",
             "¿Cuántos incidentes se registran según la población expuesta y qué lugares difieren más allá del azar?",
         ),
         needs=("counts", "exposure"),
@@ -38,7 +38,11 @@ class Rates(Analysis):
             "Le dénominateur compte ceux qui peuvent être touchés, et les faits sont enregistrés de la même façon partout.",
             "El denominador cuenta a quienes pueden verse afectados y los incidentes se registran igual en todos los lugares.",
         ),
-        references=("Spiegelhalter 2005 (Statistics in Medicine)", "Spiegelhalter 2005 (QSHC)", "Garwood 1936"),
+        references=(
+            "Spiegelhalter 2005, Funnel plots for comparing institutional performance, Statistics in Medicine 24",
+            "Spiegelhalter 2005, Handling over-dispersion of performance indicators, Quality and Safety in Health Care 14",
+            "Garwood 1936, Fiducial limits for the Poisson distribution, Biometrika 28",
+        ),
     )
     measure: str = parameter("residents", en="Exposure", fr="Dénominateur d’exposition", es="Población expuesta")
     per: Literal["period", "year"] = parameter(
@@ -199,7 +203,7 @@ def _summary(
         "without_exposure": tables["without_exposure"].frame.height if "without_exposure" in tables else 0,
         "unjoined": exposure.frame.filter(~pl.col("place").is_in(places["place"].to_list())).height,
         "not_rated": int(places["incidents"].sum() or 0) - incidents,
-        "unplaced": basis.unplaced,
+        "unplaced": int(counts.unplaced["n"].sum() or 0),
         "unit": basis.unit,
     }
     known = words.columns(question.measure, spread="accumulated" if exposure.per_day else question.per) | words.SUMMARY

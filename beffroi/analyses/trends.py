@@ -17,6 +17,7 @@ from beffroi.tables.views import Basis, Request, Series, day_number
 from beffroi.vocabulary.period import Every, Period, next_boundary
 from beffroi.vocabulary.text import Text, text
 
+STEPS = ("week", "month", "quarter", "year")
 TWO_YEARS = 2 * 365
 FEW_A_WEEK = 10.0
 SERIAL_SAID = 0.2
@@ -30,7 +31,7 @@ class Trends(Analysis):
         title=text("Trends", "Tendances", "Tendencias"),
         question=text(
             "How do recorded incidents change over time, and which periods leave ordinary variation?",
-            "Comment les faits enregistrés évoluent-ils dans le temps, et quelles périodes sortent de la variation ordinaire\u00a0?",
+            "Comment les faits enregistrés évoluent-ils dans le temps, et quelles périodes sortent de la variation ordinaire\u202f?",
             "¿Cómo cambian los incidentes registrados en el tiempo y qué periodos salen de la variación ordinaria?",
         ),
         needs=("series",),
@@ -40,7 +41,10 @@ class Trends(Analysis):
             "Une même tendance et une même saison valent pour toute la série, et l’enregistrement ne change pas.",
             "Una misma tendencia y una misma estación valen para toda la serie, y el registro no cambia.",
         ),
-        references=("Hilbe 2011", "McCullagh and Nelder 1989"),
+        references=(
+            "Hilbe 2011, Negative Binomial Regression, second edition, chapter 8",
+            "McCullagh and Nelder 1989, Generalized Linear Models, section 6.2",
+        ),
         minimum=20,
         instead=words.COARSER,
         history=True,
@@ -58,6 +62,11 @@ class Trends(Analysis):
     def requests(self) -> tuple[Request, ...]:
         """Ask for every covered day up to the end of the scope: coarser steps are added up from it."""
         return (Request(view="series", every="day", history=True),)
+
+    def grains(self) -> tuple[Analysis, ...]:
+        """Return this question at coarser and coarser steps: small counts by week may be shown by month."""
+        coarser = STEPS[STEPS.index(self.every) + 1 :] if self.every != "auto" else STEPS[1:]
+        return (self, *(self.model_copy(update={"every": every}) for every in coarser))
 
     def run(self, series: Series) -> Finding:
         """Answer from the daily series with its history."""
@@ -189,11 +198,11 @@ def _figure(every: Every) -> Figure:
         table="series",
         x="period",
         y="incidents",
+        value="expected",
         lower="lower",
         upper="upper",
         title=words.TITLES[every],
         alt=words.ALT,
-        options={"expected": "expected"},
     )
 
 
