@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from beffroi.drawing import format as fmt
-from beffroi.drawing._sketch import Sketch, Spec, number_format, tooltip, top_title
+from beffroi.drawing._sketch import Sketch, Spec, number_format, plain, tooltip, top_title
 from beffroi.drawing.classes import Classes, classes_of, legend_strip
 from beffroi.drawing.dates import hour_text, month_text, weekday_text
 from beffroi.drawing.theme import ink_on
@@ -125,7 +125,8 @@ def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
         axis["title"] = None
     else:
         shown = dict(zip(raw, fmt.cells(sketch.table, name, sketch.locale, words=sketch.words, bare=True), strict=True))
-        axis["labelExpr"] = _words_by(order, [shown[v] for v in order])
+        axis["labelExpr"] = _words_by([plain(v) for v in order], [shown[v] for v in order])
+        order = [plain(v) for v in order]
     if axis["title"] and not horizontal:
         axis |= top_title(axis["title"], offset=6)
     elif axis["title"]:
