@@ -69,9 +69,9 @@ class HotSpots(Analysis):
         None,
         unit="m",
         ge=10,
-        en="Side of the cells; automatic: twice the mean area per incident, rounded up",
-        fr="Côté des mailles ; automatique : deux fois la surface moyenne par fait, arrondi au-dessus",
-        es="Lado de las celdas; automático: el doble de la superficie media por incidente, redondeado hacia arriba",
+        en="Side of the cells; automatic: two incidents a cell on average, rounded up",
+        fr="Côté des mailles ; automatique : deux faits par maille en moyenne, arrondi au-dessus",
+        es="Lado de las celdas; automático: dos incidentes por celda de media, redondeado hacia arriba",
     )
     bandwidth: PositiveFloat | None = parameter(
         None,
