@@ -115,7 +115,6 @@ def test_compiled_loops_count_the_same_integers(monkeypatch, n):
     monkeypatch.setattr(_pairs, "FEW_CANDIDATES", -1)
     monkeypatch.setattr(_pairs, "LITTLE_WORK", -1)
     same(ask(x, y, day, permutations=150), plain)
-    same(ask(x, y, day, permutations=150, metric="manhattan"), ask(x, y, day, permutations=150, metric="manhattan"))
 
 
 def test_manhattan_pairs_are_the_same_compiled(monkeypatch):
