@@ -1,5 +1,6 @@
 """A working answer: a finding with what it was asked of, marked "not for publication"."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,12 @@ class Answer:
             chosen, self.finding.tables[chosen.table], locale, geographies=self.finding.geographies
         )
         return figures.svg(spec)
+
+    def citation(self) -> dict[str, Any]:
+        """Return what identifies the answer: question, scope, hashes of the data, version."""
+        told = {name: self.context[name] for name in ("observatory", "title", "source", "licence", "period", "version")}
+        question, scope = json.loads(self.context["question"]), json.loads(self.context["scope"])
+        return {**told, "question": question, "scope": scope, "data_sha256": list(self.context["deliveries"])}
 
     def _repr_html_(self) -> str:
         if self.refusal:

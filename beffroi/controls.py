@@ -9,11 +9,12 @@ import polars as pl
 from beffroi.tables.views import Counts, Points, Series, Times
 
 
-def permuted(view: Any, *, seed: int) -> Any:
+def permuted(view: Any, *, seed: int, keep_places: bool) -> Any:
     """Return a view whose margins are kept and whose pattern is gone.
 
-    Points: dates are exchanged between events, and a protected or located
-    pattern keeps its places, so that space-time interaction vanishes. Times:
+    Points: dates are exchanged between events that keep their places, so that
+    space-time interaction vanishes; without `keep_places`, places are drawn
+    evenly over the study area (its outlines, else the extent of the points). Times:
     each event gets a random start in the period and keeps its length. Counts:
     the total of each period is dealt to the places at equal chance. Series:
     the values of equally long periods are exchanged.
@@ -21,7 +22,7 @@ def permuted(view: Any, *, seed: int) -> Any:
     rng = np.random.default_rng(seed)
     match view:
         case Points():
-            return replace(view, day=rng.permutation(view.day))
+            return replace(view, day=rng.permutation(view.day)) if keep_places else _scattered(view, rng)
         case Times():
             return _redated(view, rng)
         case Counts():
@@ -30,6 +31,25 @@ def permuted(view: Any, *, seed: int) -> Any:
             return _exchanged(view, rng)
         case _:
             return view
+
+
+def _scattered(view: Points, rng: np.random.Generator) -> Points:
+    """Draw places evenly over the window, by rejection from its extent."""
+    from beffroi.kernels.polygons import index_polygons, locate
+
+    n = len(view.x)
+    if n == 0:
+        return view
+    outlines = index_polygons(list(view.window.outlines)) if view.window else None
+    x, y = np.empty(0), np.empty(0)
+    while len(x) < n:
+        more_x = rng.uniform(view.x.min(), view.x.max(), n)
+        more_y = rng.uniform(view.y.min(), view.y.max(), n)
+        inside = locate(outlines, more_x, more_y) >= 0 if outlines else np.ones(n, bool)
+        if not inside.any():
+            inside[:] = True
+        x, y = np.append(x, more_x[inside]), np.append(y, more_y[inside])
+    return replace(view, x=x[:n], y=y[:n])
 
 
 def _redated(view: Times, rng: np.random.Generator) -> Times:

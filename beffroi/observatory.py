@@ -9,6 +9,7 @@ from typing import Any, Self
 from beffroi import __version__
 from beffroi.analyses import Analysis
 from beffroi.answer import Answer
+from beffroi.controls import permuted
 from beffroi.errors.governance import TooMuchUnmapped
 from beffroi.errors.store import NoObservatory, ObservatoryExists
 from beffroi.evidence import refusals
@@ -18,6 +19,7 @@ from beffroi.governance.ledger import record
 from beffroi.governance.permissions import check_may_publish, policy_facts, too_much_unmapped
 from beffroi.governance.surfaces import HIDDEN_AT_MOST, finest_cells
 from beffroi.intake import Counter
+from beffroi.sources.timezone import check_projected, utm_of_timezone
 from beffroi.store.catalogue import Catalogue, Delivery
 from beffroi.store.deliveries import Deliveries, Fault
 from beffroi.store.files import sweep
@@ -25,6 +27,7 @@ from beffroi.store.local import LocalEngine
 from beffroi.tables.limits import limits
 from beffroi.tables.views import Basis, Points
 from beffroi.vocabulary.scope import Scope
+from beffroi.vocabulary.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +65,16 @@ class Observatory:
     # opening
 
     @classmethod
-    def create(cls, folder: Path | str, *, name: str, languages: Iterable[str], timezone: str, crs: str) -> Self:
-        """Make an observatory in a folder that holds none; the reference system is frozen."""
+    def create(
+        cls, folder: Path | str, *, name: str, languages: Iterable[str], timezone: str, crs: str | None = None
+    ) -> Self:
+        """Make an observatory in a folder that holds none; the reference system is frozen.
+
+        Without `crs`, it is the UTM zone of the time zone's principal city.
+        """
         home = Path(folder)
+        suited = utm_of_timezone(timezone)
+        crs = check_projected(crs) if crs else suited
         if (home / "catalogue.sqlite").exists():
             raise ObservatoryExists(folder=str(home))
         home.mkdir(parents=True, exist_ok=True)
@@ -117,6 +127,13 @@ class Observatory:
         finding = self._run(question, scope, basis)
         return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
 
+    def negative_control(self, question: Analysis, scope: Scope | None = None, *, seed: int = 1) -> Answer:
+        """Answer the same question from permuted data: what the method says where there is nothing to find."""
+        scope = self._complete(scope)
+        basis = self.engine.basis(scope, history=question.about.history)
+        finding = self._run(question, scope, basis, control=seed)
+        return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
+
     def publish(self, question: Analysis, scope: Scope | None = None) -> Release:
         """Answer a question for the public: through the gate, into the ledger.
 
@@ -136,8 +153,8 @@ class Observatory:
         grains = question.grains()
         for grain in grains:
             protect_points = grain.about.level == "small_area" and "points" in grain.about.needs
-            finding = self._run(grain, scope, basis, protected=policy if protect_points else None)
             context = self._context(grain, scope, basis)
+            finding = self._run(grain, scope, basis, protected=policy if protect_points else None, told=context)
             made = release(finding, policy, context=context, from_protected=protect_points)
             if hidden_share(made) <= HIDDEN_AT_MOST:
                 break
@@ -149,7 +166,16 @@ class Observatory:
             categories = ", ".join(self.engine.unmapped_categories(basis.dataset)[:8])
             raise TooMuchUnmapped(share=share, dataset=basis.dataset, categories=categories)
 
-    def _run(self, question: Analysis, scope: Scope, basis: Basis, *, protected: Policy | None = None) -> Finding:
+    def _run(
+        self,
+        question: Analysis,
+        scope: Scope,
+        basis: Basis,
+        *,
+        protected: Policy | None = None,
+        control: int | None = None,
+        told: dict[str, Any] | None = None,
+    ) -> Finding:
         refusal = question.check_basis([basis])
         if refusal:
             return question.refuse(refusal)
@@ -160,7 +186,11 @@ class Observatory:
                 places = self.engine.places(request.places or scope.places).name
                 return question.refuse(refusals.no_exposure(measure=request.measure, places=places))
             if protected and isinstance(view, Points):
-                view = finest_cells(view, protected).points
+                cells = finest_cells(view, protected)
+                view = cells.points
+                (told if told is not None else {}).update(cell_side=cells.side, cell_hidden=cells.hidden_share)
+            if control is not None:
+                view = permuted(view, seed=control, keep_places="day" in _dates(question))
             views.append(view)
         finding = question.run(*views)
         asked = scope.period or basis.coverage.span()
@@ -183,6 +213,16 @@ class Observatory:
         }  # fmt: skip
 
     # keeping
+
+    def explain_column(self, column: str, *, locale: str) -> list[str]:
+        """Say, delivery by delivery, whether a source column was kept, why, and until when."""
+        from beffroi.retention import explain
+
+        return [
+            explain(delivery, column, locale=locale)
+            for delivery in self.deliveries()
+            if delivery.account.get("columns_kept")
+        ]
 
     def check(self, *, repair: bool = False) -> Checked:
         """Verify every checksum and the conservation of rows; `repair` rebuilds tables from raw files."""
@@ -208,9 +248,36 @@ class Observatory:
         return gone
 
 
+def _dates(question: Analysis) -> tuple[str, ...]:
+    """Date precisions at least as coarse as a day that the question still needs: it is about when as well as where."""
+    return ("day",) if question.about.date_precision in ("minute", "hour", "day") else ()
+
+
+def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:
+    """Propose a profile for a file; write it where nothing is yet."""
+    from beffroi.errors.intake import FileExists
+    from beffroi.sources.propose import propose
+
+    if out is not None and out.exists():
+        raise FileExists(file=str(out))
+    proposal = propose(path, locale=locale)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(proposal.toml, "utf-8")
+    return proposal
+
+
+def reason_words() -> Mapping[str, Text]:
+    """Return the wording of every quarantine, drop and check code."""
+    from beffroi.sources.reasons import REASONS
+    from beffroi.vocabulary.checks import CHECKS
+
+    return {**REASONS, **CHECKS}
+
+
 def hidden_share(made: Release) -> float:
     """Return the share of positive counts that a release withholds."""
-    positive = sum(statement.value is None or statement.value > 0 for statement in made.statements)
+    positive = made.withheld + sum((statement.value or 0) > 0 for statement in made.statements)
     return made.withheld / positive if positive else 0.0
 
 

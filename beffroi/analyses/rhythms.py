@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.evidence import refusals
-from beffroi.evidence.finding import Figure, Finding, Refusal, Table
+from beffroi.evidence.finding import Figure, Finding, Refusal
 from beffroi.kernels import aoristic
+from beffroi.tables.ratios import table
 from beffroi.tables.views import Times, day_number
 from beffroi.vocabulary.lexicon import COVERED_DAYS, HOUR, INCIDENTS, PERMUTATIONS, WEEKDAY, Column, p_value
 from beffroi.vocabulary.text import Text, text
@@ -69,6 +70,11 @@ class Rhythms(Analysis):
     draws: int = parameter(999, ge=99, le=99_999, en="Random draws", fr="Tirages aléatoires", es="Sorteos aleatorios")
     seed: int = parameter(1, ge=0, en="Seed of the draws", fr="Graine des tirages", es="Semilla de los sorteos")
 
+    def grains(self) -> tuple["Rhythms", ...]:
+        """Return this question with cells of more and more hours."""
+        wider = (width for width in (1, 2, 3, 4, 6) if width >= self.hours_per_cell)
+        return tuple(self.model_copy(update={"hours_per_cell": width}) for width in wider)
+
     def run(self, times: Times) -> Finding:
         """Answer from the intervals of all events."""
         placed = times.hour_known & ~np.isnat(times.end) & (times.end >= times.start)
@@ -79,11 +85,11 @@ class Rhythms(Analysis):
         weights = aoristic.aoristic_week(start, end).reshape(7, 24)
         test = aoristic.week_uniformity_test(start, end, days=days, draws=self.draws, seed=self.seed)
         tables = {
-            "summary": Table(SUMMARY, _summary(times, weights, p=test.p, draws=self.draws)),
-            "week": Table(WEEK, _week(weights, days, width=self.hours_per_cell)),
-            "hours": Table(HOURS, _hours(weights)),
-            "weekdays": Table(WEEKDAYS, _weekdays(weights, days)),
-            "clock": Table(CLOCK, _clock(times)),
+            "summary": table(SUMMARY, _summary(times, weights, p=test.p, draws=self.draws)),
+            "week": table(WEEK, _week(weights, days, width=self.hours_per_cell)),
+            "hours": table(HOURS, _hours(weights)),
+            "weekdays": table(WEEKDAYS, _weekdays(weights, days)),
+            "clock": table(CLOCK, _clock(times)),
         }
         return Finding(
             question=self,
@@ -114,20 +120,18 @@ def _summary(times: Times, weights: NDArray[np.float64], *, p: float, draws: int
     row = {
         "events": known.size,
         "incidents": round(float(weights.sum())),
-        "placed_share": None,
         "hour_unknown": int((~known).sum()),
         "interval_open": int((known & ~(times.end >= times.start)).sum()),
         "spread": int((known & (length >= np.timedelta64(1, "h"))).sum()),
         "window_from": first,
         "window_to": (first + WINDOW) % 24,
         "window_incidents": round(within, 1),
-        "window_share": None,
         "even_share": 100.0 * WINDOW / 24,
         "busiest_day": int(daily.argmax()),
         "p": p,
         "draws": draws,
     }
-    return pl.DataFrame([row], schema_overrides={"placed_share": pl.Float64, "window_share": pl.Float64})
+    return pl.DataFrame([row])
 
 
 def _week(weights: NDArray[np.float64], days: NDArray[np.int64], *, width: int) -> pl.DataFrame:
@@ -145,9 +149,7 @@ def _hours(weights: NDArray[np.float64]) -> pl.DataFrame:
 
 def _weekdays(weights: NDArray[np.float64], days: NDArray[np.int64]) -> pl.DataFrame:
     shares = _shares(weights.sum(axis=1), days / days.sum())
-    nothing = pl.Series("per_day", [None] * 7, dtype=pl.Float64)
-    frame = pl.DataFrame({"weekday": np.arange(7), "days": days} | shares)
-    return frame.insert_column(3, nothing)
+    return pl.DataFrame({"weekday": np.arange(7), "days": days} | shares)
 
 
 def _shares(weights: NDArray[np.float64], even: NDArray[np.float64]) -> dict[str, Any]:
@@ -172,11 +174,10 @@ def _clock(times: Times) -> pl.DataFrame:
             "hour": hour,
             "incidents": int(tally[hour]),
             "neighbours": int(tally[hour - 1] + tally[hour + 1]),
-            "index": None,
         }
         for hour in (0, 12)
     ]
-    return pl.DataFrame(rows, schema_overrides={"index": pl.Float64})
+    return pl.DataFrame(rows)
 
 
 def _caveats(times: Times, placed: NDArray[np.bool_]) -> tuple[Text, ...]:

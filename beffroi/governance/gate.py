@@ -13,6 +13,7 @@ import polars as pl
 
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.vocabulary.offences import is_sensitive
+from beffroi.vocabulary.text import text
 
 _SEAL = object()
 
@@ -78,15 +79,19 @@ def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any], fro
         raise TypeError(msg)
     tables = {name: protect(table, policy, from_protected=from_protected) for name, table in finding.tables.items()}
     made = tuple(s for name, table in tables.items() for s in _statements(name, table, context))
-    withheld = sum(statement.value is None for statement in made)
+    taken = {name: hidden(table, tables[name]) for name, table in finding.tables.items()}
+    counts = {
+        name: [c for c, column in table.columns.items() if column.role == "count"] for name, table in tables.items()
+    }
+    withheld = sum(int(taken[name][column].sum()) for name, columns in counts.items() for column in columns)
     return Release(
         finding=replace(finding, tables=tables, refusal=_refusal(finding.refusal, policy)),
         policy=policy,
         statements=made,
         withheld=withheld,
-        shown=len(made) - withheld,
+        shown=sum(statement.value is not None for statement in made),
         context=context,
-        hidden={name: hidden(table, tables[name]) for name, table in finding.tables.items()},
+        hidden=taken,
         _seal=_SEAL,
     )
 
@@ -97,17 +102,24 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
     counts = [name for name, column in table.columns.items() if column.role == "count"]
     least = _least(table, policy)
     frame = frame.with_columns(_withheld(frame, name, least) for name in counts)
+    for _ in table.columns:  # an estimate may rest on another that stands after it
+        for name, column in table.columns.items():
+            if column.role == "estimate":
+                lost = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
+                frame = frame.with_columns(pl.when(~lost).then(pl.col(name)).alias(name))
     for name, column in table.columns.items():
         if column.role == "ratio":
             top, bottom = (pl.col(part) for part in column.of)
             safe = pl.when(bottom.is_not_null() & (bottom != 0)).then(column.scale * top / bottom)
             frame = frame.with_columns(safe.alias(name))
-        elif column.role == "estimate":
-            hidden = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
-            frame = frame.with_columns(pl.when(~hidden).then(pl.col(name)).alias(name))
         elif column.role == "surface" and not from_protected:
             frame = frame.with_columns(pl.lit(None, frame.schema[name]).alias(name))
     return replace(table, frame=frame)
+
+
+def thresholds(table: Table, policy: Policy) -> list[int]:
+    """Return, for each row, the smallest positive count that it may show."""
+    return table.frame.select(_least(table, policy).alias("least") + pl.repeat(0, table.frame.height))["least"].to_list()
 
 
 def _least(table: Table, policy: Policy) -> pl.Expr:
@@ -125,7 +137,7 @@ def hidden(before: Table, after: Table) -> pl.DataFrame:
     """Say of each cell whether the gate took it, apart from those that were empty already."""
     gone = {
         name: before.frame[name].is_not_null() & after.frame[name].is_null()
-        if column.role == "count"
+        if column.role in ("count", "surface")
         else pl.repeat(False, before.frame.height, eager=True, dtype=pl.Boolean)
         for name, column in before.columns.items()
     }
@@ -139,7 +151,9 @@ def hidden(before: Table, after: Table) -> pl.DataFrame:
 def _refusal(refusal: Refusal | None, policy: Policy) -> Refusal | None:
     if refusal is None or not isinstance(found := refusal.values.get("found"), int) or found >= policy.least:
         return refusal
-    return replace(refusal, values={**refusal.values, "found": f"< {policy.least}"})
+    n = policy.least
+    few = text(f"fewer than {n}", f"moins de {n}", f"menos de {n}")
+    return replace(refusal, values={**refusal.values, "found": few})
 
 
 def _withheld(frame: pl.DataFrame, name: str, least: pl.Expr) -> pl.Expr:

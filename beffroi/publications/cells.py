@@ -10,7 +10,7 @@ from typing import Any, Literal
 import polars as pl
 
 from beffroi.evidence.finding import Table
-from beffroi.governance.gate import Release
+from beffroi.governance.gate import Release, thresholds
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text
 
@@ -59,24 +59,23 @@ def _natural(value: Any) -> tuple[int, float, str]:
 def rows(release: Release, name: str, *, locale: str, words: Mapping[str, Text]) -> list[list[Cell]]:
     """Return the rows of a released table as cells in the words of a locale."""
     table, mask = ordered(release, name)
-    columns = [
-        _column(table, mask, column, least=release.policy.least, locale=locale, words=words) for column in table.columns
-    ]
+    least = thresholds(table, release.policy)
+    columns = [_column(table, mask, column, least=least, locale=locale, words=words) for column in table.columns]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _column(
-    table: Table, mask: pl.DataFrame, name: str, *, least: int, locale: str, words: Mapping[str, Text]
+    table: Table, mask: pl.DataFrame, name: str, *, least: list[int], locale: str, words: Mapping[str, Text]
 ) -> list[Cell]:
     """A withheld count says the threshold; what rests on it says `c`; what never was, a dash."""
     from beffroi.drawing import format as written
 
     column, values = table.columns[name], table.frame[name].to_list()
     shown = written.cells(table, name, locale, words={} if column.unit in UNCODED else words, bare=_is_measured(column))
-    mark = f"<\u00a0{least}" if column.role == "count" else SECRET
     made = []
-    for value, text, hidden in zip(values, shown, mask[name].to_list(), strict=True):
+    for value, text, hidden, small in zip(values, shown, mask[name].to_list(), least, strict=True):
         if hidden:
+            mark = f"<\u00a0{small}" if column.role == "count" else SECRET
             made.append(Cell(shown=mark, value="", status="withheld"))
         else:
             status: Status = "missing" if plain(value) == "" else "released"

@@ -8,7 +8,6 @@ from beffroi.publications.sheet import Sheet, lower, shown
 from beffroi.vocabulary.text import Text
 
 FOLDER = "data"
-OPEN_ROWS = 12
 PAPER_ROWS = 120
 
 
@@ -40,7 +39,6 @@ def page(sheet: Sheet) -> str:
         pictures=pictures,
         titles={chapter.id: chapter.title for chapter in sheet.chapters},
         folder=FOLDER,
-        open_rows=OPEN_ROWS,
         paper_rows=PAPER_ROWS,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
 from beffroi.publications.edition import Edition, answered
-from beffroi.vocabulary.text import Text
+from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 FIVE = 5
 
@@ -101,24 +101,28 @@ def _widest(edition: Edition) -> dict[str, Release]:
 
 
 def _sentences(release: Release, *, locale: str) -> Iterator[str]:
-    from beffroi.drawing.format import cell
-
     table = release.finding.tables["limits"]
-    row, least = table.row(), release.policy.least
-    said = {name: cell(row[name], column, locale) for name, column in table.columns.items()}
-    said["unit"] = phrases.COUNTING_UNITS[row["unit"]](locale)
-    yield phrases.NOT_EVERYTHING(locale, **_only(phrases.NOT_EVERYTHING, said))
+    row = table.row() | {"unit": phrases.COUNTING_UNITS[table.row()["unit"]]}
+
+    def said(phrase: Text, **more: object) -> str:
+        from beffroi.drawing.format import fill
+
+        return fill(phrase, row | more, table.columns, locale=locale)
+
+    yield said(phrases.NOT_EVERYTHING)
     complete = row["covered_days"] == row["asked_days"]
-    coverage = phrases.COVERED if complete else phrases.PARTLY_COVERED
-    yield coverage(locale, **_only(coverage, said))
+    yield said(phrases.COVERED if complete else phrases.PARTLY_COVERED)
     for count, phrase in _GAPS:
         few = row[count] is None or row[f"{count}_share"] is None
-        share = phrases.FEWER(locale, least=least) if few else phrases.SHARE(locale, share=said[f"{count}_share"])
-        yield phrase(locale, share=share)
-    metres = row["location_metres"]
-    precision = phrases.PRECISION_METRES if metres else phrases.PRECISION
-    yield precision(locale, **_only(precision, said))
+        small = phrases.FEWER(locale, least=release.policy.least)
+        yield said(phrase, share=small if few else said(_share_of(count)))
+    yield said(phrases.PRECISION_METRES if row["location_metres"] else phrases.PRECISION)
     yield phrases.RECORDING[row["recording"]](locale)
+
+
+def _share_of(count: str) -> Text:
+    wording = phrases.SHARE
+    return text(*(getattr(wording, code).replace("{share}", f"{{{count}_share}}") for code in LANGUAGES))
 
 
 _GAPS = (
@@ -126,7 +130,3 @@ _GAPS = (
     ("unplaced", phrases.UNPLACED),
     ("hour_unknown", phrases.HOUR_UNKNOWN),
 )
-
-
-def _only(phrase: Text, said: Mapping[str, str]) -> dict[str, str]:
-    return {name: said[name] for name in phrase.fields}

@@ -131,16 +131,16 @@ PARTIAL = text(
     "Solo se imprimen las primeras {shown} de {rows} filas; todas están en {file}.",
 )
 NOTE_SMALL = text(
-    "< {least}: withheld, because the count is positive and under {least}, or because it is a zero beside such a count.",
-    "< {least} : case masquée (secret statistique), parce que l’effectif est positif et inférieur à {least}, "
+    "{mark}: withheld, because the count is positive and under {least}, or because it is a zero beside such a count.",
+    "{mark} : case masquée (secret statistique), parce que l’effectif est positif et inférieur à {least}, "
     "ou nul à côté d’un tel effectif.",
-    "< {least}: celda suprimida (secreto estadístico), porque el recuento es positivo e inferior a {least}, "
+    "{mark}: celda suprimida (secreto estadístico), porque el recuento es positivo e inferior a {least}, "
     "o nulo junto a un recuento así.",
 )
 NOTE_SECRET = text(
-    "{mark}: withheld, because it rests on a withheld count.",
-    "{mark} : masqué, parce qu’il repose sur un effectif masqué.",
-    "{mark}: suprimido, porque se apoya en un recuento suprimido.",
+    "{mark}: withheld, because it rests on a withheld count or on exact points.",
+    "{mark} : masqué, parce qu’il repose sur un effectif masqué ou sur des points exacts.",
+    "{mark}: suprimido, porque se apoya en un recuento suprimido o en puntos exactos.",
 )
 NOTE_MISSING = text(
     "–: missing or not defined; missing is not zero.",

@@ -8,40 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from beffroi.evidence.finding import Figure, Refusal, Table
+from beffroi.evidence.finding import Figure, Refusal
 from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
-from beffroi.publications.cells import Cell
 from beffroi.publications.edition import Edition, Section, Source
+from beffroi.publications.grids import BACKSTAGE, Grid, grid
 from beffroi.publications.keypoints import Limits, Point, key_points, limits, withheld
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, language_of
 
-BACKSTAGE = ("summary", "limits")
 PLAIN = Column(label=phrases.VALUE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """One column heading; `numeric` columns are set flush right."""
-
-    name: str
-    label: str
-    numeric: bool
-    header: bool = False  # its cells name their row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """One released table with its caption, notes and file of open data."""
-
-    id: str
-    number: int
-    caption: str
-    heads: tuple[Head, ...]
-    rows: list[list[Cell]]
-    notes: tuple[str, ...]
-    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +121,6 @@ def page_name(locale: str, *, suffix: str = "html") -> str:
     return f"bulletin.{locale.replace('_', '-')}.{suffix}"
 
 
-def file_name(section: str, *, nth: int, table: str) -> str:
-    """Return the file name of one released table: `counts-areas.csv`, `counts-2-areas.csv`."""
-    return f"{section}-{table}.csv" if nth == 0 else f"{section}-{nth + 1}-{table}.csv"
-
-
 class _Layout:
     """Counts figures and tables through the bulletin, so that each can be named."""
 
@@ -214,27 +185,8 @@ class _Layout:
 
     def _grid(self, section: Section, nth: int, *, table: str, number: int) -> Grid:
         release = section.releases[nth]
-        held = release.finding.tables[table]
-        rows = cells.rows(release, table, locale=self.locale, words=self.edition.words)
-        heads = _heads(held, self.locale)
-        if table in BACKSTAGE:
-            rows = [
-                [Cell(shown=head.label, value="", status="released"), row]
-                for head, row in zip(heads, rows[0], strict=True)
-            ]
-            heads = (
-                Head(name="item", label=phrases.ITEM(self.locale), numeric=False, header=True),
-                Head(name="value", label=phrases.VALUE(self.locale), numeric=True),
-            )
-        return Grid(
-            id=f"{section.name}-{nth}-{table}".replace("_", "-"),
-            number=number,
-            caption=self._caption(release, table),
-            heads=heads,
-            rows=rows,
-            notes=self._notes(rows, release),
-            file=file_name(section.name, nth=nth, table=table),
-        )
+        given = {"locale": self.locale, "words": self.edition.words, "caption": self._caption(release, table)}
+        return grid(release, table, number=number, section=section.name, nth=nth, **given)
 
     def _caption(self, release: Release, table: str) -> str:
         if table in BACKSTAGE:
@@ -246,17 +198,6 @@ class _Layout:
             if figure.table == table:
                 return phrases.DATA(self.locale, title=lower(self._title(figure, release)))
         return phrases.DATA(self.locale, title=table.replace("_", " "))
-
-    def _notes(self, rows: list[list[Cell]], release: Release) -> tuple[str, ...]:
-        seen = {(cell.status, cell.shown) for row in rows for cell in row}
-        made = []
-        if any(status == "withheld" and shown != cells.SECRET for status, shown in seen):
-            made.append(phrases.NOTE_SMALL(self.locale, least=release.policy.least))
-        if ("withheld", cells.SECRET) in seen:
-            made.append(phrases.NOTE_SECRET(self.locale, mark=cells.SECRET))
-        if any(status == "missing" for status, _ in seen):
-            made.append(phrases.NOTE_MISSING(self.locale))
-        return tuple(made)
 
     def _title(self, figure: Figure, release: Release) -> str:
         return self.said(figure.title, release) or phrases.FIGURE(self.locale, n=self.figures)
@@ -299,17 +240,6 @@ def _in_order(release: Release) -> list[str]:
     body = [*dict.fromkeys(drawn), *(name for name in names if name not in drawn)]
     first, last = ["summary"] if "summary" in names else [], ["limits"] if "limits" in names else []
     return [*first, *(name for name in body if name not in BACKSTAGE), *last]
-
-
-def _heads(table: Table, locale: str) -> tuple[Head, ...]:
-    from beffroi.drawing.format import header
-
-    named = next((name for name, column in table.columns.items() if column.role == "key"), None)
-    made = []
-    for name, column in table.columns.items():
-        numeric = table.frame.schema[name].is_numeric() and column.unit not in ("hour", "weekday")
-        made.append(Head(name=name, label=header(column, locale, unit=True), numeric=numeric, header=name == named))
-    return tuple(made)
 
 
 def shown(value: Any, column: Column = PLAIN, *, locale: str, words: Mapping[str, Text] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from beffroi.errors.projection import UnknownTimezone
+from beffroi.errors.projection import NotProjected, UnknownTimezone
 
 
 def utm_of_timezone(timezone: str) -> str:
@@ -22,6 +22,26 @@ def utm_of_timezone(timezone: str) -> str:
                 zone = int((lon + 180) // 6) + 1
                 return f"EPSG:{32600 + zone if lat >= 0 else 32700 + zone}"
     raise UnknownTimezone(name=timezone)
+
+
+def check_projected(crs: str) -> str:
+    """Return a reference system that is projected in metres; refuse any other.
+
+    Raises
+    ------
+    NotProjected
+        The system is unknown, in degrees, or in feet.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        found = CRS.from_user_input(crs)
+    except CRSError:
+        raise NotProjected(found=crs) from None
+    if not found.is_projected or found.axis_info[0].unit_conversion_factor != 1.0:
+        raise NotProjected(found=crs)
+    return crs
 
 
 def _degrees(iso6709: str) -> tuple[float, float]:

@@ -57,7 +57,16 @@ CONTEXT = {
     "period": "2018-01/2018-07",
     "deliveries": BASIS.deliveries,
 }
-PLACES = ("Rogers Park", "West Ridge", "Uptown", "Lincoln Square", "North Center", "Lake View", "Lincoln Park", "Near North Side")
+PLACES = (
+    "Rogers Park",
+    "West Ridge",
+    "Uptown",
+    "Lincoln Square",
+    "North Center",
+    "Lake View",
+    "Lincoln Park",
+    "Near North Side",
+)
 PLANTED = 3
 COUNTS = (871, 655, 1204, 402, PLANTED, 1_518, 0, 2_977)
 RESIDENTS = (54_991, 71_942, 56_362, 39_493, 31_867, 94_368, 64_116, 80_484)
@@ -65,14 +74,17 @@ RESIDENTS = (54_991, 71_942, 56_362, 39_493, 31_867, 94_368, 64_116, 80_484)
 
 class Question(BaseModel):
     bandwidth: float = Field(
-        400.0, json_schema_extra={"unit": "m", "label": {"en": "Bandwidth", "fr": "Largeur de bande", "es": "Ancho de banda"}}
+        400.0,
+        json_schema_extra={"unit": "m", "label": {"en": "Bandwidth", "fr": "Largeur de bande", "es": "Ancho de banda"}},
     )
     seed: int = 1
 
 
 TOTAL = {
     "incidents": INCIDENTS,
-    "change": Column(label=text("Change", "Évolution", "Variación"), unit="%", role="estimate", of=("incidents",), decimals=1),
+    "change": Column(
+        label=text("Change", "Évolution", "Variación"), unit="%", role="estimate", of=("incidents",), decimals=1
+    ),
 }
 AREAS = {
     "place": PLACE,
@@ -168,18 +180,23 @@ def months() -> Release:
                 alt=text("Lines by month.", "Courbes par mois.", "Líneas por mes."),
             ),
         ),
-        headline=text("Burglaries are steady.", "Les cambriolages sont stables.", "Los robos en viviendas se mantienen."),
+        headline=text(
+            "Burglaries are steady.", "Les cambriolages sont stables.", "Los robos en viviendas se mantienen."
+        ),
     )
     return release(finding, Policy(), context=CONTEXT)
 
 
 def week() -> Release:
     columns = {"weekday": WEEKDAY, "hour": HOUR, "incidents": INCIDENTS}
-    rows = [(day, hour, 300 + 20 * ((day * 7 + hour * 5) % 13)) for day in range(1, 8) for hour in range(24)]
+    rows = [(day, hour, 300 + 20 * ((day * 7 + hour * 5) % 13)) for day in range(7) for hour in range(24)]
     finding = Finding(
         question=Question(seed=3),
         level="aggregate",
-        tables={"summary": summary(60_000), "week": Table(columns, pl.DataFrame(rows, schema=list(columns), orient="row"))},
+        tables={
+            "summary": summary(60_000),
+            "week": Table(columns, pl.DataFrame(rows, schema=list(columns), orient="row")),
+        },
         figures=(
             Figure(
                 mark="heatmap",
@@ -225,17 +242,19 @@ def section(name: str, *releases: Release, title=None) -> Section:
 
 
 def edition(**changes) -> Edition:
-    given = dict(
-        name="Chicago",
-        publisher="Observatory of Chicago",
-        period=ASKED,
-        sections=(
+    given = {
+        "name": "Chicago",
+        "publisher": "Observatory of Chicago",
+        "period": ASKED,
+        "sections": (
             section("counts", counted()),
             section("trends", months(), title=text("Trends", "Tendances", "Tendencias")),
             section("rhythms", week(), title=text("Rhythms", "Rythmes", "Ritmos")),
-            section("near_repeat", refused(), title=text("Near repeats", "Répétitions rapprochées", "Repeticiones cercanas")),
+            section(
+                "near_repeat", refused(), title=text("Near repeats", "Répétitions rapprochées", "Repeticiones cercanas")
+            ),
         ),
-        sources=(
+        "sources": (
             Source(
                 title="Chicago crimes",
                 attribution="City of Chicago, Department of Police",
@@ -245,14 +264,14 @@ def edition(**changes) -> Edition:
                 url="https://data.cityofchicago.org/",
             ),
         ),
-        grain=text(
+        "grain": text(
             "Figures are shown by community area: {share} of positive cells are withheld.",
             "Les chiffres sont donnés par quartier : {share} des cases positives sont masquées.",
             "Las cifras se dan por zona: se suprime el {share} de las celdas positivas.",
         ),
-        grain_values={"share": "8 %"},
-        version="0.1.0",
-        made_at=date(2018, 9, 3),
-        words=WORDS,
-    )
+        "grain_values": {"share": "8 %"},
+        "version": "0.1.0",
+        "made_at": date(2018, 9, 3),
+        "words": WORDS,
+    }
     return Edition(**(given | changes))

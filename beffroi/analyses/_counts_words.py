@@ -1,0 +1,278 @@
+"""Columns and sentences of the analysis of counts."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from beffroi.analyses._periods import PERIOD_COLUMNS
+from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, OFFENCE, PLACE, PLACE_NAME, Column
+from beffroi.vocabulary.text import Text, text
+
+_WHOLE = {"period", "scope_period", "unit", "previous_periods", "ytd_period", "ytd_previous_periods"}
+_REAL = {"expected", "rate_ratio", "lower", "upper", "p", "phi", "daily"}
+
+
+def schema(columns: Mapping[str, Column]) -> dict[str, type[pl.DataType]]:
+    """Return the types of a table of these columns."""
+    return {
+        name: pl.String if name in _WHOLE else pl.Float64 if name.removeprefix("ytd_") in _REAL else pl.Int64
+        for name in columns
+    }
+
+
+def _comparison(prefix: str) -> dict[str, Column]:
+    """Return the columns of one window beside earlier years. `of` of a count names the keys that restrict it."""
+    now, before = f"{prefix}incidents", f"{prefix}previous_incidents"
+    both = (now, before)
+    return {
+        f"{prefix}{name}": column
+        for name, column in {
+            "period": Column(label=text("Period", "Période", "Periodo"), unit="period", dimension="period"),
+            "covered_days": COVERED_DAYS,
+            "incidents": replace(INCIDENTS, of=(f"{prefix}period",)),
+            "previous_years": Column(
+                label=text("Earlier years compared", "Années précédentes comparées", "Años anteriores comparados"),
+                decimals=0,
+            ),
+            "previous_periods": Column(
+                label=text("Compared with", "Comparé à", "Comparado con"), unit="text", dimension="period"
+            ),
+            "previous_days": Column(
+                label=text(
+                    "Days covered in earlier years",
+                    "Jours couverts des années précédentes",
+                    "Días cubiertos de años anteriores",
+                ),
+                unit="d",
+                decimals=0,
+            ),
+            "previous_incidents": Column(
+                label=text(
+                    "Incidents in earlier years", "Faits des années précédentes", "Incidentes de años anteriores"
+                ),
+                role="count",
+                of=(f"{prefix}previous_periods",),
+            ),
+            "expected": Column(
+                label=text(
+                    "Expected from earlier years, for as many days",
+                    "Attendus d’après les années précédentes, à jours égaux",
+                    "Esperables según años anteriores, para los mismos días",
+                ),
+                role="estimate",
+                of=(before,),
+            ),
+            "rate_ratio": Column(
+                label=text("Rate ratio", "Rapport de taux", "Razón de tasas"), role="estimate", of=both, decimals=2
+            ),
+            "lower": Column(
+                label=text(
+                    "Rate ratio, lower limit 95 %",
+                    "Rapport de taux, borne inférieure à 95\u00a0%",
+                    "Razón de tasas, límite inferior del 95\u00a0%",
+                ),
+                role="estimate",
+                of=both,
+                decimals=2,
+            ),
+            "upper": Column(
+                label=text(
+                    "Rate ratio, upper limit 95 %",
+                    "Rapport de taux, borne supérieure à 95\u00a0%",
+                    "Razón de tasas, límite superior del 95\u00a0%",
+                ),
+                role="estimate",
+                of=both,
+                decimals=2,
+            ),
+            "p": Column(
+                label=text("E-test, p-value", "Test E, valeur p", "Prueba E, valor p"),
+                role="estimate",
+                of=both,
+                decimals=3,
+            ),
+            "phi": Column(
+                label=text("Dispersion φ", "Dispersion φ", "Dispersión φ"), role="estimate", of=both, decimals=2
+            ),
+        }.items()
+    }
+
+
+COMPARISON = tuple(_comparison(""))
+SUMMARY = {
+    **_comparison(""),
+    **_comparison("ytd_"),
+    "scope_period": Column(
+        label=text("Period asked and covered", "Période demandée et couverte", "Periodo solicitado y cubierto"),
+        unit="period",
+        dimension="period",
+    ),
+    "scope_days": COVERED_DAYS,
+    "scope_incidents": Column(
+        label=text("Incidents in the whole period", "Faits sur toute la période", "Incidentes en todo el periodo"),
+        role="count",
+        of=("scope_period",),
+    ),
+    "unplaced": Column(
+        label=text("Without a location", "Sans localisation", "Sin ubicación"), role="count", of=("scope_period",)
+    ),
+    "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
+}
+WINDOWS = {
+    "period": Column(label=text("Period", "Période", "Periodo"), unit="period", dimension="period"),
+    "covered_days": COVERED_DAYS,
+    "incidents": INCIDENTS,
+    "daily": Column(
+        label=text("Incidents per covered day", "Faits par jour couvert", "Incidentes por día cubierto"),
+        role="ratio",
+        of=("incidents", "covered_days"),
+        decimals=1,
+    ),
+}
+KEYS = {"offence": OFFENCE, "place": PLACE, "name": PLACE_NAME}
+PERIODS = {**PERIOD_COLUMNS, "incidents": INCIDENTS}
+
+SAME_PERIOD = text("The same period of each year", "La même période de chaque année", "El mismo periodo de cada año")
+YEAR_TO_DATE = text(
+    "The year so far, and the same days of earlier years",
+    "Depuis le début de l’année, et les mêmes jours des années précédentes",
+    "En lo que va del año, y los mismos días de años anteriores",
+)
+BY_PERIOD = text("Incidents by period", "Faits par période", "Incidentes por periodo")
+BY_OFFENCE = text("Incidents by offence", "Faits par infraction", "Incidentes por delito")
+BY_PLACE = text("Incidents by place", "Faits par lieu", "Incidentes por lugar")
+BY_PERIOD_ALT = text(
+    "Line of the incidents recorded in each period; a period that is not covered is a gap.",
+    "Courbe des faits enregistrés à chaque période\u202f; une période non couverte laisse un vide.",
+    "Línea de los incidentes registrados en cada periodo; un periodo no cubierto deja un hueco.",
+)
+WINDOWS_ALT = text(
+    "Bars of the incidents recorded per covered day, one bar a year.",
+    "Barres des faits enregistrés par jour couvert, une barre par année.",
+    "Barras de los incidentes registrados por día cubierto, una barra por año.",
+)
+BY_OFFENCE_ALT = text(
+    "Grid of the incidents recorded by offence and period.",
+    "Grille des faits enregistrés par infraction et par période.",
+    "Cuadrícula de los incidentes registrados por delito y periodo.",
+)
+
+
+def _compared(en: str, fr: str, es: str, *, source: Text) -> Text:
+    """Return one headline: `en`, `fr`, `es` say how the count stands to the expected one."""
+    tail_en = "(rate ratio {rate_ratio}, 95\u00a0% interval {lower} to {upper})."
+    tail_fr = "(rapport de taux\u00a0: {rate_ratio}\u202f; intervalle à 95\u00a0%\u00a0: {lower} à {upper})."
+    tail_es = "(razón de tasas: {rate_ratio}; intervalo del 95\u00a0%: {lower} a {upper})."
+    return text(
+        f"For {{period}}: {{incidents:recorded incident|recorded incidents}}, {en} {{expected}} {source.en} {tail_en}",
+        f"Pour {{period}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}, {fr} {{expected}} {source.fr} {tail_fr}",
+        f"Para {{period}}: {{incidents:incidente registrado|incidentes registrados}}, {es} {{expected}} {source.es} {tail_es}",
+    )
+
+
+def _three(source: Text) -> dict[str, Text]:
+    return {
+        "more": _compared("more than the", "soit plus que les", "más que los", source=source),
+        "fewer": _compared("fewer than the", "soit moins que les", "menos que los", source=source),
+        "alike": _compared(
+            "not clearly different from the",
+            "sans écart net avec les",
+            "sin diferencia clara con los",
+            source=source,
+        ),
+    }
+
+
+SAME_DAYS = _three(
+    text(
+        "expected from the same days of {previous_years:earlier year|earlier years}",
+        "attendus d’après les mêmes jours de {previous_years:année précédente|années précédentes}",
+        "esperables según los mismos días de {previous_years:año anterior|años anteriores}",
+    )
+)
+SAME_YEARS = _three(
+    text(
+        "expected from {previous_years:earlier year|earlier years}",
+        "attendus d’après {previous_years:année précédente|années précédentes}",
+        "esperables según {previous_years:año anterior|años anteriores}",
+    )
+)
+NO_EARLIER_YEAR = text(
+    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} over {scope_days} covered days. "
+    "The data hold no earlier year, so nothing is compared.",
+    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} sur {scope_days} jours couverts. "
+    "Les données ne comportent aucune année antérieure\u00a0: rien n’est comparé.",
+    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} en {scope_days} días cubiertos. "
+    "Los datos no incluyen ningún año anterior: no se compara nada.",
+)
+NOTHING_RECORDED = text(
+    "For {period} and the same period of earlier years, no incident is recorded.",
+    "Pour {period} et la même période des années précédentes, aucun fait n’est enregistré.",
+    "Para {period} y el mismo periodo de años anteriores, no se registra ningún incidente.",
+)
+
+UNIT = text("Counted in {unit}.", "Unité de compte\u00a0: {unit}.", "Unidad de conteo: {unit}.")
+COVERS = text(
+    "The interval covers the ordinary variation of what is recorded, not what goes unrecorded, "
+    "nor a change in the way of recording.",
+    "L’intervalle couvre la variation ordinaire de ce qui est enregistré, non ce qui échappe à l’enregistrement, "
+    "ni un changement dans la façon d’enregistrer.",
+    "El intervalo abarca la variación ordinaria de lo que se registra, no lo que queda sin registrar, "
+    "ni un cambio en la forma de registrar.",
+)
+WIDENED = text(
+    "The same months vary {phi} times as much from year to year as Poisson counts would: the interval is widened "
+    "for it. The E-test assumes Poisson counts, so its p-value ({p}) is too small.",
+    "D’une année à l’autre, les mêmes mois varient {phi} fois plus que des effectifs de Poisson\u00a0: l’intervalle "
+    "est élargi en conséquence. Le test E suppose des effectifs de Poisson\u00a0: sa valeur p ({p}) est trop petite.",
+    "De un año a otro, los mismos meses varían {phi} veces lo que variarían recuentos de Poisson: el intervalo se "
+    "amplía en consecuencia. La prueba E supone recuentos de Poisson, así que su valor p ({p}) es demasiado pequeño.",
+)
+EXACT = text(
+    "The interval is the exact conditional one: the same months vary from year to year no more than Poisson counts "
+    "would (dispersion {phi}). E-test of equal rates: p-value {p}.",
+    "L’intervalle est l’intervalle conditionnel exact\u00a0: d’une année à l’autre, les mêmes mois ne varient pas plus que "
+    "des effectifs de Poisson (dispersion {phi}). Test E d’égalité des taux\u00a0: valeur p {p}.",
+    "El intervalo es el condicional exacto: de un año a otro, los mismos meses no varían más que recuentos de "
+    "Poisson (dispersión {phi}). Prueba E de igualdad de tasas: valor p {p}.",
+)
+EXACT_UNKNOWN = text(
+    "The interval is the exact conditional one. With so short a history, the variation from year to year cannot be "
+    "estimated: the interval may be too narrow. E-test of equal rates: p-value {p}.",
+    "L’intervalle est l’intervalle conditionnel exact. Avec un historique si court, la variation d’une année à l’autre ne "
+    "peut être estimée\u00a0: l’intervalle est peut-être trop étroit. Test E d’égalité des taux\u00a0: valeur p {p}.",
+    "El intervalo es el condicional exacto. Con un historial tan corto no se puede estimar la variación de un año a "
+    "otro: el intervalo puede ser demasiado estrecho. Prueba E de igualdad de tasas: valor p {p}.",
+)
+PER_DAY = text(
+    "Rates are compared per covered day: {covered_days} days against {previous_days} in earlier years.",
+    "Les taux sont comparés par jour couvert\u00a0: {covered_days} jours contre {previous_days} les années précédentes.",
+    "Las tasas se comparan por día cubierto: {covered_days} días frente a {previous_days} en años anteriores.",
+)
+FEWER_YEARS = text(
+    "The data cover only {previous_years:earlier year|earlier years} of this period.",
+    "Les données ne couvrent cette période que pour {previous_years:année précédente|années précédentes}.",
+    "Los datos solo cubren este periodo en {previous_years:año anterior|años anteriores}.",
+)
+NOTHING_COMPARED = text(
+    "The data hold no earlier year: whether this is much or little cannot be said from them.",
+    "Les données ne comportent aucune année antérieure\u00a0: elles ne disent pas si c’est beaucoup ou peu.",
+    "Los datos no incluyen ningún año anterior: con ellos no se puede decir si es mucho o poco.",
+)
+INCOMPLETE = text(
+    "No whole month or year of the scope is covered: the last covered days, {period}, are counted instead.",
+    "Aucun mois ni aucune année du champ n’est couvert en entier\u00a0: ce sont les derniers jours couverts, {period}, qui "
+    "sont comptés.",
+    "Ningún mes ni año del ámbito está cubierto por completo: se cuentan los últimos días cubiertos, {period}.",
+)
+RENAMED = text(
+    "A period that is partly covered is named by the days that are covered; one that is not covered is missing, not zero.",
+    "Une période couverte en partie porte le nom des jours couverts\u202f; une période non couverte est manquante, et non nulle.",
+    "Un periodo cubierto en parte lleva el nombre de los días cubiertos; uno no cubierto falta, no es cero.",
+)
+UNPLACED = text(
+    "Incidents without a location are counted in the totals and not in the table by place.",
+    "Les faits sans localisation sont comptés dans les totaux, non dans le tableau par lieu.",
+    "Los incidentes sin ubicación se cuentan en los totales y no en la tabla por lugar.",
+)

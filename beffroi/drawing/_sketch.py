@@ -1,0 +1,156 @@
+"""What every drawer is given, and the parts that several of them share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from beffroi.drawing import format as fmt
+from beffroi.drawing.dates import grain_of
+from beffroi.drawing.theme import Paper, paper
+from beffroi.evidence.finding import Figure, Geography, Table
+from beffroi.vocabulary.lexicon import Column
+from beffroi.vocabulary.period import Every
+from beffroi.vocabulary.text import Text
+
+Spec = dict[str, Any]
+NUMERIC = ("Int", "UInt", "Float", "Decimal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """One figure about to be drawn: its table, language, size and appearance."""
+
+    figure: Figure
+    table: Table
+    locale: str
+    geographies: Mapping[str, Geography] = field(default_factory=dict)
+    words: Mapping[str, Text] = field(default_factory=dict)
+    width: int = 680
+    dark: bool = False
+    withheld: str = ""
+
+    @property
+    def paper(self) -> Paper:
+        """The neutral colours."""
+        return paper(dark=self.dark)
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The figure's options."""
+        return self.figure.options
+
+    def column(self, name: str) -> Column:
+        """Return what a column means."""
+        return self.table.columns[name]
+
+    def label(self, name: str) -> str:
+        """Return the label of a column with its unit."""
+        return fmt.header(self.column(name), self.locale, unit=True)
+
+    def values(self, name: str) -> list[Any]:
+        """Return the values of a column."""
+        return self.table.frame[name].to_list()
+
+    def is_number(self, name: str) -> bool:
+        """Whether a column is drawn on a scale of numbers (not names, codes, weekdays or dates)."""
+        written = str(self.table.frame[name].dtype)
+        return written.startswith(NUMERIC) and self.column(name).unit not in ("weekday", "hour", "offence", "place")
+
+    def is_date(self, name: str) -> bool:
+        """Whether a column holds dates."""
+        return str(self.table.frame[name].dtype).startswith("Date")
+
+    def grain(self, name: str) -> Every | None:
+        """Return the calendar grain of a column of dates."""
+        return grain_of(self.values(name))
+
+    def names(self, name: str) -> list[str]:
+        """Return a column in words, one text a row."""
+        return fmt.cells(self.table, name, self.locale, words=self.words)
+
+    def rows(self, *names: str | None, worded: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+        """Return the rows of the named columns only; those in `worded` as words, dates as ISO texts."""
+        wanted = list(dict.fromkeys(name for name in names if name))
+        shown = {name: self.names(name) if name in worded else self.values(name) for name in wanted}
+        return [{name: plain(shown[name][i]) for name in wanted} for i in range(self.table.frame.height)]
+
+    def categories(self, name: str) -> list[str]:
+        """Return the distinct words of a column, in the order of the table (numbers and dates: ascending)."""
+        raw, shown = self.values(name), self.names(name)
+        seen = dict(zip(shown, raw, strict=True))
+        if self.is_date(name) or not any(isinstance(v, str) for v in raw):
+            return [text for text, _ in sorted(seen.items(), key=lambda pair: (pair[1] is None, pair[1] or 0))]
+        return list(seen)
+
+    def with_rows(self, table: Table) -> "Sketch":
+        """Return this sketch of another table of the same columns."""
+        return replace(self, table=table)
+
+    def null_mark(self) -> str:
+        """What stands where a number is absent."""
+        return self.withheld or "–"
+
+
+def top_title(title: str, *, offset: int = 10) -> Spec:
+    """Axis properties that put the title of a vertical axis above it, horizontally."""
+    return {
+        "title": title,
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleBaseline": "bottom",
+        "titleX": 0,
+        "titleY": -offset,
+    }
+
+
+def number_format(column: Column) -> str:
+    """Return the d3 format that shows a column as `format.number` does."""
+    if column.decimals is not None:
+        return f",.{column.decimals}f"
+    return ",.0f" if column.role == "count" else ",.3~r"
+
+
+def tooltip(sketch: Sketch, *names: str | None) -> list[Spec]:
+    """Return what an interactive figure says of a mark: only columns that the figure draws."""
+    made: list[Spec] = []
+    for name in dict.fromkeys(n for n in names if n):
+        entry: Spec = {"field": name, "title": sketch.label(name)}
+        if sketch.is_date(name):
+            entry |= {"type": "nominal"}
+        elif sketch.is_number(name):
+            entry |= {"type": "quantitative", "format": number_format(sketch.column(name))}
+        else:
+            entry |= {"type": "nominal"}
+        made.append(entry)
+    return made
+
+
+def time_axis(grain: Every | None, *, ordinal: bool = False) -> Spec:
+    """Return axis properties for dates: the year under its first month, names in the reader's language."""
+    day = "toDate(datum.value)" if ordinal else "datum.value"
+    if grain == "year":
+        return {"labelExpr": f"utcFormat({day}, '%Y')", "tickCount": "year", "labelAngle": 0, "labelOverlap": "greedy"}
+    first = f"utcmonth({day}) == 0 && utcdate({day}) < 8 || datum.index == 0"
+    label = f"{first} ? [utcFormat({day}, '%b'), utcFormat({day}, '%Y')] : utcFormat({day}, '%b')"
+    return {"labelExpr": label, "labelAngle": 0, "labelOverlap": "greedy"}
+
+
+def share(encoding: Spec, layers: list[Spec]) -> list[Spec]:
+    """Return the layers, each with the shared encoding under its own; a layer marked `alone` keeps only its own."""
+    made = []
+    for layer in layers:
+        kept = {key: part for key, part in layer.items() if key != "alone"}
+        own = layer.get("encoding", {})
+        made.append(kept | {"encoding": own if layer.get("alone") else encoding | own})
+    return made
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a specification writes it: dates as ISO text, no infinity."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None  # noqa: PLR0124 - NaN is not itself
+    return value

@@ -1,0 +1,166 @@
+"""Heat maps and calendars: one square a pair of keys, a class of value its colour."""
+
+from datetime import date
+from typing import Any
+
+from beffroi.drawing import format as fmt
+from beffroi.drawing._sketch import Sketch, Spec, number_format, plain, tooltip, top_title
+from beffroi.drawing.classes import Classes, classes_of, legend_strip
+from beffroi.drawing.dates import hour_text, month_text, weekday_text
+from beffroi.drawing.theme import ink_on
+
+NUMBERED = 84  # most cells that are small enough in number to carry their value
+
+
+def heatmap(sketch: Sketch) -> Spec:
+    """Draw a square for each pair of keys; a square without a number carries a mark, never a colour of the scale."""
+    f = sketch.figure
+    x, y, value = _named(sketch)
+    classes = classes_of(sketch, value)
+    rows = sketch.rows(x, y, value, f.series, worded=(f.series,) if f.series else ())
+    encoding = {"x": _axis(sketch, x, horizontal=True), "y": _axis(sketch, y, horizontal=False)}
+    inner = {"layer": _squares(sketch, encoding, classes, value=value, numbered=len(rows) <= NUMBERED)}
+    count = len(set(sketch.values(y)))
+    nulls = sketch.table.frame[value].null_count() > 0
+    top = legend_strip(sketch, value, classes, nulls=nulls)
+    if f.series:
+        names = sketch.categories(f.series)
+        columns = min(len(names), 2)
+        width = (sketch.width - 70) // columns - 50
+        facet = {"field": f.series, "type": "nominal", "sort": names, "header": {"title": None}}
+        body: Spec = {"facet": facet, "columns": columns, "spec": inner | {"width": width, "height": {"step": 18}}}
+    else:
+        body = inner | {"width": sketch.width - 110, "height": max(24 if count > 4 else 34, 24) * count}
+    return {"data": {"values": rows}, "vconcat": [top, body], "spacing": 14}
+
+
+def calendar(sketch: Sketch) -> Spec:
+    """Draw years as rows and months as columns; a month that is not covered is grey, which is not zero."""
+    f = sketch.figure
+    period = f.x or f.y
+    value = f.value or f.y
+    if period is None or value is None or period == value:
+        msg = f"the calendar {f.title.en!r} needs x (first days of months) and value"
+        raise ValueError(msg)
+    classes = classes_of(sketch, value)
+    rows = _all_months(sketch.rows(period, value), period)
+    at = f"toDate(datum[{period!r}])"
+    split = [
+        {"calculate": f"utcmonth({at})", "as": "_month"},
+        {"calculate": f"utcyear({at})", "as": "_year"},
+    ]
+    months = [month_text(date(2000, m, 1), sketch.locale, year=False)[:1].upper() for m in range(1, 13)]
+    initials = f"{_literal(_short_months(sketch))}[datum.value]"
+    del months
+    encoding: Spec = {
+        "x": {
+            "field": "_month",
+            "type": "ordinal",
+            "scale": {"domain": list(range(12))},
+            "axis": {"title": None, "orient": "top", "labelAngle": 0, "labelExpr": initials},
+        },
+        "y": {"field": "_year", "type": "ordinal", "axis": {"title": None, "labelColor": sketch.paper.ink}},
+    }
+    years = {row[period][:4] for row in rows}
+    inner = {
+        "transform": split,
+        "layer": _squares(sketch, encoding, classes, value=value, numbered=True),
+        "width": sketch.width - 60,
+        "height": 28 * len(years),
+    }
+    nulls = any(row[value] is None for row in rows)
+    return {
+        "data": {"values": rows},
+        "vconcat": [legend_strip(sketch, value, classes, nulls=nulls), inner],
+        "spacing": 12,
+    }
+
+
+def _squares(sketch: Sketch, encoding: Spec, classes: Classes, *, value: str, numbered: bool) -> list[Spec]:
+    p = sketch.paper
+    valid = f"isValid(datum[{value!r}])"
+    kind = "nominal" if classes.names else "quantitative"
+    colour = {"field": value, "type": kind, "scale": classes.scale(), "legend": None}
+    f = sketch.figure
+    about = {"tooltip": tooltip(sketch, f.x, f.y if f.y != value else None, value, f.series)}
+    square = {"type": "rect", "stroke": p.ground, "strokeWidth": 1.5}
+    layers: list[Spec] = [
+        {"transform": [{"filter": f"!{valid}"}], "mark": square | {"fill": p.blank}, "encoding": encoding},
+        {"transform": [{"filter": valid}], "mark": square, "encoding": encoding | {"color": colour} | about},
+        {
+            "transform": [{"filter": f"!{valid}"}],
+            "mark": {"type": "text", "text": sketch.null_mark(), "color": p.soft, "fontSize": 9},
+            "encoding": encoding,
+        },
+    ]
+    if numbered and not classes.names:
+        inks = [ink_on(c) for c in classes.colours]
+        ink = {
+            "field": value,
+            "type": "quantitative",
+            "scale": {"type": "threshold", "domain": list(classes.breaks), "range": inks},
+            "legend": None,
+        }
+        shown = {"field": value, "type": "quantitative", "format": number_format(sketch.column(value))}
+        layers.append(
+            {
+                "transform": [{"filter": valid}],
+                "mark": {"type": "text", "fontSize": 10},
+                "encoding": encoding | {"text": shown, "color": ink},
+            }
+        )
+    return layers
+
+
+def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
+    unit, raw = sketch.column(name).unit, sketch.values(name)
+    order = sorted({v for v in raw if v is not None}) if not isinstance(raw[0], str) else list(dict.fromkeys(raw))
+    axis: Spec = {"labelAngle": 0, "domain": False, "labelOverlap": False}
+    axis |= {"title": None} if unit in ("weekday",) or isinstance(raw[0], str) else {"title": sketch.label(name)}
+    if unit == "weekday":
+        axis["labelExpr"] = _words_by(order, [weekday_text(int(v), sketch.locale, short=horizontal) for v in order])
+    elif unit == "hour":
+        every = [hour_text(int(v), sketch.locale) if i % 3 == 0 else "" for i, v in enumerate(order)]
+        axis["labelExpr"] = _words_by(order, every)
+        axis["title"] = None
+    else:
+        shown = dict(zip(raw, fmt.cells(sketch.table, name, sketch.locale, words=sketch.words, bare=True), strict=True))
+        axis["labelExpr"] = _words_by([plain(v) for v in order], [shown[v] for v in order])
+        order = [plain(v) for v in order]
+    if axis["title"] and not horizontal:
+        axis |= top_title(axis["title"], offset=6)
+    elif axis["title"]:
+        axis |= {"titleAnchor": "start", "titlePadding": 6}
+    axis["labelColor"] = sketch.paper.ink
+    return {"field": name, "type": "ordinal", "sort": order, "scale": {"domain": order}, "axis": axis}
+
+
+def _words_by(order: list[Any], shown: list[str]) -> str:
+    return f"{_literal(shown)}[indexof({_literal(order)}, datum.value)]"
+
+
+def _literal(values: list[Any]) -> str:
+    from json import dumps
+
+    return dumps(values, ensure_ascii=False)
+
+
+def _short_months(sketch: Sketch) -> list[str]:
+    from beffroi.drawing.locales import d3_locale
+
+    return list(d3_locale(sketch.locale)["time"]["shortMonths"])
+
+
+def _all_months(rows: list[Spec], period: str) -> list[Spec]:
+    have = {row[period][:7]: row for row in rows}
+    years = range(int(min(have)[:4]), int(max(have)[:4]) + 1)
+    empty = dict.fromkeys(rows[0])
+    return [have.get(f"{y}-{m:02d}") or empty | {period: f"{y}-{m:02d}-01"} for y in years for m in range(1, 13)]
+
+
+def _named(sketch: Sketch) -> tuple[str, str, str]:
+    f = sketch.figure
+    if not (f.x and f.y and f.value):
+        msg = f"the heat map {f.title.en!r} needs x, y and value"
+        raise ValueError(msg)
+    return f.x, f.y, f.value

@@ -1,0 +1,255 @@
+"""Maps in projected metres, drawn in pixels so that outlines are small and the scale bar is exact."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from beffroi.drawing import format as fmt
+from beffroi.drawing import words as w
+from beffroi.drawing._sketch import Sketch, Spec, tooltip
+from beffroi.drawing.classes import Classes, classes_of, legend, pixel, pixel_lines
+from beffroi.drawing.theme import FONT
+from beffroi.evidence.finding import Geography
+
+TALLEST = 560
+LEGEND_HEIGHT = 58
+TOLERANCE = 0.35  # pixels: simplification that the eye cannot see
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """From metres to pixels: `x = (east - west) * scale`, `y = top + (north - y) * scale`."""
+
+    west: float
+    north: float
+    scale: float  # pixels a metre
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def area_map(sketch: Sketch) -> Spec:
+    """Draw places coloured by class; withheld places are hatched, places without data are left blank."""
+    geography = _geography(sketch)
+    place, value = _place(sketch), _value(sketch)
+    classes = classes_of(sketch, value)
+    worded = () if sketch.is_number(value) else (value,)
+    known = {str(row[place]): row for row in sketch.rows(place, value, worded=worded)}
+    shapes = _shapes(geography)
+    frame = frame_of(_bounds(shapes), width=sketch.width)
+    drawn = [_scaled(shape, frame) for shape in shapes]
+    layers = _area_layers(sketch, geography, drawn, known=known, classes=classes)
+    nulls = any(known[code][value] is None for code in geography.codes if code in known)
+    absent = any(code not in known for code in geography.codes) or (nulls and not sketch.withheld)
+    layers += legend(sketch, value, classes, withheld=nulls and bool(sketch.withheld), absent=absent)
+    layers += scale_bar(sketch, frame) + north_arrow(sketch, frame)
+    return _canvas(sketch, frame, layers)
+
+
+def frame_of(bounds: tuple[float, float, float, float], *, width: int) -> Frame:
+    """Return the frame that fits bounds (west, south, east, north in metres) under the legend.
+
+    >>> frame = frame_of((0.0, 0.0, 1000.0, 500.0), width=600)
+    >>> frame.scale, frame.top, frame.height
+    (0.6, 58, 300.0)
+    """
+    west, south, east, north = bounds
+    across, along = max(east - west, 1.0), max(north - south, 1.0)
+    scale = min(width / across, TALLEST / along)
+    return Frame(west, north, scale, 0.0, LEGEND_HEIGHT, width, along * scale)
+
+
+def scale_bar(sketch: Sketch, frame: Frame) -> list[Spec]:
+    """Return the layers of a scale bar of a round length, at most a fifth of the width, below the map."""
+    metres = _round_length(frame.width / frame.scale / 5)
+    length = metres * frame.scale
+    y = frame.top + frame.height + 22
+    x = frame.left
+    text = fmt.with_unit(fmt.number(metres // 1000, sketch.locale), metres, "km", locale=sketch.locale)
+    if metres < 1000:
+        text = fmt.with_unit(fmt.number(metres, sketch.locale), metres, "m", locale=sketch.locale)
+    bar = [{"x": x, "y": y, "x2": x + length, "y2": y}]
+    bar += [{"x": at, "y": y - 4, "x2": at, "y2": y} for at in (x, x + length)]
+    return [pixel_lines(bar, colour=sketch.paper.soft, width=1.2), _note(sketch, text, x + length + 7, y - 2)]
+
+
+def north_arrow(sketch: Sketch, frame: Frame) -> list[Spec]:
+    """Return the layers of a north arrow: grid north of the projected reference system."""
+    x, y = frame.width - 8, frame.top + frame.height + 22
+    lines = [
+        {"x": x, "y": y, "x2": x, "y2": y - 22},
+        {"x": x, "y": y - 22, "x2": x - 4, "y2": y - 14},
+        {"x": x, "y": y - 22, "x2": x + 4, "y2": y - 14},
+    ]
+    return [
+        pixel_lines(lines, colour=sketch.paper.soft, width=1.2),
+        _note(sketch, w.NORTH(sketch.locale), x - 18, y - 8),
+    ]
+
+
+def _area_layers(
+    sketch: Sketch, geography: Geography, drawn: Sequence[Any], *, known: dict[str, Spec], classes: Classes
+) -> list[Spec]:
+    from shapely.geometry import mapping
+
+    value, p = _value(sketch), sketch.paper
+    parts: dict[str, list[Spec]] = {"shown": [], "withheld": [], "absent": []}
+    hatched = []
+    for code, label, shape in zip(geography.codes, geography.labels, drawn, strict=True):
+        row = known.get(code)
+        feature = {"type": "Feature", "geometry": _rounded(mapping(shape)), "properties": (row or {}) | {"name": label}}
+        kind = "absent" if row is None else "shown" if row[value] is not None else "withheld"
+        if kind == "withheld" and not sketch.withheld:
+            kind = "absent"
+        parts[kind].append(feature)
+        if kind == "withheld":
+            hatched += _hatch(shape)
+    number = "nominal" if classes.names else "quantitative"
+    colour = {"field": f"properties.{_escaped(value)}", "type": number, "scale": classes.scale(), "legend": None}
+    about = [{"field": "properties.name", "type": "nominal", "title": w_place(sketch)}]
+    about += [entry | {"field": f"properties.{_escaped(entry['field'])}"} for entry in tooltip(sketch, value)]
+    edge = {"type": "geoshape", "stroke": p.edge, "strokeWidth": 0.7, "strokeJoin": "round"}
+    layers = [_geo(parts["shown"], edge, {"fill": colour, "tooltip": about})] if parts["shown"] else []
+    layers += [_geo(parts["withheld"], edge | {"fill": p.blank}, {})] if parts["withheld"] else []
+    if hatched:
+        lines = {"type": "Feature", "geometry": {"type": "MultiLineString", "coordinates": hatched}, "properties": {}}
+        layers.append(_geo([lines], {"type": "geoshape", "stroke": p.soft, "strokeWidth": 0.6, "fill": None}, {}))
+    blank = edge | {"fill": p.ground, "stroke": p.soft, "strokeWidth": 0.5}
+    return layers + ([_geo(parts["absent"], blank, {})] if parts["absent"] else [])
+
+
+def w_place(sketch: Sketch) -> str:
+    """Return the heading of a place's name."""
+    from beffroi.vocabulary.lexicon import PLACE_NAME
+
+    return PLACE_NAME.label(sketch.locale)
+
+
+def _geo(features: list[Spec], mark: Spec, encoding: Spec) -> Spec:
+    return {
+        "data": {"values": features},
+        "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
+        "mark": mark,
+        "encoding": encoding,
+    }
+
+
+def _canvas(sketch: Sketch, frame: Frame, layers: list[Spec]) -> Spec:
+    return {
+        "width": sketch.width - 12,
+        "height": round(frame.top + frame.height + 28),
+        "layer": layers,
+        "view": {"stroke": None},
+    }
+
+
+def _hatch(shape: Any, *, step: float = 5.0) -> list[list[list[float]]]:
+    """Return the diagonal lines, `step` pixels apart, that lie in a shape."""
+    from shapely.geometry import MultiLineString
+
+    west, top, east, bottom = shape.bounds
+    reach = bottom - top
+    first = int((west - bottom) // step) * step + bottom
+    lines, x = [], first - reach
+    while x < east + reach:
+        anchored = round(x / step) * step
+        lines.append([(anchored + bottom % step, bottom), (anchored + bottom % step + reach, top)])
+        x += step
+    inside = MultiLineString(lines).intersection(shape)
+    found = [g for g in getattr(inside, "geoms", [inside]) if g.geom_type == "LineString" and not g.is_empty]
+    return [[[round(x, 1), round(y, 1)] for x, y in line.coords] for line in found]
+
+
+def _shapes(geography: Geography) -> list[Any]:
+    from shapely import from_wkb
+
+    return [from_wkb(outline) for outline in geography.outlines]
+
+
+def _bounds(shapes: Sequence[Any]) -> tuple[float, float, float, float]:
+    from shapely import total_bounds
+
+    west, south, east, north = total_bounds(list(shapes))
+    return float(west), float(south), float(east), float(north)
+
+
+def _scaled(shape: Any, frame: Frame) -> Any:
+    from shapely import make_valid, transform
+
+    def to_pixels(points: Any) -> Any:
+        import numpy as np
+
+        east = frame.left + (points[:, 0] - frame.west) * frame.scale
+        south = frame.top + (frame.north - points[:, 1]) * frame.scale
+        return np.column_stack([east, south])
+
+    small = transform(shape, to_pixels).simplify(TOLERANCE, preserve_topology=True)
+    return small if small.is_valid else make_valid(small)
+
+
+def _rounded(geometry: Any) -> Any:
+    """Round coordinates and wind rings as d3-geo's planar renderer takes them (either way)."""
+    if isinstance(geometry, dict):
+        if "geometries" in geometry:
+            return geometry | {"geometries": [_rounded(g) for g in geometry["geometries"]]}
+        return {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}
+    if isinstance(geometry, list | tuple) and geometry and isinstance(geometry[0], float | int):
+        return [round(float(v), 1) for v in geometry]
+    return [_rounded(part) for part in geometry]
+
+
+def _note(sketch: Sketch, text: str, x: float, y: float) -> Spec:
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "middle",
+        "color": sketch.paper.soft,
+        "fontSize": 11,
+        "font": FONT,
+    }
+    return {
+        "data": {"values": [{"x": x, "y": y, "text": text}]},
+        "mark": mark,
+        "encoding": pixel("x", "y") | {"text": {"field": "text"}},
+    }
+
+
+def _round_length(metres: float) -> int:
+    power = 1
+    while power * 10 <= metres:
+        power *= 10
+    return max(step * power for step in (1, 2, 5) if step * power <= max(metres, 1))
+
+
+def _escaped(name: str) -> str:
+    return name.replace(".", "\\.")
+
+
+def _geography(sketch: Sketch) -> Geography:
+    name = sketch.figure.geography
+    if name is None and len(sketch.geographies) == 1:
+        return next(iter(sketch.geographies.values()))
+    if name is None or name not in sketch.geographies:
+        msg = f"the map {sketch.figure.title.en!r} names the geography {name!r}, which the finding lacks"
+        raise ValueError(msg)
+    return sketch.geographies[name]
+
+
+def _place(sketch: Sketch) -> str:
+    named = sketch.figure.x or sketch.figure.series
+    if named:
+        return named
+    places = [n for n, c in sketch.table.columns.items() if c.dimension == "place" and not sketch.is_number(n)]
+    if not places:
+        msg = f"the map {sketch.figure.title.en!r} has no column of places"
+        raise ValueError(msg)
+    return places[0]
+
+
+def _value(sketch: Sketch) -> str:
+    value = sketch.figure.value or sketch.figure.y
+    if value is None:
+        msg = f"the map {sketch.figure.title.en!r} needs a value"
+        raise ValueError(msg)
+    return value

@@ -1,0 +1,392 @@
+"""Errors of reading a file: nothing is stored, and the message says what was found."""
+
+from beffroi.errors._base import BeffroiError
+from beffroi.vocabulary.text import text
+
+
+class IntakeError(BeffroiError):
+    """A file cannot be taken in."""
+
+    status = 422
+
+
+class FileMissing(IntakeError, FileNotFoundError):
+    """There is no file at that path."""
+
+    message = text(
+        "There is no file “{path}”.",
+        "Le fichier « {path} » n’existe pas.",
+        "No existe el archivo «{path}».",
+    )
+    remedy = text("Check the path.", "Vérifiez le chemin.", "Compruebe la ruta.")
+    exit_code = 2
+    status = 404
+
+
+class FolderGiven(IntakeError, IsADirectoryError):
+    """A folder was given where a file is needed."""
+
+    message = text(
+        "“{path}” is a folder, not a file.",
+        "« {path} » est un dossier et non un fichier.",
+        "«{path}» es una carpeta, no un archivo.",
+    )
+    remedy = text(
+        "Give one file at a time; it holds: {found}.",
+        "Indiquez un fichier à la fois ; il contient : {found}.",
+        "Indique un archivo cada vez; contiene: {found}.",
+    )
+    exit_code = 2
+
+
+class FileUnreadable(IntakeError, OSError):
+    """The operating system refuses to hand over the file."""
+
+    message = text(
+        "“{path}” cannot be read: {why}.",
+        "« {path} » ne peut pas être lu : {why}.",
+        "«{path}» no se puede leer: {why}.",
+    )
+    remedy = text(
+        "Check the permissions of the file and of its folder.",
+        "Vérifiez les droits d’accès au fichier et à son dossier.",
+        "Compruebe los permisos del archivo y de su carpeta.",
+    )
+
+
+class EmptyFile(IntakeError, ValueError):
+    """The file holds nothing."""
+
+    message = text(
+        "“{path}” holds no record.",
+        "« {path} » ne contient aucun enregistrement.",
+        "«{path}» no contiene ningún registro.",
+    )
+    remedy = text(
+        "Export it again; an empty month is declared, not delivered as an empty file.",
+        "Refaites l’export ; un mois sans fait se déclare, il ne se livre pas sous forme de fichier vide.",
+        "Vuelva a exportarlo; un mes sin hechos se declara, no se entrega como archivo vacío.",
+    )
+
+
+class WrongKind(IntakeError, ValueError):
+    """The bytes are not of the kind that the profile announces."""
+
+    message = text(
+        "“{path}” is {found}, and the profile announces {expected}.",
+        "« {path} » est {found}, alors que le profil annonce {expected}.",
+        "«{path}» es {found}, y el perfil anuncia {expected}.",
+    )
+    remedy = text(
+        "Download or export it again in the announced format, or use a profile made for it.",
+        "Téléchargez-le ou exportez-le de nouveau dans le format annoncé, ou utilisez un profil fait pour lui.",
+        "Descárguelo o expórtelo de nuevo en el formato anunciado, o use un perfil hecho para él.",
+    )
+
+
+class CutArchive(IntakeError, ValueError):
+    """A compressed file ends before its end, or its checksum is wrong."""
+
+    message = text(
+        "The compressed file “{path}” is damaged or cut: {read} bytes could be read.",
+        "Le fichier compressé « {path} » est endommagé ou tronqué : {read} octets ont pu être lus.",
+        "El archivo comprimido «{path}» está dañado o cortado: se pudieron leer {read} bytes.",
+    )
+    remedy = text(
+        "Transfer it again and compare its size with the sender’s.",
+        "Transférez-le de nouveau et comparez sa taille à celle de l’expéditeur.",
+        "Transfiéralo de nuevo y compare su tamaño con el del remitente.",
+    )
+
+
+class ArchiveTooLarge(IntakeError, ValueError):
+    """A compressed file grows beyond what is read."""
+
+    message = text(
+        "“{path}” grows beyond {limit} bytes once decompressed.",
+        "« {path} » dépasse {limit} octets une fois décompressé.",
+        "«{path}» supera {limit} bytes una vez descomprimido.",
+    )
+    remedy = text(
+        "Deliver it in several files, a month or a year each.",
+        "Livrez-le en plusieurs fichiers, d’un mois ou d’une année chacun.",
+        "Entréguelo en varios archivos, de un mes o un año cada uno.",
+    )
+
+
+class DamagedFile(IntakeError, ValueError):
+    """A typed file cannot be opened by its reader."""
+
+    message = text(
+        "“{path}” cannot be opened as {expected}: {why}.",
+        "« {path} » ne s’ouvre pas comme {expected} : {why}.",
+        "«{path}» no se abre como {expected}: {why}.",
+    )
+    remedy = text(
+        "Transfer or export it again; compare its size with the sender’s.",
+        "Transférez-le ou exportez-le de nouveau ; comparez sa taille à celle de l’expéditeur.",
+        "Transfiéralo o expórtelo de nuevo; compare su tamaño con el del remitente.",
+    )
+
+
+class UnknownEncoding(IntakeError, ValueError):
+    """The profile names an encoding that does not exist."""
+
+    message = text(
+        "The profile names the encoding “{found}”, which is not known.",
+        "Le profil nomme l’encodage « {found} », qui est inconnu.",
+        "El perfil nombra la codificación «{found}», que es desconocida.",
+    )
+    remedy = text(
+        "Use utf-8, windows-1252, latin-1 or utf-16.",
+        "Utilisez utf-8, windows-1252, latin-1 ou utf-16.",
+        "Use utf-8, windows-1252, latin-1 o utf-16.",
+    )
+
+
+class WrongSeparator(IntakeError, ValueError):
+    """A separator or quote of the profile is not one plain character."""
+
+    message = text(
+        "A separator and a quote are each one plain character, got “{found}”.",
+        "Le séparateur et le guillemet sont chacun un seul caractère simple, et non « {found} ».",
+        "El separador y la comilla son cada uno un solo carácter simple, no «{found}».",
+    )
+    remedy = text("Correct the profile.", "Corrigez le profil.", "Corrija el perfil.")
+
+
+class ProfileDoesNotFit(IntakeError, ValueError):
+    """The file lacks columns that the profile maps."""
+
+    message = text(
+        "“{path}” does not fit the profile “{profile}”: no column {missing}. Found: {found}.",
+        "« {path} » ne correspond pas au profil « {profile} » : aucune colonne {missing}. Trouvées : {found}.",
+        "«{path}» no corresponde al perfil «{profile}»: falta la columna {missing}. Encontradas: {found}.",
+    )
+    remedy = text(
+        "Closest: {closest}. Check the separator of the profile, add an alias for a renamed column, or choose another profile.",
+        "Les plus proches : {closest}. Vérifiez le séparateur du profil, ajoutez un alias pour une colonne renommée ou "
+        "choisissez un autre profil.",
+        "Las más parecidas: {closest}. Compruebe el separador del perfil, añada un alias para una columna renombrada o "
+        "elija otro perfil.",
+    )
+
+
+class DuplicatedColumn(IntakeError, ValueError):
+    """Two columns of the file could be the one that the profile maps."""
+
+    message = text(
+        "“{path}” has several columns that could be “{column}”: {found}.",
+        "« {path} » a plusieurs colonnes qui pourraient être « {column} » : {found}.",
+        "«{path}» tiene varias columnas que podrían ser «{column}»: {found}.",
+    )
+    remedy = text(
+        "Keep one of them in the export; which one is meant cannot be guessed.",
+        "N’en gardez qu’une dans l’export ; on ne peut pas deviner laquelle est la bonne.",
+        "Deje solo una en la exportación; no se puede adivinar cuál es la buena.",
+    )
+
+
+class PersonColumnMapped(IntakeError, ValueError):
+    """The profile maps a column about a person."""
+
+    message = text(
+        "The profile “{profile}” maps the column “{column}”, which describes a person.",
+        "Le profil « {profile} » reprend la colonne « {column} », qui décrit une personne.",
+        "El perfil «{profile}» incluye la columna «{column}», que describe a una persona.",
+    )
+    remedy = text(
+        "Remove it: the observatory keeps places and times, never persons.",
+        "Retirez-la : l’observatoire conserve des lieux et des moments, jamais des personnes.",
+        "Quítela: el observatorio conserva lugares y momentos, nunca personas.",
+    )
+
+
+class IncompleteProfile(IntakeError, ValueError):
+    """The profile leaves out something without which rows mean nothing."""
+
+    message = text(
+        "The profile “{profile}” does not say {missing}.",
+        "Le profil « {profile} » ne dit pas {missing}.",
+        "El perfil «{profile}» no indica {missing}.",
+    )
+    remedy = text(
+        "Complete it: `beffroi profile propose` shows what the file offers.",
+        "Complétez-le : `beffroi profile propose` montre ce que le fichier propose.",
+        "Complételo: `beffroi profile propose` muestra lo que ofrece el archivo.",
+    )
+
+
+class UnknownCrosswalk(IntakeError, LookupError):
+    """The profile names a crosswalk that is not packaged."""
+
+    message = text(
+        "There is no crosswalk of offences named “{name}”.",
+        "Il n’existe pas de table de passage des infractions nommée «\u00a0{name}\u00a0».",
+        "No existe ninguna tabla de correspondencia de delitos llamada «{name}».",
+    )
+    remedy = text(
+        "Use one of {known}, or write the codes in the profile, [what.codes].",
+        "Utilisez {known}, ou écrivez les codes dans le profil, [what.codes].",
+        "Use {known}, o escriba los códigos en el perfil, [what.codes].",
+    )
+
+
+class FewerRows(IntakeError, ValueError):
+    """The file holds fewer records than were declared."""
+
+    message = text(
+        "“{path}” holds {found} records, and {declared} were declared.",
+        "« {path} » contient {found} enregistrements, alors que {declared} étaient déclarés.",
+        "«{path}» contiene {found} registros, y se declararon {declared}.",
+    )
+    remedy = text(
+        "The file is probably cut: transfer it again.",
+        "Le fichier est sans doute tronqué : transférez-le de nouveau.",
+        "El archivo está probablemente cortado: transfiéralo de nuevo.",
+    )
+
+
+class WrongChecksum(IntakeError, ValueError):
+    """The file is not the one that was declared."""
+
+    message = text(
+        "The SHA-256 of “{path}” is {found}, and {declared} was declared.",
+        "L’empreinte SHA-256 de « {path} » est {found}, alors que {declared} était déclarée.",
+        "La huella SHA-256 de «{path}» es {found}, y se declaró {declared}.",
+    )
+    remedy = text(
+        "Transfer it again, or ask the sender which file is meant.",
+        "Transférez-le de nouveau ou demandez à l’expéditeur de quel fichier il s’agit.",
+        "Transfiéralo de nuevo o pregunte al remitente de qué archivo se trata.",
+    )
+
+
+class DatesDoNotFit(IntakeError, ValueError):
+    """Most dates cannot be read with the formats of the profile."""
+
+    message = text(
+        "{bad} of {of} dates in “{column}” cannot be read as {formats}, for example “{example}”.",
+        "{bad} dates sur {of} dans « {column} » ne se lisent pas comme {formats}, par exemple « {example} ».",
+        "{bad} de {of} fechas en «{column}» no se leen como {formats}, por ejemplo «{example}».",
+    )
+    remedy = text(
+        "Write the format of this file in the profile, [when] formats.",
+        "Indiquez le format de ce fichier dans le profil, [when] formats.",
+        "Indique el formato de este archivo en el perfil, [when] formats.",
+    )
+
+
+class DateOrderContradicted(IntakeError, ValueError):
+    """Some dates only make sense with day and month the other way round."""
+
+    message = text(
+        "{bad} of {of} dates in “{column}” make sense only with day and month exchanged, for example “{example}”.",
+        "{bad} dates sur {of} dans « {column} » n’ont de sens qu’en échangeant le jour et le mois, par exemple « {example} ».",
+        "{bad} de {of} fechas en «{column}» solo tienen sentido intercambiando día y mes, por ejemplo «{example}».",
+    )
+    remedy = text(
+        "The other dates may be wrong without showing it: ask the publisher for ISO dates (2024-04-03).",
+        "Les autres dates peuvent être fausses sans que cela se voie : demandez au producteur des dates ISO (2024-04-03).",
+        "Las demás fechas pueden ser erróneas sin que se note: pida al productor fechas ISO (2024-04-03).",
+    )
+
+
+class UnknownZone(IntakeError, ValueError):
+    """The profile names a time zone that does not exist."""
+
+    message = text(
+        "The profile names the time zone “{found}”, which is not known.",
+        "Le profil nomme le fuseau horaire « {found} », qui est inconnu.",
+        "El perfil nombra el huso horario «{found}», que es desconocido.",
+    )
+    remedy = text(
+        "Use a name such as America/Chicago or Europe/Paris.",
+        "Utilisez un nom tel qu’America/Chicago ou Europe/Paris.",
+        "Use un nombre como America/Chicago o Europe/Paris.",
+    )
+
+
+class UnknownReferenceSystem(IntakeError, ValueError):
+    """A coordinate reference system cannot be built, or is not metric where it must be."""
+
+    message = text(
+        "“{found}” cannot be used as {role} reference system: {why}.",
+        "« {found} » ne peut pas servir de système de référence {role} : {why}.",
+        "«{found}» no sirve como sistema de referencia {role}: {why}.",
+    )
+    remedy = text(
+        "Use a code such as EPSG:4326 for degrees or EPSG:32616 for metres.",
+        "Utilisez un code tel qu’EPSG:4326 pour des degrés ou EPSG:32616 pour des mètres.",
+        "Use un código como EPSG:4326 para grados o EPSG:32616 para metros.",
+    )
+
+
+class ReferenceSystemContradicted(IntakeError, ValueError):
+    """The points do not land where the profile says they must."""
+
+    message = text(
+        "{outside} of {of} locations fall outside the bounds of the profile, so its reference system {crs} is contradicted: "
+        "the middle point lands at longitude {lon}, latitude {lat}. {swapped}",
+        "{outside} localisations sur {of} tombent hors des limites du profil, ce qui contredit son système de référence {crs} : "
+        "le point médian tombe à {lon} de longitude et {lat} de latitude. {swapped}",
+        "{outside} de {of} ubicaciones caen fuera de los límites del perfil, lo que contradice su sistema de referencia {crs}: "
+        "el punto medio cae en longitud {lon}, latitud {lat}. {swapped}",
+    )
+    remedy = text(
+        "Correct [where] crs, x or y in the profile, or its bounds.",
+        "Corrigez crs, x ou y dans la partie [where] du profil, ou ses limites.",
+        "Corrija crs, x o y en la parte [where] del perfil, o sus límites.",
+    )
+
+
+class UnknownPublisher(IntakeError, LookupError):
+    """No reviewed profile has that name."""
+
+    message = text(
+        "There is no reviewed profile “{name}”.",
+        "Il n’existe pas de profil relu « {name} ».",
+        "No existe ningún perfil revisado «{name}».",
+    )
+    remedy = text(
+        "Reviewed profiles: {known}. For another source, `beffroi profile propose`.",
+        "Profils relus : {known}. Pour une autre source, `beffroi profile propose`.",
+        "Perfiles revisados: {known}. Para otra fuente, `beffroi profile propose`.",
+    )
+    exit_code = 2
+    status = 404
+
+
+SWAP_HELPS = text(
+    "Exchanging x and y would bring {share} % of them inside.",
+    "En échangeant x et y, {share} % d’entre eux tomberaient à l’intérieur.",
+    "Intercambiando x e y, el {share} % caería dentro.",
+)
+SIGN_HELPS = text(
+    "A minus sign before x would bring {share} % of them inside.",
+    "Avec un signe moins devant x, {share} % d’entre eux tomberaient à l’intérieur.",
+    "Con un signo menos delante de x, el {share} % caería dentro.",
+)
+SWAP_DOES_NOT_HELP = text(
+    "Exchanging x and y would not help.",
+    "Échanger x et y n’y changerait rien.",
+    "Intercambiar x e y no lo resolvería.",
+)
+KINDS = {
+    "delimited": text("delimited text (CSV)", "un texte délimité (CSV)", "un texto delimitado (CSV)"),
+    "parquet": text("a Parquet file", "un fichier Parquet", "un archivo Parquet"),
+    "geojson": text("a GeoJSON file", "un fichier GeoJSON", "un archivo GeoJSON"),
+    "geopackage": text("a GeoPackage", "un GeoPackage", "un GeoPackage"),
+    "shapefile": text("a zipped shapefile", "un shapefile zippé", "un shapefile comprimido (zip)"),
+    "html": text("a web page (HTML)", "une page web (HTML)", "una página web (HTML)"),
+    "zip": text(
+        "a zip archive or spreadsheet (xlsx)",
+        "une archive zip ou un classeur (xlsx)",
+        "un archivo zip o una hoja de cálculo (xlsx)",
+    ),
+    "xls": text("an old spreadsheet (xls)", "un ancien classeur (xls)", "una hoja de cálculo antigua (xls)"),
+    "pdf": text("a PDF document", "un document PDF", "un documento PDF"),
+    "archive": text("an archive of another kind", "une archive d’un autre type", "un archivo comprimido de otro tipo"),
+    "text": text("plain text", "du texte brut", "texto sin formato"),
+    "binary": text("a file of unknown kind", "un fichier de type inconnu", "un archivo de tipo desconocido"),
+}

@@ -1,0 +1,114 @@
+"""Which columns of a file are read, and which may never be: those that describe a person."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from beffroi.errors.intake import DuplicatedColumn, PersonColumnMapped, ProfileDoesNotFit
+from beffroi.sources.profile import Profile
+
+# Whole words of a column name, in English, French, Spanish and the codes that police exports use.
+_PERSON = re.compile(
+    r"(^|_)(perp|perpetrator|offender|suspect|suspects|arrestee|vic|victim|victims|victime|victimes|victima|victimas|"
+    r"complainant|witness|officer|agent|sospechoso|imputado|auteur|mis_en_cause|"
+    r"race|raza|ethnic|ethnicity|ethnicite|etnia|sex|sexe|sexo|gender|genre|genero|age|edad|dob|birth|birthdate|"
+    r"date_of_birth|naissance|nacimiento|nationality|nationalite|nacionalidad|religion|"
+    r"firstname|lastname|surname|forename|first_name|last_name|full_name|middle_name|nom|prenom|nombre|nombres|"
+    r"apellido|apellidos|phone|telephone|telefono|mobile|email|e_mail|courriel|correo|ssn|curp|rfc|dni|nie|passport|"
+    r"passeport|pasaporte|plate|plates|license_plate|licence_plate|immatriculation|placa|placas|vin|"
+    r"home_address|address_of_home|domicile|domicilio|self_defined_ethnicity|officer_defined_ethnicity)(_|$)"
+)
+_PLAIN_NAME = re.compile(r"^(name|person|person_name|persona|personne)$")
+_BARE_NAME = re.compile(r"^(name|nom|nombre)$")
+_PLACES = re.compile(
+    r"(^|_)(lsoa|msoa|commune|colonia|barrio|comuna|quartier|arrondissement|ward|area|district|alcaldia)(_|$)"
+)
+
+
+def plain(name: str) -> str:
+    """Return a column name in lower case, without accents, words joined by `_`.
+
+    >>> plain("VicAgeGroup "), plain("Code.département")
+    ('vic_age_group', 'code_departement')
+    """
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", unicodedata.normalize("NFKD", name.strip()))
+    ascii_only = "".join(letter for letter in spaced if not unicodedata.combining(letter))
+    return re.sub(r"[^0-9a-zA-Z]+", "_", ascii_only).strip("_").lower()
+
+
+def describes_person(name: str) -> bool:
+    """Whether a column name says that it describes a person.
+
+    >>> describes_person("PERP_RACE"), describes_person("LSOA name"), describes_person("Nom de la commune")
+    (True, False, False)
+    """
+    words = plain(name)
+    if _PLAIN_NAME.match(words):
+        return True
+    return bool(_PERSON.search(words)) and not (
+        _PLACES.search(words) and re.search(r"(^|_)(nom|nombre|name)(_|$)", words)
+    )
+
+
+def check_no_person(profile: Profile) -> None:
+    """Refuse a profile that maps a column about a person, under any of its spellings.
+
+    Raises
+    ------
+    PersonColumnMapped
+        A mapped column, or one of its aliases, describes a person or is listed as refused.
+    """
+    named = {profile.where.place_name, profile.tally.value if profile.tally else None}  # French "nombre": a count
+    for column in profile.columns():
+        for name in (column, *profile.aliases.get(column, ())):
+            harmless = column in named and _BARE_NAME.match(plain(name))
+            if name in profile.refused or (describes_person(name) and not harmless):
+                raise PersonColumnMapped(profile=profile.name, column=name)
+
+
+def resolve(profile: Profile, columns: Sequence[str], *, path: str) -> dict[str, int]:
+    """Return the position of each mapped column in the file, by name or by a declared alias.
+
+    Raises
+    ------
+    ProfileDoesNotFit
+        A mapped column is missing; the message lists what was found and the closest names.
+    DuplicatedColumn
+        A mapped column appears more than once.
+    """
+    spelled = [unicodedata.normalize("NFC", name).strip() for name in columns]
+    positions: dict[str, int] = {}
+    missing: list[str] = []
+    for wanted in profile.columns():
+        names = {unicodedata.normalize("NFC", name).strip() for name in (wanted, *profile.aliases.get(wanted, ()))}
+        hits = [at for at, name in enumerate(spelled) if name in names]
+        if len(hits) > 1:
+            raise DuplicatedColumn(path=path, column=wanted, found=", ".join(_quoted(spelled[at]) for at in hits))
+        if hits:
+            positions[wanted] = hits[0]
+        else:
+            missing.append(wanted)
+    if missing:
+        raise ProfileDoesNotFit(
+            path=path,
+            profile=profile.name,
+            missing=", ".join(_quoted(name) for name in missing),
+            found=", ".join(_quoted(name) for name in spelled[:40]) or "–",
+            closest=_closest(missing, spelled),
+        )
+    return positions
+
+
+def _closest(missing: Sequence[str], found: Sequence[str]) -> str:
+    by_plain = {plain(name): name for name in found}
+    pairs = []
+    for name in missing:
+        near = difflib.get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.6)
+        if near:
+            pairs.append(f"{name} → {by_plain[near[0]][:60]}")
+    return ", ".join(pairs) or "–"
+
+
+def _quoted(name: str) -> str:
+    return f"“{name[:60]}”"

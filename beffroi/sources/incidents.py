@@ -1,0 +1,186 @@
+"""Records to canonical incidents: exactly the columns of `tables.incidents`, and a reason for each row left out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from beffroi.errors.intake import IncompleteProfile
+from beffroi.sources._base import QUARANTINE
+from beffroi.sources.categories import classify, source_codes
+from beffroi.sources.coverage import covered_periods
+from beffroi.sources.decode import Decoded, Note
+from beffroi.sources.locations import Located, locate
+from beffroi.sources.profile import Profile
+from beffroi.sources.quality import check, heaping_checks, unknown_hours
+from beffroi.sources.times import Moments, read_moments
+from beffroi.tables.incidents import INCIDENTS
+from beffroi.vocabulary.period import Period
+from beffroi.vocabulary.text import text
+
+_DATE = text(
+    "which column holds the date ([when] start)",
+    "quelle colonne contient la date ([when] start)",
+    "qué columna contiene la fecha ([when] start)",
+)
+_OFFENCE = text(
+    "the offence ([what] category or constant)",
+    "l’infraction ([what] category ou constant)",
+    "el delito ([what] category o constant)",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canonical:
+    """Canonical rows, rows sent to quarantine with their reason, and the account of quality."""
+
+    table: pl.DataFrame
+    quarantined: pl.DataFrame  # row, line, reason, raw
+    dropped: dict[str, int]
+    checks: tuple[dict[str, Any], ...]
+    notes: tuple[Note, ...]
+    covered: tuple[Period, ...]
+
+
+def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
+    """Build canonical incidents from decoded records.
+
+    rows of `decoded.records.frame` = table.height + quarantined.height + sum(dropped.values()).
+
+    Raises
+    ------
+    IntakeError
+        The profile is incomplete, its dates or its reference system contradict the file.
+    """
+    if not profile.when.start:
+        raise IncompleteProfile(profile=profile.name, missing=_DATE)
+    if not profile.what.category and profile.what.constant is None:
+        raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
+    records = decoded.records.frame
+    moments = read_moments(records, profile, received=received)
+    faults = _with_key_faults(moments.frame["fault"], records, profile)
+    kept = faults.is_null()
+    bad = ~kept & (faults != "exact_repeat_of_key")
+    repeats = int((~kept & ~bad).sum())
+    if not kept.all():
+        records, times = records.filter(kept), moments.frame.filter(kept)
+    else:
+        times = moments.frame
+    located = locate(records, profile, crs=crs)
+    known, heaps = unknown_hours(times, default_times=profile.when.default_times)
+    table = _assemble(records, times, located, profile=profile, known=known)
+    covered, notes = covered_periods(table["occurred_from"], profile)
+    return Canonical(
+        table=table,
+        quarantined=quarantine(decoded, faults, bad),
+        dropped={"exact_repeat_of_key": repeats} if repeats else {},
+        checks=_checks(records, times, table, moments=moments, located=located, profile=profile),
+        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes,
+        covered=covered,
+    )
+
+
+def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile) -> pl.Series:
+    """Add exact_repeat_of_key and conflicting_key to the faults, for the second and later rows of one key."""
+    if not profile.key:
+        return faults
+    keys = texts(records[profile.key], profile)
+    alone = faults.is_not_null() | keys.is_null()
+    again = (keys.is_duplicated() & ~alone) if keys.n_unique() < len(keys) else None
+    if again is None or not again.any():
+        return faults
+    mapped = [name for name in records.columns if name not in {"row", "line"}]
+    rows = records.select("row", *mapped).with_columns(faults.alias("fault"), again.alias("again")).filter("again")
+    first_of_key = pl.col("row") == pl.col("row").first().over(profile.key)
+    first_of_content = pl.col("row") == pl.col("row").first().over(mapped)
+    victims = profile.event_key is not None or profile.row_is == "victim"
+    later = pl.when(first_of_key).then(None).when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
+    found = rows.select("row", found=later.otherwise(None if victims else pl.lit("conflicting_key")))
+    joined = records.select("row").join(found, on="row", how="left", maintain_order="left")["found"]
+    return faults.fill_null(joined)
+
+
+def texts(column: pl.Series, profile: Profile) -> pl.Series:
+    """Return a column as text, as written but for outer spaces; null where the profile says missing."""
+    text = column.cast(pl.String).str.strip_chars() if column.dtype != pl.Float64 else _whole(column)
+    return text.set(text.is_in(list(profile.file.na)).fill_null(False), None)
+
+
+def _whole(column: pl.Series) -> pl.Series:
+    """Return floats as text, whole numbers without a decimal part (a code read as 25.0 is 25)."""
+    whole = (column == column.round(0)).fill_null(False).all() if column.null_count() == 0 else False
+    whole = whole or bool((column.drop_nulls() == column.drop_nulls().round(0)).all())
+    return column.cast(pl.Int64, strict=False).cast(pl.String) if whole else column.cast(pl.String)
+
+
+def _assemble(
+    records: pl.DataFrame, times: pl.DataFrame, located: Located, *, profile: Profile, known: pl.Series
+) -> pl.DataFrame:
+    where, n = profile.where, records.height
+
+    def column(name: str | None) -> pl.Series | pl.Expr:
+        return texts(records[name], profile) if name else pl.lit(None, pl.String)
+
+    codes = source_codes(records, profile)
+    classes = classify(codes, profile)
+    placed = located.x.is_not_null() & located.y.is_not_null()
+    frame = pl.DataFrame({"row": records["row"]}) if n else pl.DataFrame(schema={"row": pl.UInt32})
+    frame = frame.with_columns(
+        source_id=column(profile.key),
+        event_key=column(profile.event_key),
+        **{name: times[name] for name in ("occurred_utc", "occurred_from", "occurred_to", "interval_open")},
+        hour_known=known,
+        date_precision=times["date_precision"],
+        reported_at=times["reported_at"],
+        x=located.x.set(~placed, None),
+        y=located.y.set(~placed, None),
+        location_kind=placed.replace_strict({True: where.kind, False: "none"}, return_dtype=pl.String),
+        location_metres=placed.replace_strict({True: where.metres, False: None}, return_dtype=pl.Float32),
+        place_code=column(where.place_code),
+        place_name=column(where.place_name),
+        offence_source=codes,
+        offence=classes["offence"],
+        offence_status=classes["offence_status"],
+        sensitive=classes["sensitive"],
+        setting=column(profile.what.setting),
+        status=pl.lit(profile.status),
+    )
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
+
+
+def quarantine(decoded: Decoded, faults: pl.Series, bad: pl.Series) -> pl.DataFrame:
+    """Return the records where `bad`, as they were received, each with its fault as the reason."""
+    frame = decoded.records.frame.select("row", "line").with_columns(reason=faults).filter(bad)
+    raw = pl.Series(decoded.raw(frame["row"]), dtype=pl.String)
+    return frame.with_columns(raw=raw).select(pl.col(name).cast(dtype) for name, dtype in QUARANTINE.items())
+
+
+def _checks(
+    records: pl.DataFrame,
+    times: pl.DataFrame,
+    table: pl.DataFrame,
+    *,
+    moments: Moments,
+    located: Located,
+    profile: Profile,
+) -> tuple[dict[str, Any], ...]:
+    n = table.height
+    checks = heaping_checks(times)
+    checks.append(check("hour_unknown", n - int(table["hour_known"].sum()), n))
+    checks += [check(name, count, n) for name, count in located.counts.items()]
+    statuses = dict(table["offence_status"].cast(pl.String).value_counts().iter_rows())
+    checks += [check(name, statuses.get(name, 0), n) for name in ("unmapped", "not_an_offence")]
+    checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
+    checks += [check(name, count, n) for name, count in moments.counts.items() if count or name == "interval_open"]
+    return tuple(checks)
+
+
+def _exact_repeats(records: pl.DataFrame, profile: Profile) -> int:
+    """Count records without a key that repeat an earlier one in every mapped column; they are kept."""
+    mapped = [name for name in records.columns if name not in {"row", "line"}]
+    if profile.key:
+        records = records.filter(texts(records[profile.key], profile).is_null())
+    if not records.height:
+        return 0
+    return records.height - records.select(mapped).n_unique()

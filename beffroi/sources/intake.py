@@ -1,0 +1,98 @@
+"""The one way in: a file and its profile to canonical rows, and an account of every other row."""
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from beffroi.errors.intake import FewerRows
+from beffroi.sources._base import Intake
+from beffroi.sources.columns import check_no_person
+from beffroi.sources.decode import Decoded, Received, receive
+from beffroi.sources.delimited import read_delimited
+from beffroi.sources.incidents import Canonical, to_incidents
+from beffroi.sources.profile import Profile
+from beffroi.sources.times import zone_of
+
+
+def read(
+    path: Path,
+    profile: Profile,
+    *,
+    crs: str,
+    rows: int | None = None,
+    sha256: str | None = None,
+    received: datetime | None = None,
+) -> Intake:
+    """Read a file by its profile into canonical rows.
+
+    Parameters
+    ----------
+    path, profile
+        The file as delivered, and the reviewed profile of its publisher.
+    crs
+        The observatory's reference system, projected in metres.
+    rows, sha256
+        What the sender declared; a file with fewer records, or another file, is refused.
+    received
+        Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
+
+    Returns
+    -------
+    Intake
+        rows_in = table.height + quarantined.height + sum(dropped.values()).
+
+    Raises
+    ------
+    IntakeError
+        Nothing is kept; the message says what was found and what to do.
+    """
+    check_no_person(profile)
+    zone = zone_of(profile)
+    got = receive(path, kind=profile.file.kind, sha256=sha256)
+    decoded = decode(got, profile)
+    if rows is not None and decoded.records.rows_in < rows:
+        raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
+    now = received or datetime.now(zone).replace(tzinfo=None)
+    canonical = _canonical(decoded, profile, crs=crs, received=now)
+    return _intake(got, decoded, canonical, profile)
+
+
+def decode(received: Received, profile: Profile) -> Decoded:
+    """Turn received bytes into records with the reader of their kind."""
+    if profile.file.kind == "delimited":
+        return read_delimited(received, profile)
+    from beffroi.sources.typed import read_typed
+
+    return read_typed(received, profile)
+
+
+def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
+    if profile.table == "recorded_counts":
+        from beffroi.sources.tallies import to_recorded_counts
+
+        return to_recorded_counts(decoded, profile)
+    return to_incidents(decoded, profile, crs=crs, received=received)
+
+
+def _intake(received: Received, decoded: Decoded, canonical: Canonical, profile: Profile) -> Intake:
+    records = decoded.records
+    quarantined = pl.concat([records.quarantined, canonical.quarantined]).sort("row")
+    if profile.keep_raw == "minimised":
+        quarantined = quarantined.with_columns(raw=pl.lit(""))
+    dropped = dict(records.dropped)
+    for reason, n in canonical.dropped.items():
+        dropped[reason] = dropped.get(reason, 0) + n
+    kept = set(decoded.found.values())
+    return Intake(
+        table=canonical.table,
+        quarantined=quarantined,
+        dropped=dropped,
+        rows_in=records.rows_in,
+        covered=canonical.covered,
+        checks=canonical.checks,
+        notes=records.notes + canonical.notes,
+        sha256=received.sha256,
+        columns_kept=tuple(decoded.found.values()),
+        columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
+    )

@@ -1,0 +1,167 @@
+"""Locations of a source in metres of the observatory's reference system; a row without one stays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from beffroi.errors.intake import (
+    SIGN_HELPS,
+    SWAP_DOES_NOT_HELP,
+    SWAP_HELPS,
+    ReferenceSystemContradicted,
+    UnknownReferenceSystem,
+)
+from beffroi.sources.profile import Profile
+from beffroi.vocabulary.text import Text, text
+
+MOST_OUTSIDE = 0.5  # share of locations outside the bounds above which the reference system is contradicted
+_WORLD = (-180.0, -90.0, 180.0, 90.0)
+_SOURCE = text("source", "source", "de origen")
+_TARGET = text("metric", "métrique", "métrico")
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds."""
+
+    x: pl.Series
+    y: pl.Series
+    counts: dict[str, int]
+
+
+def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
+    """Project the coordinates of records.
+
+    Parameters
+    ----------
+    records, profile
+        Records with the mapped columns; where.x, where.y, where.crs name and place them.
+    crs
+        The observatory's projected reference system, in metres.
+
+    Raises
+    ------
+    UnknownReferenceSystem
+        One of the two systems is unknown, or the observatory's is not metric.
+    ReferenceSystemContradicted
+        More than half of the locations fall outside `where.bounds`, or outside the world.
+    """
+    where, n = profile.where, records.height
+    check_metric(crs)
+    if not (where.x and where.y):
+        empty = pl.Series([None], dtype=pl.Float64).new_from_index(0, n) if n else pl.Series([], dtype=pl.Float64)
+        return Located(x=empty, y=empty, counts={"missing_coordinates": n})
+    x, y = (_numbers(records[name], profile) for name in (where.x, where.y))
+    missing = ~(np.isfinite(x) & np.isfinite(y))
+    zero = np.zeros(n, bool)
+    for missing_x, missing_y in where.missing:
+        zero |= (x == missing_x) & (y == missing_y)
+    zero &= ~missing
+    given = ~(missing | zero)
+    bounds = source_bounds(where.bounds, crs=where.crs)
+    inside = given & _within(x, y, bounds)
+    outside = int(given.sum() - inside.sum())
+    if outside > MOST_OUTSIDE * given.sum():
+        raise _contradicted(x[given], y[given], profile=profile, bounds=bounds)
+    px, py = project(x[inside], y[inside], source=where.crs, target=crs)
+    counts = {
+        "missing_coordinates": int(missing.sum()),
+        "zero_coordinates": int(zero.sum()),
+        "outside_bounds": outside,
+    }
+    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts)
+
+
+def check_metric(crs: str) -> None:
+    """Refuse an observatory reference system that is not projected in metres."""
+    system = _system(crs, role=_TARGET)
+    if not system.is_projected or any(axis.unit_name not in {"metre", "meter"} for axis in system.axis_info[:2]):
+        why = text("its axes are not metres", "ses axes ne sont pas en mètres", "sus ejes no están en metros")
+        raise UnknownReferenceSystem(found=crs, role=_TARGET, why=why)
+
+
+def project(
+    x: NDArray[np.float64], y: NDArray[np.float64], *, source: str, target: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Transform coordinates, easting or longitude first; what cannot be transformed becomes infinite."""
+    from pyproj import Transformer
+
+    source_system, target_system = _system(source, role=_SOURCE), _system(target, role=_TARGET)
+    if source_system == target_system:
+        return x.copy(), y.copy()
+    transformer = Transformer.from_crs(source_system, target_system, always_xy=True)
+    return transformer.transform(x, y)  # type: ignore[no-any-return]
+
+
+def source_bounds(bounds: Bounds | None, *, crs: str) -> Bounds:
+    """Return bounds given in degrees, in the units of a reference system; those of the world without any."""
+    from pyproj import Transformer
+
+    system = _system(crs, role=_SOURCE)
+    if system.is_geographic:
+        return bounds or _WORLD
+    if bounds is None:
+        return (-np.inf, -np.inf, np.inf, np.inf)
+    transformer = Transformer.from_crs("EPSG:4326", system, always_xy=True)
+    west, south, east, north = transformer.transform_bounds(*bounds, densify_pts=21)
+    return (west, south, east, north)
+
+
+def _system(crs: str, *, role: Text):  # type: ignore[no-untyped-def]  # noqa: ANN202 - pyproj is imported late
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_user_input(crs)
+    except CRSError as error:
+        raise UnknownReferenceSystem(found=crs, role=role, why=str(error).split(":")[0][:120]) from None
+
+
+def _numbers(column: pl.Series, profile: Profile) -> NDArray[np.float64]:
+    """Read coordinates as floats; text that is not a number is a missing coordinate."""
+    if column.dtype == pl.String:
+        column = column.str.strip_chars()
+        if profile.file.decimal == ",":
+            column = column.str.replace_all(",", ".", literal=True)
+    numbers = column.cast(pl.Float64, strict=False)
+    return numbers.fill_null(np.nan).to_numpy()
+
+
+def _within(x: NDArray[np.float64], y: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
+    west, south, east, north = bounds
+    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
+
+
+def _spread(values: NDArray[np.float64], where: NDArray[np.bool_]) -> pl.Series:
+    full = np.full(len(where), np.nan)
+    full[where] = np.where(np.isfinite(values), values, np.nan)
+    return pl.Series(full, nan_to_null=True)
+
+
+def _contradicted(
+    x: NDArray[np.float64], y: NDArray[np.float64], *, profile: Profile, bounds: Bounds
+) -> ReferenceSystemContradicted:
+    n = len(x)
+    helps: Text | tuple[Text, str] = SWAP_DOES_NOT_HELP
+    for wording, tried in ((SWAP_HELPS, (y, x)), (SIGN_HELPS, (-x, y))):
+        share = float(_within(*tried, bounds).mean())
+        if share > MOST_OUTSIDE:
+            helps = (wording, f"{100 * share:.0f}")
+            break
+    lon, lat = project(np.array([np.median(x)]), np.array([np.median(y)]), source=profile.where.crs, target="EPSG:4326")
+    return ReferenceSystemContradicted(
+        outside=int(n - _within(x, y, bounds).sum()),
+        of=n,
+        crs=profile.where.crs,
+        lon=f"{lon[0]:.3f}",
+        lat=f"{lat[0]:.3f}",
+        swapped=_filled(*helps) if isinstance(helps, tuple) else helps,
+    )
+
+
+def _filled(wording: Text, share: str) -> Text:
+    return Text(**{language: wording(language, share=share) for language in ("en", "fr", "es")})

@@ -1,0 +1,280 @@
+"""Dates of a source: read by the formats of its profile, kept as local wall time, instants derived."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import polars as pl
+
+from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit, UnknownZone
+from beffroi.sources.profile import Profile
+from beffroi.tables.views import DATE_PRECISIONS
+
+WALL = pl.Datetime("us")
+EARLIEST_YEAR = 1900
+MOST_UNREADABLE = 0.5  # share of unreadable dates above which the profile does not fit
+_SWAPPED_MINIMUM, _SWAPPED_SHARE = 20, 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """Columns of time, one value a record, and why some records cannot be kept.
+
+    `frame` has occurred_utc, occurred_from, occurred_to, interval_open, date_precision (text),
+    reported_at, timed (a time of day is given), fault (reason code or null).
+    `counts` are checks: nonexistent_times, ambiguous_times, unreadable_times, hour_24.
+    """
+
+    frame: pl.DataFrame
+    counts: dict[str, int]
+
+
+def zone_of(profile: Profile) -> ZoneInfo:
+    """Return the time zone of a profile.
+
+    Raises
+    ------
+    UnknownZone
+        There is no such zone.
+    """
+    try:
+        return ZoneInfo(profile.when.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnknownZone(found=profile.when.timezone) from None
+
+
+def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime) -> Moments:
+    """Read start, end and report dates of records.
+
+    Formats are tried in the order of the profile; each row takes the first that reads all of its text. A
+    format without time of day gives precision day, without day month, without month year. The instant
+    of a wall time that does not exist (spring) uses the offset before the change; one that exists twice
+    (autumn) takes the first. Both are counted.
+
+    Raises
+    ------
+    DatesDoNotFit
+        More than half of the start dates cannot be read.
+    DateOrderContradicted
+        Unreadable dates become readable with day and month exchanged.
+    """
+    w = profile.when
+    zone_of(profile)
+    start = _moment(records, profile, date=w.start, time=w.start_time)
+    _check_readable(records, profile, start)
+    frame = start.rename({"at": "occurred_from"})
+    fault = (
+        pl.when(pl.col("missing"))
+        .then(pl.lit("missing_date"))
+        .when(pl.col("occurred_from").is_null())
+        .then(pl.lit("bad_date"))
+    )
+    year = pl.col("occurred_from").dt.year()
+    fault = fault.when(year < EARLIEST_YEAR).then(pl.lit("implausible_date"))
+    fault = fault.when(pl.col("occurred_from") > received + timedelta(days=1)).then(pl.lit("future_date"))
+    if w.end:
+        end = _moment(records, profile, date=w.end, time=w.end_time)
+        frame = frame.with_columns(occurred_to=end["at"], end_missing=end["missing"])
+        fault = fault.when(pl.col("occurred_to").is_null() & ~pl.col("end_missing")).then(pl.lit("bad_date"))
+        fault = fault.when(pl.col("occurred_to") < pl.col("occurred_from")).then(pl.lit("end_before_start"))
+    else:
+        frame = frame.with_columns(occurred_to=pl.lit(None, WALL), end_missing=pl.lit(True))
+    reported = _moment(records, profile, date=w.reported, time=None)["at"] if w.reported else pl.lit(None, WALL)
+    frame = frame.with_columns(reported_at=reported, fault=fault.otherwise(None))
+    frame = frame.with_columns(interval_open=pl.col("end_missing") & pl.lit(w.interval))
+    instants, counts = _instants(frame, zone=w.timezone)
+    counts |= {
+        "unreadable_times": int(start["unreadable_time"].sum()),
+        "hour_24": int(start["hour_24"].sum()),
+        "interval_open": int(frame["interval_open"].sum()),
+    }
+    kept = frame.select(
+        instants.alias("occurred_utc"),
+        "occurred_from",
+        "occurred_to",
+        "interval_open",
+        "date_precision",
+        "reported_at",
+        "timed",
+        "fault",
+    )
+    return Moments(frame=kept, counts=counts)
+
+
+def _moment(records: pl.DataFrame, profile: Profile, *, date: str | None, time: str | None) -> pl.DataFrame:
+    """Return at, missing, date_precision, timed, unreadable_time, hour_24 for one date (and time) column."""
+    column = records[date] if date else pl.Series("at", [None] * records.height, dtype=pl.String)
+    day = _dates(column, profile)
+    coarsest = DATE_PRECISIONS.index(profile.when.precision)
+    if time is None:
+        level = pl.max_horizontal(pl.col("level"), pl.lit(coarsest, pl.Int8))
+        timed = (level <= 1) & pl.col("at").is_not_null()
+        return day.select(
+            "at", "missing", "hour_24", date_precision=_named(level), timed=timed, unreadable_time=pl.lit(False)
+        )
+    clock = _times(records[time], profile)
+    return (
+        day.with_columns(clock=clock["clock"], clock_missing=clock["missing"])
+        .with_columns(known=pl.col("clock").is_not_null() | (pl.col("level") <= 1))
+        .select(
+            at=pl.when(pl.col("clock").is_not_null())
+            .then(pl.col("at").dt.truncate("1d") + pl.col("clock").cast(pl.Duration("us")))
+            .otherwise("at"),
+            missing="missing",
+            hour_24="hour_24",
+            date_precision=pl.when("known").then(_named(pl.lit(coarsest))).otherwise(_named(pl.lit(max(coarsest, 2)))),
+            timed=pl.col("known") & pl.lit(coarsest <= 1),
+            unreadable_time=pl.col("clock").is_null() & ~pl.col("clock_missing"),
+        )
+    )
+
+
+def _named(level: pl.Expr) -> pl.Expr:
+    return level.cast(pl.Int8).replace_strict(dict(enumerate(DATE_PRECISIONS)), return_dtype=pl.String)
+
+
+def _dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
+    """Return at (wall time), level (0 minute … 5 year), missing and hour_24 of a date column."""
+    if column.dtype.is_temporal():
+        return _typed_dates(column, profile)
+    text = _cleaned(column, profile)
+    at = pl.Series("at", [None], dtype=WALL).new_from_index(0, len(text)) if len(text) else pl.Series("at", [], WALL)
+    level = pl.zeros(len(text), dtype=pl.Int8, eager=True)
+    missing = text.is_null()
+    for fmt in profile.when.formats:
+        todo = at.is_null() & ~missing
+        if not todo.any():
+            break
+        everything = todo.all()
+        read = _parse(text if everything else text.filter(todo), fmt, zone=profile.when.timezone)
+        if not everything:
+            read = _scatter(read, todo)
+        level = level.zip_with(read.is_null(), pl.Series([_level(fmt)], dtype=pl.Int8).new_from_index(0, len(level)))
+        at = at.fill_null(read) if not everything else read
+    at, hour_24 = _twenty_four(text, at, profile)
+    return pl.DataFrame({"at": at, "level": level, "missing": missing, "hour_24": hour_24})
+
+
+def _scatter(values: pl.Series, where: pl.Series) -> pl.Series:
+    """Spread values over the rows where a mask is true; null elsewhere."""
+    position = where.cast(pl.Int64).cum_sum() - 1
+    return values.gather(position.zip_with(where, pl.Series([None], dtype=pl.Int64).new_from_index(0, len(where))))
+
+
+def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
+    """Read text by one strptime format into wall time; null where it does not fit as a whole."""
+    level = _level(fmt)
+    if "%z" in fmt:
+        instants = text.str.to_datetime(fmt, time_unit="us", strict=False)
+        return instants.dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    if level >= 2:
+        padded, whole = _pad_date(text, fmt, level)
+        return padded.str.to_date(whole, strict=False).cast(WALL)
+    return text.str.to_datetime(fmt, time_unit="us", strict=False)
+
+
+def _pad_date(text: pl.Series, fmt: str, level: int) -> tuple[pl.Series, str]:
+    if level == 3:
+        return text + "-01", fmt + "-%d"
+    if level == 5:
+        return text + "-01-01", fmt + "-%m-%d"
+    return text, fmt
+
+
+def _level(fmt: str) -> int:
+    """Return the index in DATE_PRECISIONS of what a format can express."""
+    if re.search(r"%[HIRTcXs]", fmt):
+        return 0 if re.search(r"%[MRTcXs]", fmt) else 1
+    if re.search(r"%[djeDFxv]", fmt):
+        return 2
+    return 3 if re.search(r"%[mbBh]", fmt) else 5
+
+
+def _twenty_four(text: pl.Series, at: pl.Series, profile: Profile) -> tuple[pl.Series, pl.Series]:
+    """Read `24:00` as midnight of the next day; returns the times and where it was done."""
+    none = pl.Series([False]).new_from_index(0, len(text)) if len(text) else pl.Series([], dtype=pl.Boolean)
+    left = at.is_null() & text.is_not_null()
+    if not left.any():
+        return at, none
+    late = left & text.str.contains(r"\b24:00(:00)?$").fill_null(False)
+    if not late.any():
+        return at, none
+    rewritten = text.filter(late).str.replace(r"\b24:00", "00:00")
+    read = pl.Series([None], dtype=WALL).new_from_index(0, len(rewritten))
+    for fmt in profile.when.formats:
+        read = read.fill_null(_parse(rewritten, fmt, zone=profile.when.timezone))
+    spread = _scatter(read.dt.offset_by("1d"), late)
+    return at.fill_null(spread), late & spread.is_not_null()
+
+
+def _typed_dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
+    wall = column
+    if isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None:
+        false_utc = profile.when.false_utc
+        wall = column if false_utc else column.dt.convert_time_zone(profile.when.timezone)
+        wall = wall.dt.replace_time_zone(None)
+    level = 2 if column.dtype == pl.Date else 0
+    return pl.DataFrame({"at": wall.cast(WALL), "missing": column.is_null()}).with_columns(
+        level=pl.lit(level, pl.Int8), hour_24=pl.lit(False)
+    )
+
+
+def _times(column: pl.Series, profile: Profile) -> pl.DataFrame:
+    """Return clock (time of day) and missing of a column of times."""
+    if column.dtype == pl.Time:
+        return pl.DataFrame({"clock": column, "missing": column.is_null()})
+    text = _cleaned(column, profile)
+    clock = pl.Series([None], dtype=pl.Time).new_from_index(0, len(text)) if len(text) else pl.Series([], dtype=pl.Time)
+    for fmt in profile.when.time_formats:
+        clock = clock.fill_null(text.str.to_time(fmt, strict=False))
+    return pl.DataFrame({"clock": clock.alias("clock"), "missing": text.is_null()})
+
+
+def _cleaned(column: pl.Series, profile: Profile) -> pl.Series:
+    text = column.cast(pl.String).str.strip_chars()
+    missing = text.is_in(list(profile.file.na))
+    return text.set(missing.fill_null(False), None) if missing.any() else text
+
+
+def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, int]]:
+    """Return UTC instants of `occurred_from` for records with a day, and counts at clock changes."""
+    day_known = frame["date_precision"].is_in(["minute", "hour", "day"])
+    wall = frame["occurred_from"].set(~day_known, None)
+    exact = wall.dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
+    odd = exact.is_null() & wall.is_not_null()
+    if not odd.any():
+        return exact.dt.convert_time_zone("UTC"), {"nonexistent_times": 0, "ambiguous_times": 0}
+    walls = wall.filter(odd)
+    first = walls.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone("UTC")
+    before = (walls - timedelta(hours=6)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    shifted = before.dt.convert_time_zone("UTC") + timedelta(hours=6)
+    filled = _scatter(first.fill_null(shifted), odd)
+    counts = {"nonexistent_times": first.null_count(), "ambiguous_times": len(first) - first.null_count()}
+    return exact.dt.convert_time_zone("UTC").fill_null(filled), counts
+
+
+def _check_readable(records: pl.DataFrame, profile: Profile, start: pl.DataFrame) -> None:
+    column = profile.when.start
+    if column is None:
+        return
+    bad = start["at"].is_null() & ~start["missing"]
+    n, of = int(bad.sum()), records.height - int(start["missing"].sum())
+    if not n:
+        return
+    examples = records[column].filter(bad).cast(pl.String)
+    found = {"bad": n, "of": of, "column": column, "example": examples[0][:60]}
+    if n >= _SWAPPED_MINIMUM and _swapped_share(examples, profile) >= _SWAPPED_SHARE:
+        raise DateOrderContradicted(**found)
+    if n > MOST_UNREADABLE * of:
+        raise DatesDoNotFit(**found, formats=", ".join(profile.when.formats))
+
+
+def _swapped_share(examples: pl.Series, profile: Profile) -> float:
+    text = examples.str.strip_chars()
+    read = pl.Series([False]).new_from_index(0, len(text))
+    for fmt in profile.when.formats:
+        if _level(fmt) <= 2 and "%d" in fmt and "%m" in fmt:
+            swapped = fmt.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+            read |= _parse(text, swapped, zone=profile.when.timezone).is_not_null()
+    return float(read.mean() or 0.0)
