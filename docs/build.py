@@ -8,6 +8,7 @@ python3 docs/build.py --site DIR   also write every page as HTML into DIR
 
 import argparse
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -28,7 +29,11 @@ NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path in the repository."""
-    made = {Path("GLOSSARY.md"): glossary(), Path("docs/analyses/index.md"): index()}
+    made = {
+        Path("GLOSSARY.md"): glossary(),
+        Path("docs/analyses/index.md"): index(),
+        Path("docs/decisions.md"): decisions(),
+    }
     for name, analysis in catalogue().items():
         made[Path(f"docs/analyses/{name}.md")] = method_card(analysis)
     return made
@@ -71,6 +76,17 @@ COLUMNS_LEAD = (
     "A `key` is published as it is; a `count` is protected; a `ratio` is computed again from its protected parts; "
     "an `estimate` falls with the counts that it rests on."
 )
+
+
+# the decisions
+
+
+def decisions() -> str:
+    """Return the page that lists the decisions by title."""
+    found = sorted((ROOT / "decisions").glob("*.md"))
+    titles = [(path.name, path.read_text("utf-8").splitlines()[0].removeprefix("# ")) for path in found]
+    lines = "\n".join(f"- [{title}](../decisions/{name})" for name, title in titles)
+    return _page([GENERATED, "# Decisions", "Why things are as they are, one page each.", lines])
 
 
 # the method cards
@@ -211,8 +227,9 @@ def site(folder: Path) -> None:
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark").enable("table")
-    sources = [ROOT / name for name in ("README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-    sources += sorted((ROOT / "docs").rglob("*.md")) + sorted((ROOT / "decisions").glob("*.md"))
+    names = ("README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "beffroi/demo/data/README.md")
+    sources = [*(ROOT / name for name in names), *sorted((ROOT / "docs").rglob("*.md"))]
+    sources += sorted((ROOT / "decisions").glob("*.md"))
     for source in sources:
         content = source.read_text("utf-8")
         body = re.sub(r'href="(?!https?:)([^"#]+)\.md', r'href="\1.html', markdown.render(content))
@@ -221,6 +238,8 @@ def site(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         up = "../" * (len(target.relative_to(folder).parts) - 1)
         target.write_text(FRAME.format(title=found[1] if found else source.stem, up=up, body=body), "utf-8")
+    shutil.copy(ROOT / "LICENSE", folder / "LICENSE")
+    shutil.copytree(ROOT / "docs" / "images", folder / "docs" / "images", dirs_exist_ok=True)
 
 
 FRAME = """<!doctype html>
