@@ -7,6 +7,8 @@ from beffroi.drawing import charts, grids, maps
 from beffroi.drawing._sketch import Sketch, Spec
 from beffroi.drawing.format import fill
 from beffroi.drawing.locales import bcp47, full_locale
+from beffroi.drawing.render import png as png
+from beffroi.drawing.render import svg as svg
 from beffroi.drawing.theme import config
 from beffroi.evidence.finding import Figure, Geography, Mark, Table
 from beffroi.vocabulary.text import Text

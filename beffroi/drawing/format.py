@@ -223,13 +223,9 @@ def _code(value: str | bool, column: Column, locale: str, *, words: Words) -> st
 
 
 def _offence(code: str, locale: str) -> str:
-    try:
-        from beffroi.vocabulary import offences
-    except ImportError:
-        return code
-    named = getattr(offences, "short", None) or getattr(offences, "label", None)
-    found = named(code) if named else None
-    return found(locale) if isinstance(found, Text) else str(found or code)
+    from beffroi.vocabulary import offences
+
+    return offences.short(code, locale) if offences.is_known(code) else code
 
 
 def _agree(shown: str, value: Any, spec: str, *, locale: str) -> str:

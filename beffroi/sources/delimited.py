@@ -233,7 +233,6 @@ def _quotes_fit(
 def _parse(content: bytes, body: _Body, positions: dict[str, int]) -> pl.DataFrame | None:
     """Read the mapped columns as text with Polars; None when it disagrees with the grammar."""
     order = sorted(set(positions.values()))
-    names = {at: f"column_{at + 1}" for at in order}
     try:
         frame = pl.read_csv(
             content,
@@ -247,8 +246,9 @@ def _parse(content: bytes, body: _Body, positions: dict[str, int]) -> pl.DataFra
         )
     except (pl.exceptions.PolarsError, OSError, ValueError):
         return None
-    if any(name not in frame.columns for name in names.values()):
+    if frame.width != len(order):
         return None
+    names = dict(zip(order, frame.columns, strict=True))  # Polars keeps the order of the file
     return frame.select(pl.col(names[at]).alias(wanted) for wanted, at in positions.items())
 
 
