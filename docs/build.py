@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -151,9 +151,9 @@ def _plain(value: Any) -> str:
 def _bounds(field: Any) -> str:
     signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
     found = [f"{sign} {getattr(m, name)}" for m in field.metadata for name, sign in signs.items() if hasattr(m, name)]
-    choices = getattr(field.annotation, "__args__", ())
-    if all(isinstance(choice, str) for choice in choices):
-        found += [f"`{choice}`" for choice in choices]
+    for part in (field.annotation, *get_args(field.annotation)):
+        if get_origin(part) is Literal:
+            found += [f"`{choice}`" for choice in get_args(part)]
     return ", ".join(found)
 
 
