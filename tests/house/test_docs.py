@@ -71,6 +71,13 @@ def test_python_examples_of_a_page_run(page):
     assert result.attempted > 0
 
 
+@EVERY_PAGE
+def test_names_that_a_page_imports_exist(page):
+    for block in blocks(page, "python"):
+        if not block.startswith(">>>"):
+            exec("\n".join(line for line in block.splitlines() if re.match(r"(from|import) ", line)), {})
+
+
 def test_the_guides_profile_is_a_profile():
     (written,) = blocks(ROOT / "docs" / "profiles.md", "toml")
     profile = Profile.from_toml(written)
