@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from beffroi.analyses import Analysis, catalogue  # noqa: E402
-from beffroi.vocabulary import lexicon  # noqa: E402
+from beffroi.vocabulary import lexicon, offences  # noqa: E402
 from beffroi.vocabulary.lexicon import Column  # noqa: E402
 from beffroi.vocabulary.terms import GLOSSARY  # noqa: E402
 from beffroi.vocabulary.text import LANGUAGES, Text, text  # noqa: E402
@@ -33,6 +33,7 @@ def pages() -> dict[Path, str]:
         Path("GLOSSARY.md"): glossary(),
         Path("docs/analyses/index.md"): index(),
         Path("docs/decisions.md"): decisions(),
+        Path("docs/offences.md"): offence_list(),
     }
     for name, analysis in catalogue().items():
         made[Path(f"docs/analyses/{name}.md")] = method_card(analysis)
@@ -75,6 +76,29 @@ GLOSSARY_LEAD = (
 COLUMNS_LEAD = (
     "A `key` is published as it is; a `count` is protected; a `ratio` is computed again from its protected parts; "
     "an `estimate` falls with the counts that it rests on."
+)
+
+
+# the offences
+
+
+def offence_list() -> str:
+    """Return the page of the classification's codes."""
+    rows = (
+        [f"`{code}`", *(offences.title(code)(lang) for lang in LANGUAGES), _mark(code)] for code in offences.codes()
+    )
+    return _page([GENERATED, "# Offences", OFFENCES_LEAD, _table(("code", *NAMES.values(), "threshold"), rows)])
+
+
+def _mark(code: str) -> str:
+    return "stricter" if offences.is_sensitive(code) else ""
+
+
+OFFENCES_LEAD = (
+    "The International Classification of Crime for Statistical Purposes, version 1.0 (UNODC, 2015): sections of two digits, "
+    "divisions of four, groups of five, classes of six. A scope that names a code takes all its parts. The French titles could "
+    "not be compared with the French edition: compare them before quoting one as official. “Stricter”: counts under 10, not 5, "
+    "are withheld."
 )
 
 

@@ -13,6 +13,7 @@ import pytest
 from beffroi import demo
 from beffroi.analyses import catalogue
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary.offences import is_known
 from beffroi.vocabulary.text import LANGUAGES
 from tests.house.documentation import ROOT, blocks, build, pages
 
@@ -81,6 +82,7 @@ def test_names_that_a_page_imports_exist(page):
 def test_the_guides_profile_is_a_profile():
     (written,) = blocks(ROOT / "docs" / "profiles.md", "toml")
     profile = Profile.from_toml(written)
+    assert all(is_known(code) for code in profile.what.codes.values())
     assert set(profile.columns()) == {"case_number", "date", "time", "longitude", "latitude", "class", "detail"}
 
 
