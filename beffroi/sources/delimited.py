@@ -14,10 +14,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from beffroi.errors.intake import EmptyFile, WrongSeparator
+from beffroi.errors.intake import EmptyFile
+from beffroi.errors.profiles import WrongSeparator
 from beffroi.sources._base import QUARANTINE, Records
 from beffroi.sources.columns import resolve
-from beffroi.sources.decode import RAW_LENGTH, Decoded, Received, to_utf8
+from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received, to_utf8
 from beffroi.sources.grammar import Grammar, Parsed, cells_of, count_strict, records
 from beffroi.sources.profile import Profile
 
@@ -228,7 +229,7 @@ def _assemble(body: _Body, parts: list[_Part], positions: dict[str, int]) -> Rec
             dropped[reason] = dropped.get(reason, 0) + n
     frame = _parse(body, parts, positions, height=len(rows))
     frame = frame.select(pl.Series("row", rows), pl.Series("line", lines), pl.all())
-    notes = (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
+    notes: tuple[Note, ...] = (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
     quarantined = pl.DataFrame(bad, schema=QUARANTINE, orient="row")
     rows_in = sum(part.n for part in parts)
     return Records(frame=frame, quarantined=quarantined, dropped=dropped, rows_in=rows_in, notes=notes)
