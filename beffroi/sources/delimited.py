@@ -160,23 +160,26 @@ class _Checks:
         content = self.body.content
         if self.small or (not self.body.valid and not _decodes(content[start:end])):
             return True
-        if content.find(self.empty, start - 1, end) >= 0:
+        if content.find(self.empty, start - 1, end) >= 0 or (end == len(content) and self._ends_empty()):
             return True
-        if self.header and content.find(self.header + b"\n", start, end) >= 0:
+        if self.header and content.find(self.header, start, end) >= 0:
             return True
         return end > self.tail and any(
             _FOOTER.match(line) for line in content[max(start, self.tail) : end].split(b"\n")
         )
 
-    def why_drop(self, raw: bytes, at: int) -> str | None:
+    def _ends_empty(self) -> bool:
+        return self.body.grammar.cells > 1 and self.body.content.endswith(self.empty[:-1])
+
+    def why_drop(self, raw: bytes, parsed: Parsed) -> str | None:
         """Return why a line is left out, if it is no record at all."""
         grammar = self.body.grammar
-        if not raw.strip(grammar.separator + b" \t"):
+        if not raw.strip(grammar.separator) or (parsed.fault and not raw.strip(grammar.separator + b" \t")):
             return "blank_line"
         if raw == self.header:
             return "repeated_header"
         filled = (cell.strip(grammar.quote + b" \t") for cell in raw.split(grammar.separator))
-        if at >= self.tail and _FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
+        if parsed.start >= self.tail and _FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
             return "footer_line"
         return None
 
@@ -193,7 +196,7 @@ def _read_one_by_one(part: _Part, body: _Body, checks: _Checks) -> int:
         raw = content[parsed.start : parsed.end]
         line = parsed.line + raw.count(b"\n") + 1
         last = parsed.end
-        drop = checks.why_drop(raw, parsed.start)
+        drop = checks.why_drop(raw, parsed)
         fault = None if drop else _fault(parsed, raw, body)
         if drop:
             part.dropped[drop] = part.dropped.get(drop, 0) + 1
