@@ -76,7 +76,7 @@ class Sketch:
         """Return the rows of the named columns only; those in `worded` as words, dates as ISO texts."""
         wanted = list(dict.fromkeys(name for name in names if name))
         shown = {name: self.names(name) if name in worded else self.values(name) for name in wanted}
-        return [{name: _plain(shown[name][i]) for name in wanted} for i in range(self.table.frame.height)]
+        return [{name: plain(shown[name][i]) for name in wanted} for i in range(self.table.frame.height)]
 
     def categories(self, name: str) -> list[str]:
         """Return the distinct words of a column, in the order of the table (numbers and dates: ascending)."""
@@ -140,7 +140,8 @@ def share(encoding: Spec, layers: list[Spec]) -> list[Spec]:
     return made
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as a specification writes it: dates as ISO text, no infinity."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from beffroi.drawing._sketch import Sketch, Spec, number_format, tooltip, top_title
+from beffroi.drawing._sketch import Sketch, Spec, number_format, plain, tooltip, top_title
 from beffroi.drawing.axes import words_of
 from beffroi.drawing.classes import Classes, classes_of, legend_strip, text_width
 from beffroi.drawing.dates import hour_text, weekday_text
@@ -117,7 +117,8 @@ def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
         axis["labelExpr"] = _words_by(order, every)
         axis["title"] = None
     else:
-        axis["labelExpr"] = _words_by(order, words_of(sketch, name, order))
+        axis["labelExpr"] = _words_by([plain(v) for v in order], words_of(sketch, name, order))
+        order = [plain(v) for v in order]
     if axis["title"] and not horizontal:
         axis |= top_title(axis["title"], offset=6)
     elif axis["title"]:
