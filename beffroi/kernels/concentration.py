@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 _AT_ONCE = 4_000_000  # simulated cells held in memory at a time
 
@@ -85,52 +85,80 @@ def places_holding(counts: NDArray[np.int64], *, share: float) -> int:
     return int(np.searchsorted(curve, share * curve[-1] - 1e-9))
 
 
+def share_holding(curve: NDArray[np.float64], *, share: float) -> float:
+    """Return the share of the places, busiest first, at which a Lorenz curve reaches a share of the incidents.
+
+    The curve is taken as straight between places, so that the answer does not
+    jump by a whole place when one incident moves.
+
+    Parameters
+    ----------
+    curve
+        Shape (n + 1,), cumulative incidents from 0 on, as `lorenz_curve` returns.
+    share
+        Between 0 and 1, excluded.
+
+    Examples
+    --------
+    >>> share_holding(lorenz_curve(np.array([4, 4, 2, 0])), share=0.5)  # one place and a quarter of the next
+    0.3125
+    """
+    return float(np.interp(share * curve[-1], curve, np.arange(curve.size)) / (curve.size - 1))
+
+
 def bootstrap_interval(
     counts: NDArray[np.int64],
     *,
-    statistic: Callable[[NDArray[np.int64]], float],
+    statistics: Callable[[NDArray[np.int64]], ArrayLike],
     draws: int,
     seed: int,
     level: float = 0.95,
-) -> tuple[float, float]:
-    """Return limits for the value of a statistic that the same risks would give again.
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return limits for the values of some statistics that the same risks would give again.
 
     Incidents are drawn again, as many, each place with its observed share.
     Drawing adds chance to counts that already hold chance, so the drawn values
-    lie above the observed one on average: they are moved back by their mean
-    excess, and the limits are quantiles of what results.
+    are shifted on average: they are moved back by their mean excess, and the
+    limits are quantiles of what results.
 
     Parameters
     ----------
     counts
         Shape (n,), not negative, not all zero.
-    statistic
-        From counts to a number.
+    statistics
+        From counts to k numbers.
     draws, seed
         Of the bootstrap.
     level
-        Of the interval.
+        Of each interval.
+
+    Returns
+    -------
+    lower, upper
+        Shape (k,).
 
     Notes
     -----
     [t + q(α/2) − m, t + q(1 − α/2) − m], q and m the quantiles and the mean of
-    the drawn values, t the observed one. Incidents are taken as independent:
-    those that come in series make the truth less certain. O(draws · n log n).
-    Multinomial event bootstrap after Bernasco and Steenbeek's R package, which draws
-    places; here the places are all there are and the incidents vary.
+    the drawn values, t the observed one (Efron and Tibshirani 1993, ch. 10, for
+    the correction). The places are all there are; what varies is the
+    incidents, taken as independent: those that come in series make the truth
+    less certain. O(draws · n log n).
 
     Examples
     --------
-    >>> lower, upper = bootstrap_interval(np.array([50, 30, 20]), statistic=gini, draws=199, seed=1)
-    >>> lower < gini(np.array([50, 30, 20])) < upper
+    >>> counts = np.array([50, 30, 20])
+    >>> lower, upper = bootstrap_interval(counts, statistics=gini, draws=199, seed=1)
+    >>> bool(lower < gini(counts) < upper)
     True
     """
-    counts = np.asarray(counts)
-    total, order = int(counts.sum()), np.sort(counts)  # sorted: the draws do not depend on the order of places
+    ordered = np.sort(counts)  # so that the draws do not depend on the order of the places
+    total = int(ordered.sum())
     rng = np.random.default_rng(seed)
-    drawn = np.array([statistic(rng.multinomial(total, order / total)) for _ in range(draws)])
-    lower, upper = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2]) - drawn.mean() + statistic(counts)
-    return float(lower), float(upper)
+    drawn = np.array([statistics(rng.multinomial(total, ordered / total)) for _ in range(draws)], np.float64)
+    quantiles = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    lower, upper = quantiles - drawn.mean(axis=0) + np.asarray(statistics(ordered))
+    return lower, upper
 
 
 def equal_chance(*, incidents: int, places: int, draws: int, seed: int) -> EqualChance:

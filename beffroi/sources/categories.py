@@ -1,88 +1,87 @@
 """Source categories to the international classification: exact codes only, never a resemblance."""
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
+from beffroi.errors.intake import UnknownCrosswalk
+from beffroi.errors.questions import UnknownOffence
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary import offences
+from beffroi.vocabulary.offences import NOT_AN_OFFENCE, SEPARATOR, matched, normalised
 
-NOT_AN_OFFENCE = "not_an_offence"
-JOIN = " / "
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk:
+    """Normalised source codes to ICCS codes (or `not_an_offence`), and the codes marked sensitive or aggregate."""
 
-def matching_form(code: str) -> str:
-    """Return the form under which codes are compared: NFC, single spaces, no case.
-
-    >>> matching_form("Vol  Qualifie\\u0301 ") == matching_form("VOL QUALIFIÉ")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFC", code).split()).casefold()
+    table: Mapping[str, str]
+    sensitive: frozenset[str]
+    aggregate: frozenset[str]
 
 
 def source_codes(records: pl.DataFrame, profile: Profile) -> pl.Series:
     """Return the source code of each record as written: category columns joined by ` / `, or the constant."""
     what, n = profile.what, records.height
     if what.constant is not None:
-        return pl.Series([what.constant]).new_from_index(0, n) if n else pl.Series([], dtype=pl.String)
-    na = list(profile.file.na)
-    parts = [pl.col(name).cast(pl.String).str.strip_chars().replace(na, None) for name in what.category]
-    joined = pl.concat_str(parts, separator=JOIN, ignore_nulls=True)
+        return pl.Series([what.constant], dtype=pl.String).new_from_index(0, n)
+    parts = [pl.col(name).cast(pl.String) for name in what.category]
+    joined = pl.concat_str(parts, separator=SEPARATOR, ignore_nulls=True) if len(parts) > 1 else parts[0]
     return records.select(code=pl.when(joined != "").then(joined)).to_series()
 
 
 def classify(codes: pl.Series, profile: Profile) -> pl.DataFrame:
-    """Return offence, offence_status and sensitive for each source code.
+    """Return offence, offence_status, sensitive and aggregate for each source code.
 
-    A code is looked up whole, then without its last part (`ROBBERY / ARMED` as `ROBBERY`),
-    in the profile first, then in its crosswalk. Unknown codes are kept as `unmapped`.
+    A code is looked up whole, then without its last part (`ROBBERY / ARMED` as `ROBBERY`). Unknown codes
+    are kept as `unmapped`.
+
+    Raises
+    ------
+    UnknownCrosswalk, UnknownOffence
+        The profile names a crosswalk or an ICCS code that does not exist.
     """
-    table = crosswalk_of(profile)
-    sensitive = {matching_form(code) for code in profile.what.sensitive}
-    written = codes.unique().drop_nulls().to_list()
-    rows = [(code, *_classified(code, table, sensitive)) for code in written]
-    known = pl.DataFrame(
-        rows,
-        schema={"code": pl.String, "offence": pl.String, "offence_status": pl.String, "sensitive": pl.Boolean},
-        orient="row",
-    )
+    crosswalk = crosswalk_of(profile)
+    rows = [(code, *_classified(code, crosswalk)) for code in codes.unique().drop_nulls().to_list()]
+    schema = {"code": pl.String, "offence": pl.String, "offence_status": pl.String}
+    schema |= {"sensitive": pl.Boolean, "aggregate": pl.Boolean}
+    known = pl.DataFrame(rows, schema=schema, orient="row")
     return (
         codes.alias("code")
         .to_frame()
         .join(known, on="code", how="left", maintain_order="left")
-        .select("offence", pl.col("offence_status").fill_null("unmapped"), pl.col("sensitive").fill_null(False))
+        .select(
+            "offence",
+            pl.col("offence_status").fill_null("unmapped"),
+            pl.col("sensitive", "aggregate").fill_null(False),
+        )
     )
 
 
-def crosswalk_of(profile: Profile) -> dict[str, str]:
-    """Return the mapping of a profile, keyed by `matching_form`: crosswalk, then codes, then what is not an offence."""
-    what = profile.what
-    table: dict[str, str] = {}
-    if what.crosswalk:
-        from beffroi.vocabulary import offences
+def crosswalk_of(profile: Profile) -> Crosswalk:
+    """Return the mapping of a profile: its packaged crosswalk, overruled by its own codes."""
+    what, name = profile.what, profile.what.crosswalk
+    if name and name not in offences.crosswalk_names():
+        raise UnknownCrosswalk(name=name, known=", ".join(offences.crosswalk_names()))
+    unknown = [code for code in what.codes.values() if code != NOT_AN_OFFENCE and not offences.is_known(code)]
+    if unknown:
+        raise UnknownOffence(name=unknown[0])
+    own = what.codes | dict.fromkeys(what.not_an_offence, NOT_AN_OFFENCE)
+    table = dict(offences.crosswalk(name)) if name else {}
+    return Crosswalk(
+        table=table | {normalised(code): offence for code, offence in own.items()},
+        sensitive=frozenset(map(normalised, what.sensitive)) | (offences.sensitive_categories(name) if name else set()),
+        aggregate=frozenset(map(normalised, what.aggregate)) | (offences.aggregate_categories(name) if name else set()),
+    )
 
-        table |= _by_form(offences.crosswalk(what.crosswalk))
-    return table | _by_form(what.codes) | _by_form(dict.fromkeys(what.not_an_offence, NOT_AN_OFFENCE))
 
-
-def _by_form(codes: Mapping[str, str]) -> dict[str, str]:
-    return {matching_form(code): offence for code, offence in codes.items()}
-
-
-def _classified(code: str, table: Mapping[str, str], sensitive: Iterable[str]) -> tuple[str | None, str, bool]:
-    forms = list(_wholes(code))
-    offence = next((table[form] for form in forms if form in table), None)
-    marked = any(form in sensitive for form in forms)
+def _classified(code: str, crosswalk: Crosswalk) -> tuple[str | None, str, bool, bool]:
+    offence = matched(code, crosswalk.table)
+    sensitive = matched(code, dict.fromkeys(crosswalk.sensitive, "yes")) is not None
+    aggregate = normalised(code) in crosswalk.aggregate
     if offence is None:
-        return None, "unmapped", marked
+        return None, "unmapped", sensitive, aggregate
     if offence == NOT_AN_OFFENCE:
-        return None, "not_an_offence", marked
-    from beffroi.vocabulary import offences
-
-    return offence, "mapped", marked or offences.is_sensitive(offence)
-
-
-def _wholes(code: str) -> Iterable[str]:
-    parts = code.split(JOIN)
-    for size in range(len(parts), 0, -1):
-        yield matching_form(JOIN.join(parts[:size]))
+        return None, "not_an_offence", sensitive, aggregate
+    return offence, "mapped", sensitive or offences.is_sensitive(offence), aggregate

@@ -46,7 +46,7 @@ def covered_periods(occurred: pl.Series, profile: Profile) -> tuple[tuple[Period
 def _months(days: pl.Series, profile: Profile) -> tuple[Period, ...]:
     every = {"quarter": "quarter", "year": "year"}.get(profile.when.precision, "month")
     starts = days.dt.truncate({"quarter": "1q", "year": "1y"}.get(every, "1mo")).unique().sort().to_list()
-    return _joined([Period(start=start, end=next_boundary(start, every)) for start in starts])  # type: ignore[arg-type]
+    return joined([Period(start=start, end=next_boundary(start, every)) for start in starts])  # type: ignore[arg-type]
 
 
 def _span(days: pl.Series) -> tuple[Period, list[Note]]:
@@ -68,15 +68,15 @@ def _without_gaps(span: Period, days: pl.Series) -> tuple[tuple[Period, ...], li
     empty = [month for month in months if month.start.replace(day=1) not in present]
     if not empty or len(days) < USUAL_MONTH * len(months):
         return (span,), []
-    return _joined([month for month in months if month not in empty]), [str(month) for month in empty]
+    return joined([month for month in months if month not in empty]), [str(month) for month in empty]
 
 
-def _joined(periods: list[Period]) -> tuple[Period, ...]:
-    """Join periods that touch; they are sorted."""
-    joined: list[Period] = []
+def joined(periods: list[Period]) -> tuple[Period, ...]:
+    """Return periods with those that touch joined into one; they come sorted."""
+    whole: list[Period] = []
     for period in periods:
-        if joined and joined[-1].end == period.start:
-            joined[-1] = Period(start=joined[-1].start, end=period.end)
+        if whole and whole[-1].end == period.start:
+            whole[-1] = Period(start=whole[-1].start, end=period.end)
         else:
-            joined.append(period)
-    return tuple(joined)
+            whole.append(period)
+    return tuple(whole)

@@ -9,7 +9,7 @@ it properly is quarantined alone, and reading goes on with the next line.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -74,14 +74,7 @@ def read_delimited(received: Received, profile: Profile) -> Decoded:
     body = _Body(content=text.content, start=body_start, line=line, valid=text.valid, grammar=grammar)
     columns = {name: header[at] for name, at in positions.items()}
     records, raw = _fast(body, positions) or _careful(body, positions)
-    notes = text.notes + records.notes
-    records = Records(
-        frame=records.frame,
-        quarantined=records.quarantined,
-        dropped=records.dropped,
-        rows_in=records.rows_in,
-        notes=notes,
-    )
+    records = replace(records, notes=text.notes + records.notes)
     if records.rows_in == sum(records.dropped.values()):
         raise EmptyFile(path=received.path.name)
     return Decoded(records=records, columns=tuple(header), found=columns, raw=raw)
@@ -233,7 +226,6 @@ def _quotes_fit(
 def _parse(content: bytes, body: _Body, positions: dict[str, int]) -> pl.DataFrame | None:
     """Read the mapped columns as text with Polars; None when it disagrees with the grammar."""
     order = sorted(set(positions.values()))
-    names = {at: f"column_{at + 1}" for at in order}
     try:
         frame = pl.read_csv(
             content,
@@ -247,8 +239,9 @@ def _parse(content: bytes, body: _Body, positions: dict[str, int]) -> pl.DataFra
         )
     except (pl.exceptions.PolarsError, OSError, ValueError):
         return None
-    if any(name not in frame.columns for name in names.values()):
+    if frame.width != len(order):
         return None
+    names = dict(zip(order, frame.columns, strict=True))  # Polars keeps the order of the file
     return frame.select(pl.col(names[at]).alias(wanted) for wanted, at in positions.items())
 
 

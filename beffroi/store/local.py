@@ -26,7 +26,7 @@ from beffroi.tables.views import (
     Series,
     Times,
 )
-from beffroi.vocabulary.period import Every, Period
+from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
@@ -72,13 +72,16 @@ class LocalEngine:
         return scope.dataset
 
     def places(self, name: str | None) -> PlaceSet:
-        """Return a place set; the first of areas when none is named."""
+        """Return a place set by name, or by kind where one set is of that kind; the first of areas when none is named."""
         sets = self.place_sets
         if name is None and sets:
             return next((places for places in sets.values() if places.kind == "area"), next(iter(sets.values())))
-        if name not in sets:
+        if name in sets:
+            return sets[name]
+        of_kind = [places for places in sets.values() if places.kind == name]
+        if len(of_kind) != 1:
             raise UnknownPlace(name=name or "–", known=", ".join(sets) or "–")
-        return sets[name]
+        return of_kind[0]
 
     def coverage(self, dataset: str) -> Coverage:
         """Return the covered periods of a data set."""
@@ -164,11 +167,11 @@ class LocalEngine:
             nothing = np.empty(0, "datetime64[us]")
             return Times(basis=basis, start=nothing, end=nothing, hour_known=np.empty(0, bool))
         events = one_row_an_event(rows).sort("occurred_from", "row", maintain_order=True)
-        end = pl.when(pl.col("interval_open")).then(None).otherwise(pl.coalesce("occurred_to", "occurred_from"))
+        end = pl.when(~pl.col("interval_open")).then(pl.coalesce("occurred_to", "occurred_from")).alias("end")
         return Times(
             basis=basis,
             start=events["occurred_from"].to_numpy().astype("datetime64[us]"),
-            end=events.select(end)["occurred_to"].to_numpy().astype("datetime64[us]"),
+            end=events.select(end)["end"].to_numpy().astype("datetime64[us]"),
             hour_known=events["hour_known"].to_numpy().copy(),
         )
 
@@ -280,10 +283,17 @@ def _grid(period: Period, every: Every | None, coverage: Coverage) -> pl.DataFra
         {
             "period": [part.start for part in parts],
             "days": [coverage.days(part) for part in parts],
-            "length": [part.days for part in parts],
+            "length": [_whole(part, every) for part in parts],
         },
         schema={"period": pl.Date, "days": pl.Int64, "length": pl.Int64},
     )
+
+
+def _whole(part: Period, every: Every | None) -> int:
+    """Days of the whole calendar unit that a piece belongs to."""
+    if every is None:
+        return part.days
+    return (next_boundary(part.start, every) - floor_to(part.start, every)).days
 
 
 def _period_of(starts: pl.Series, day: str) -> pl.Expr:

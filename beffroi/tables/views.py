@@ -134,7 +134,7 @@ class Counts:
     """Counts by place, period and (if asked) offence, on the complete grid.
 
     `frame` has columns place, name, period (first day), days (covered days in
-    the period), length (days in the period), [offence,] n. `n` is null where
+    the period and scope), length (days of the whole calendar unit), [offence,] n. `n` is null where
     no day is covered: missing is not zero. `unplaced` has period, n.
     """
 

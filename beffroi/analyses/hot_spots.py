@@ -1,0 +1,273 @@
+"""Hot spots: where do incidents gather more than chance would place them?"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import PositiveFloat, model_validator
+
+from beffroi.analyses import _hot_spot_words as words
+from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._points import check_points
+from beffroi.evidence.finding import Finding, Table
+from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
+from beffroi.kernels.density import scott_bandwidth, smooth_counts
+from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
+from beffroi.tables.views import Points
+
+FINEST = 50.0  # metres: below, cells show single buildings
+SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the points
+MANY_CELLS = 40_000  # automatic cells in the bounding rectangle
+MOST_CELLS = 2_000_000
+FEWEST_CELLS = 30
+DENSEST = (1, 5, 10, 25, 50, 100)  # per cent of the study area, by decreasing density
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Surface:
+    """What is computed of the cells, (rows, columns) each."""
+
+    grid: Grid
+    bandwidth: float
+    inside: NDArray[np.bool_]
+    counts: NDArray[np.float64]
+    density: NDArray[np.float64]  # incidents per square kilometre
+    association: GiStar
+    p: NDArray[np.float64]
+    hot: NDArray[np.bool_]
+    tests: int
+    uses_permutations: bool
+
+
+class HotSpots(Analysis):
+    """Kernel density and Getis-Ord Gi* of the counts of square cells.
+
+    Density: each count spreads by the quartic kernel 3 / (π h²) (1 − (d / h)²)², h the bandwidth.
+    Gi*: z = (S − m W) / (s √((n W − W²) / (n − 1))), S the sum over a cell and its W − 1 neighbours, m and s the
+    mean and standard deviation of the n cells. Hot spots: false discovery rate by Benjamini and Hochberg.
+    """
+
+    about = About(
+        title=words.TITLE,
+        question=words.QUESTION,
+        needs=("points",),
+        level="small_area",
+        assumption=words.ASSUMPTION,
+        minimum=30,
+        location_kind="snapped",
+        references=(
+            "Getis and Ord 1992, doi:10.1111/j.1538-4632.1992.tb00261.x",
+            "Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x",
+            "Caldas de Castro and Singer 2006, doi:10.1111/j.0016-7363.2006.00682.x",
+            "Chainey, Tompson and Uhlig 2008, doi:10.1057/palgrave.sj.8350066",
+        ),
+    )
+    cell: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        ge=10,
+        en="Side of the cells; automatic: two incidents a cell on average, rounded up",
+        fr="Côté des mailles ; automatique : deux faits par maille en moyenne, arrondi au-dessus",
+        es="Lado de las celdas; automático: dos incidentes por celda de media, redondeado hacia arriba",
+    )
+    bandwidth: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        ge=20,
+        en="Bandwidth: how far an incident counts; automatic: Scott’s rule, two cells at least",
+        fr="Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
+        es="Ancho de banda: hasta dónde cuenta un incidente; automático: regla de Scott, dos celdas como mínimo",
+    )
+    permutations: int = parameter(
+        999,
+        ge=99,
+        le=99_999,
+        en="Permutations of the cells",
+        fr="Permutations des mailles",
+        es="Permutaciones de celdas",
+    )
+    alpha: float = parameter(
+        0.05,
+        gt=0,
+        le=0.2,
+        en="Share of false hot spots accepted",
+        fr="Part acceptée de faux points chauds",
+        es="Proporción aceptada de falsos puntos calientes",
+    )
+    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+
+    @model_validator(mode="after")
+    def _two_cells_at_least(self) -> Self:
+        if self.cell and self.bandwidth and self.bandwidth < 2 * self.cell:
+            msg = f"the bandwidth must be at least two cells, got {self.bandwidth} m for cells of {self.cell} m"
+            raise ValueError(msg)
+        return self
+
+    def run(self, points: Points) -> Finding:
+        """Answer from located events, or from protected cells; everything is computed from counts of cells."""
+        refusal = check_points(self, points)
+        if refusal:
+            return self.refuse(refusal)
+        size = self._cell_size(points)
+        grid = grid_over(_bounds(points), size=size)
+        if grid.rows * grid.columns > MOST_CELLS:
+            return self.refuse(words.too_many_cells(size))
+        surface = self._surface(points, grid)
+        if surface.tests < FEWEST_CELLS or not surface.counts[surface.inside].std() > 0:
+            return self.refuse(words.too_few_cells(surface.tests, size))
+        summary = self._summary(surface, events=float(points.weight.sum()))
+        return Finding(
+            question=self,
+            level=self.about.level,
+            tables={
+                "summary": Table(words.SUMMARY, summary),
+                "cells": Table(words.CELLS, _cells(surface, is_protected=points.resolution is not None)),
+            },
+            figures=(words.figure(has_window=points.window is not None),),
+            headline=words.SOME_HOT if surface.hot.any() else words.NONE_HOT,
+            caveats=self._caveats(points, surface),
+            choices=self._choices(grid.size, surface.bandwidth),
+            geographies={"window": points.window} if points.window else {},
+        )
+
+    def _cell_size(self, points: Points) -> float:
+        """Return the side of the cells: the view's own, or the one asked, or by rule; never below the precision."""
+        if points.resolution:
+            return points.resolution
+        least = _finest(points)
+        if self.cell:
+            return max(self.cell, least)
+        west, south, east, north = _bounds(points)
+        width, height = max(east - west, 1.0), max(north - south, 1.0)
+        area = _window_area(points) or width * height
+        rule = max(np.sqrt(2 * area / points.weight.sum()), np.sqrt(width * height / MANY_CELLS), FINEST)
+        size = round_size(float(rule), up=True)
+        if self.bandwidth:
+            size = min(size, round_size(self.bandwidth / 2, up=False))
+        return max(size, least)
+
+    def _bandwidth(self, grid: Grid, counts: NDArray[np.float64]) -> float:
+        if self.bandwidth:
+            return max(self.bandwidth, 2 * grid.size)
+        x, y = grid.centres()
+        some = counts > 0
+        rule = scott_bandwidth(x[some], y[some], weight=counts[some])
+        return max(2 * grid.size, float(f"{rule:.2g}"))
+
+    def _surface(self, points: Points, grid: Grid) -> _Surface:
+        inside = np.ones(grid.shape, bool)
+        if points.window:
+            inside = cells_touching(grid, points.window.outlines)
+        counts = count_by_cell(grid, points.x, points.y, weight=points.weight) * inside
+        bandwidth = self._bandwidth(grid, counts)
+        association = getis_ord_g_star(counts, inside=inside, permutations=self.permutations, seed=self.seed)
+        tests = int(inside.sum())
+        uses_permutations = can_resolve(self.permutations, tests=tests, alpha=self.alpha)
+        p = association.p if uses_permutations else association.p_drawn
+        hot = np.zeros(grid.shape, bool)
+        hot[inside] = (benjamini_hochberg(p[inside]) <= self.alpha) & (association.z[inside] > 0)
+        return _Surface(
+            grid=grid,
+            bandwidth=bandwidth,
+            inside=inside,
+            counts=counts,
+            density=smooth_counts(counts, size=grid.size, bandwidth=bandwidth) * 1e6,
+            association=association,
+            p=p,
+            hot=hot,
+            tests=tests,
+            uses_permutations=uses_permutations,
+        )
+
+    def _summary(self, surface: _Surface, *, events: float) -> pl.DataFrame:
+        incidents = float(surface.counts.sum())
+        return pl.DataFrame(
+            {
+                "incidents": [round(incidents)],
+                "outside": [round(events - incidents)],
+                "cell": [surface.grid.size],
+                "bandwidth": [surface.bandwidth],
+                "cells": [surface.tests],
+                "hot_cells": [int(surface.hot.sum())],
+                "hot_area": [100.0 * float(surface.hot.sum()) / surface.tests],
+                "hot_incidents": [100.0 * float(surface.counts[surface.hot].sum()) / incidents],
+                "densest": [float(surface.density[surface.inside].max())],
+                "alpha": [100.0 * self.alpha],
+                "permutations": [self.permutations],
+                "permutations_needed": [permutations_needed(tests=surface.tests, alpha=self.alpha)],
+            }
+        )
+
+    def _choices(self, cell: float, bandwidth: float) -> dict[str, Any]:
+        used = {"cell": cell, "bandwidth": bandwidth}
+        return {name: value for name, value in used.items() if value != getattr(self, name)}
+
+    def _caveats(self, points: Points, surface: _Surface) -> tuple[Any, ...]:
+        decided = words.BY_PERMUTATIONS if surface.uses_permutations else words.BY_FORMULA
+        made = [words.WHERE_PEOPLE_ARE, decided, words.EDGE]
+        if points.basis.location_kind == "snapped":
+            made.append(words.SNAPPED)
+        if points.resolution:
+            made.append(words.PROTECTED)
+        return tuple(made)
+
+
+def _finest(points: Points) -> float:
+    """Return the smallest side that the precision of the locations allows: twice that precision."""
+    metres = points.basis.location_metres
+    if points.basis.location_kind == "snapped":
+        metres = metres or SNAPPED_METRES
+    return 2.0 * metres
+
+
+def _bounds(points: Points) -> tuple[float, float, float, float]:
+    west, south, east, north = points.x.min(), points.y.min(), points.x.max(), points.y.max()
+    if points.window:
+        from shapely import from_wkb, total_bounds
+
+        outline = total_bounds(from_wkb(list(points.window.outlines)))
+        if np.isfinite(outline).all():
+            west, south = np.minimum((west, south), outline[:2])
+            east, north = np.maximum((east, north), outline[2:])
+    return float(west), float(south), float(east), float(north)
+
+
+def _window_area(points: Points) -> float:
+    if not points.window:
+        return 0.0
+    from shapely import area, from_wkb
+
+    return float(area(from_wkb(list(points.window.outlines))).sum())
+
+
+def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:
+    """Return every cell of the study area; in a protected view an empty cell may be a withheld one."""
+    kept = surface.inside
+    x, y = surface.grid.centres()
+    incidents = pl.Series("incidents", surface.counts[kept].round().astype(np.int64))
+    frame = pl.DataFrame(
+        {
+            "x": x[kept],
+            "y": y[kept],
+            "size": np.full(int(kept.sum()), surface.grid.size),
+            "incidents": incidents,
+            "density": surface.density[kept],
+            "class": _densest_share(surface)[kept],
+            "z": surface.association.z[kept],
+            "p": surface.p[kept],
+            "significant": surface.hot[kept].astype(np.int64),
+        }
+    )
+    if is_protected:
+        frame = frame.with_columns(pl.col("incidents").replace(0, None))
+    return frame
+
+
+def _densest_share(surface: _Surface) -> NDArray[np.int64]:
+    """Return for each cell the least of `DENSEST` such that it lies in that densest share of the study area."""
+    ordered = np.sort(surface.density[surface.inside])[::-1]
+    share = 100.0 * np.searchsorted(-ordered, -surface.density, side="left") / ordered.size
+    return np.array(DENSEST)[np.searchsorted(DENSEST[:-1], share, side="right")]

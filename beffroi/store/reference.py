@@ -1,0 +1,158 @@
+"""The reference engine: the views written out slowly, row by row, for other engines to be held against."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from beffroi.store.places import PlaceSet
+from beffroi.tables.views import Basis, Counts, Coverage, Points, Request, Series, Times, day_number
+from beffroi.vocabulary.period import Period, floor_to, next_boundary
+from beffroi.vocabulary.scope import Scope
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceEngine:
+    """Computes the same views as the embedded engine from a list of rows held in memory.
+
+    A point belongs to the place whose outline contains it; points on an edge
+    are not asked of this engine.
+    """
+
+    rows: Sequence[Row]
+    coverage: Coverage
+    places: PlaceSet
+    basis: Basis
+
+    def view(self, request: Request, scope: Scope) -> Any:
+        """Return the view that a request asks for."""
+        make = {"points": self._points, "times": self._times, "counts": self._counts, "series": self._series}
+        return make[request.view](request, scope)
+
+    def _points(self, request: Request, scope: Scope) -> Points:
+        events = [row for row in _events(self._in_scope(request, scope)) if row["x"] is not None]
+        events.sort(key=lambda row: (row["occurred_from"], row["row"]))
+        return Points(
+            basis=self.basis,
+            x=np.array([row["x"] for row in events], dtype=float),
+            y=np.array([row["y"] for row in events], dtype=float),
+            day=np.array([day_number(_day(row)) for row in events], dtype=np.int64),
+            weight=np.ones(len(events)),
+            window=self.places.geography(),
+        )
+
+    def _times(self, request: Request, scope: Scope) -> Times:
+        events = sorted(_events(self._in_scope(request, scope)), key=lambda row: (row["occurred_from"], row["row"]))
+        ends = [None if row["interval_open"] else row["occurred_to"] or row["occurred_from"] for row in events]
+        return Times(
+            basis=self.basis,
+            start=np.array([row["occurred_from"] for row in events], dtype="datetime64[us]"),
+            end=np.array([end or np.datetime64("NaT") for end in ends], dtype="datetime64[us]"),
+            hour_known=np.array([row["hour_known"] for row in events], dtype=bool),
+        )
+
+    def _counts(self, request: Request, scope: Scope) -> Counts:
+        rows = list(self._in_scope(request, scope))
+        grid = self._grid(request, scope)
+        kinds = sorted({_kind(row, request.by_offence) for row in rows}) if request.by_offence else [None]
+        tally = Counter((self._place(row), _start(row, grid), _kind(row, request.by_offence)) for row in rows)
+        table = [
+            {
+                "place": place,
+                "name": name,
+                **cell,
+                **({"offence": kind} if request.by_offence else {}),
+                "n": tally[place, cell["period"], kind] if cell["days"] else None,
+            }
+            for place, name in sorted(zip(self.places.frame["place"], self.places.frame["name"], strict=True))
+            for cell in grid
+            for kind in kinds
+        ]
+        unplaced = Counter(_start(row, grid) for row in rows if self._place(row) is None)
+        return Counts(
+            basis=self.basis,
+            frame=pl.DataFrame(table),
+            unplaced=pl.DataFrame([{"period": cell["period"], "n": unplaced[cell["period"]]} for cell in grid]),
+            geography=self.places.geography(),
+        )
+
+    def _series(self, request: Request, scope: Scope) -> Series:
+        grid = self._grid(request, scope)
+        tally = Counter(_start(row, grid) for row in self._in_scope(request, scope))
+        table = [{**cell, "n": tally[cell["period"]] if cell["days"] else None} for cell in grid]
+        return Series(basis=self.basis, frame=pl.DataFrame(table), every=request.every or "month")
+
+    def _in_scope(self, request: Request, scope: Scope) -> Iterable[Row]:
+        period = self._period(request, scope)
+        for row in self.rows:
+            if not period.start <= _day(row) < period.end or row["offence_status"] == "not_an_offence":
+                continue
+            if scope.offences and not any((row["offence"] or "").startswith(code) for code in scope.offences):
+                continue
+            if scope.area and self._place(row) not in scope.area:
+                continue
+            yield row
+
+    def _period(self, request: Request, scope: Scope) -> Period:
+        span = self.coverage.span()
+        asked = scope.period or span
+        start = min(span.start, asked.start) if request.history else asked.start
+        return Period(start=max(start, span.start), end=min(asked.end, span.end))
+
+    def _grid(self, request: Request, scope: Scope) -> list[dict[str, Any]]:
+        period = self._period(request, scope)
+        parts = list(period.split(request.every)) if request.every else [period]
+        return [
+            {
+                "period": part.start,
+                "days": sum(_is_covered(part, day, self.coverage) for day in range(part.days)),
+                "length": (next_boundary(part.start, request.every) - floor_to(part.start, request.every)).days
+                if request.every
+                else part.days,
+            }
+            for part in parts
+        ]
+
+    def _place(self, row: Row) -> str | None:
+        import shapely
+
+        if row["x"] is None:
+            return None
+        for code, outline in zip(self.places.frame["place"], self.places.frame["wkb"], strict=True):
+            if shapely.from_wkb(outline).contains(shapely.Point(row["x"], row["y"])):
+                return str(code)
+        return None
+
+
+def _events(rows: Iterable[Row]) -> Iterable[Row]:
+    seen = set()
+    for row in rows:
+        if row["event_key"] is None or row["event_key"] not in seen:
+            seen.add(row["event_key"])
+            yield row
+
+
+def _day(row: Row) -> date:
+    moment: datetime = row["occurred_from"]
+    return moment.date()
+
+
+def _start(row: Row, grid: Sequence[Row]) -> date:
+    return max(cell["period"] for cell in grid if cell["period"] <= _day(row))
+
+
+def _kind(row: Row, digits: int) -> str | None:
+    if not digits:
+        return None
+    return row["offence"][:digits] if row["offence"] else "unmapped"
+
+
+def _is_covered(part: Period, day: int, coverage: Coverage) -> bool:
+    moment = date.fromordinal(part.start.toordinal() + day)
+    return any(period.start <= moment < period.end for period in coverage.periods)

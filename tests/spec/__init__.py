@@ -1,0 +1,1 @@
+"""The manual of the views: small tables in, arithmetic out, run on every engine."""
