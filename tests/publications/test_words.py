@@ -40,7 +40,9 @@ def test_spanish_opens_its_questions(name, phrase):
 
 
 def test_one_key_point_a_section_then_second_ones_five_at_most():
-    many = edition(sections=(section("a", counted(), months()), section("b", week(), counted(), week()), section("c", months())))
+    many = edition(
+        sections=(section("a", counted(), months()), section("b", week(), counted(), week()), section("c", months()))
+    )
     points = key_points(many, locale="en")
     assert [point.section for point in points] == ["a", "a", "b", "b", "c"]
 
