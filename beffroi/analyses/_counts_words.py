@@ -115,7 +115,7 @@ SUMMARY = {
         of=("scope_period",),
     ),
     "unplaced": Column(
-        label=text("Without a location", "Sans localisation", "Sin ubicación"), role="count", of=("scope_period",)
+        label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count", of=("scope_period",)
     ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }
@@ -132,6 +132,11 @@ WINDOWS = {
 }
 KEYS = {"offence": OFFENCE, "place": PLACE, "name": PLACE_NAME}
 PERIODS = {**PERIOD_COLUMNS, "incidents": INCIDENTS}
+SCOPE = {
+    "covered": replace(PERIOD_COLUMNS["covered"], label=text("Period", "Période", "Periodo"), dimension="period"),
+    "covered_days": COVERED_DAYS,
+    "incidents": INCIDENTS,
+}
 
 SAME_PERIOD = text("The same period of each year", "La même période de chaque année", "El mismo periodo de cada año")
 YEAR_TO_DATE = text(
@@ -272,7 +277,7 @@ RENAMED = text(
     "Un periodo cubierto en parte lleva el nombre de los días cubiertos; uno no cubierto falta, no es cero.",
 )
 UNPLACED = text(
-    "Incidents without a location are counted in the totals and not in the table by place.",
-    "Les faits sans localisation sont comptés dans les totaux, non dans le tableau par lieu.",
-    "Los incidentes sin ubicación se cuentan en los totales y no en la tabla por lugar.",
+    "Incidents that no place holds are counted in the totals, not in the table by place.",
+    "Les faits qui ne relèvent d’aucun lieu sont comptés dans les totaux, non dans le tableau par lieu.",
+    "Los incidentes que no corresponden a ningún lugar se cuentan en los totales, no en la tabla por lugar.",
 )

@@ -23,10 +23,11 @@ class Paper:
     edge: str  # outlines of places
     main: str  # the one colour of a chart without series
     quiet: str  # the same, receding: comparison, limits
+    hatch: str  # lines over what is withheld
 
 
-LIGHT = Paper("#ffffff", "#1c2329", "#56616b", "#e3e6e9", "#ececea", "#ffffff", "#1f6584", "#9db4c0")
-DARK = Paper("#14181c", "#eceff1", "#a7b1b9", "#2c343b", "#2a2e32", "#14181c", "#6cb6d4", "#4d6674")
+LIGHT = Paper("#ffffff", "#1c2329", "#56616b", "#e3e6e9", "#ececea", "#ffffff", "#1f6584", "#9db4c0", "#aab1b7")
+DARK = Paper("#14181c", "#eceff1", "#a7b1b9", "#2c343b", "#2a2e32", "#14181c", "#6cb6d4", "#4d6674", "#5d6870")
 
 # Lightness-staggered, so that series part in grey print and for the three colour deficiencies.
 _SERIES = {
@@ -62,7 +63,7 @@ def sequential(count: int, *, dark: bool = False) -> tuple[str, ...]:
     ('#cbe5e8', '#4c9ab3', '#074a6c')
     """
     count = max(1, min(count, MOST_CLASSES))
-    first, last = (0.38, 0.92) if dark else (0.905, 0.39)
+    first, last = (0.37, 0.88) if dark else (0.905, 0.39)
     steps = [i / (count - 1) if count > 1 else 0.6 for i in range(count)]
     return tuple(_oklch(first + (last - first) * t, _chroma(t, dark=dark), _hue(t, dark=dark)) for t in steps)
 
@@ -79,8 +80,9 @@ def diverging(count: int, *, dark: bool = False) -> tuple[str, ...]:
     for i in range(count):
         t = 2 * i / (count - 1) - 1
         hue = 300.0 if t < 0 else 60.0
-        light = 0.36 + 0.5 * abs(t) if dark else 0.95 - 0.45 * abs(t)
-        made.append(_oklch(light, 0.005 + 0.115 * abs(t), hue))
+        fall = 0.5 if t < 0 else 0.3  # purple falls further than orange: the sign shows in grey print too
+        light = 0.36 + (0.34 if t < 0 else 0.5) * abs(t) if dark else 0.95 - fall * abs(t)
+        made.append(_oklch(light, 0.005 + 0.135 * abs(t), hue))
     return tuple(made)
 
 
@@ -123,9 +125,11 @@ def config(locale: str, *, dark: bool = False) -> dict[str, Any]:
             "color": p.ink,
             "fontSize": 14,
             "fontWeight": "bold",
+            "subtitleFontSize": 11,
+            "subtitlePadding": 6,
             "anchor": "start",
             "frame": "group",
-            "offset": 14,
+            "offset": 12,
         },
         "axis": {
             "labelColor": p.soft,
@@ -150,6 +154,7 @@ def config(locale: str, *, dark: bool = False) -> dict[str, Any]:
             "titleFontSize": 11,
             "titleFontWeight": "normal",
             "orient": "top",
+            "offset": 24,  # above the title of the vertical axis
             "symbolStrokeWidth": 2,
             "labelLimit": 300,
             "titleLimit": 400,

@@ -9,7 +9,7 @@ it properly is quarantined alone, and reading goes on with the next line.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -74,14 +74,7 @@ def read_delimited(received: Received, profile: Profile) -> Decoded:
     body = _Body(content=text.content, start=body_start, line=line, valid=text.valid, grammar=grammar)
     columns = {name: header[at] for name, at in positions.items()}
     records, raw = _fast(body, positions) or _careful(body, positions)
-    notes = text.notes + records.notes
-    records = Records(
-        frame=records.frame,
-        quarantined=records.quarantined,
-        dropped=records.dropped,
-        rows_in=records.rows_in,
-        notes=notes,
-    )
+    records = replace(records, notes=text.notes + records.notes)
     if records.rows_in == sum(records.dropped.values()):
         raise EmptyFile(path=received.path.name)
     return Decoded(records=records, columns=tuple(header), found=columns, raw=raw)
