@@ -8,7 +8,7 @@ from beffroi.vocabulary.text import text
 TITLE = text("Hot spots", "Points chauds", "Puntos calientes")
 QUESTION = text(
     "Where do incidents gather more than if they were spread over the area by chance?",
-    "Où les faits se concentrent-ils plus que s’ils étaient répartis au hasard sur le territoire ?",
+    "Où les faits se concentrent-ils plus que s’ils étaient répartis au hasard sur le territoire ?",
     "¿Dónde se concentran los incidentes más que si se repartieran al azar por el territorio?",
 )
 ASSUMPTION = text(
@@ -38,11 +38,24 @@ CELLS = {
     "p": _surface("p-value", "valeur p", "valor p", decimals=3),
     "significant": _surface("Hot spot (1: yes)", "Point chaud (1 : oui)", "Punto caliente (1: sí)", decimals=0),
 }
+
+
+def _chosen(en: str, fr: str, es: str, *, unit: str = "1") -> Column:
+    """A choice that may rest on the incidents: it falls with their number."""
+    return Column(label=text(en, fr, es), unit=unit, role="estimate", of=("incidents",), decimals=0)
+
+
 SUMMARY = {
     "incidents": lexicon.INCIDENTS,
-    "cell": lexicon.CELL_SIZE,
-    "bandwidth": Column(label=text("Bandwidth", "Rayon de lissage", "Ancho de banda"), unit="m", decimals=0),
-    "cells": Column(label=text("Cells tested", "Mailles testées", "Celdas evaluadas"), decimals=0),
+    "outside": Column(
+        label=text(
+            "Incidents outside the study area", "Faits hors du territoire étudié", "Incidentes fuera de la zona"
+        ),
+        role="count",
+    ),
+    "cell": _chosen("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
+    "bandwidth": _chosen("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m"),
+    "cells": _chosen("Cells tested", "Mailles testées", "Celdas evaluadas"),
     "hot_cells": _surface("Hot-spot cells", "Mailles en point chaud", "Celdas en punto caliente", decimals=0),
     "hot_area": _surface(
         "Share of the area in hot spots",
@@ -74,9 +87,7 @@ SUMMARY = {
         decimals=0,
     ),
     "permutations": lexicon.PERMUTATIONS,
-    "permutations_needed": Column(
-        label=text("Permutations needed", "Permutations nécessaires", "Permutaciones necesarias"), decimals=0
-    ),
+    "permutations_needed": _chosen("Permutations needed", "Permutations nécessaires", "Permutaciones necesarias"),
 }
 SOME_HOT = text(
     "{hot_incidents} of the incidents lie in hot spots that cover {hot_area} of the study area.",
@@ -90,7 +101,7 @@ NONE_HOT = text(
 )
 WHERE_PEOPLE_ARE = text(
     "Raw counts also map where people are: compare with rates before calling a place risky.",
-    "Les effectifs bruts montrent aussi où se trouvent les gens : comparez avec les taux avant de dire un lieu risqué.",
+    "Les effectifs bruts montrent aussi où se trouvent les gens : comparez avec les taux avant de dire un lieu risqué.",
     "Los recuentos brutos muestran también dónde está la gente: compare con las tasas antes de considerar peligroso un "
     "lugar.",
 )
@@ -102,29 +113,30 @@ BY_PERMUTATIONS = text(
 )
 BY_FORMULA = text(
     "{permutations} permutations cannot tell one cell apart among {cells}: it would take {permutations_needed}. Hot "
-    "spots are decided by the formula for Gi* instead, with at most {alpha} of false ones expected among them.",
-    "{permutations} permutations ne permettent pas de distinguer une maille parmi {cells} : il en faudrait "
-    "{permutations_needed}. Les points chauds sont donc établis par la formule de Gi*, avec au plus {alpha} de faux "
-    "attendus parmi eux.",
+    "spots are decided by the computed distribution of sums of cells drawn at random instead, with at most {alpha} of "
+    "false ones expected among them.",
+    "{permutations} permutations ne permettent pas de distinguer une maille parmi {cells} : il en faudrait "
+    "{permutations_needed}. Les points chauds sont donc établis par la distribution calculée des sommes de mailles "
+    "tirées au hasard, avec au plus {alpha} de faux attendus parmi eux.",
     "{permutations} permutaciones no permiten distinguir una celda entre {cells}: harían falta {permutations_needed}. "
-    "Los puntos calientes se deciden por ello con la fórmula de Gi*; se espera como máximo un {alpha} de falsos entre "
-    "ellos.",
+    "Los puntos calientes se deciden por ello con la distribución calculada de las sumas de celdas tomadas al azar; se "
+    "espera como máximo un {alpha} de falsos entre ellos.",
 )
 EDGE = text(
     "Density is underestimated within {bandwidth} of the border: what happens beyond it is not known.",
-    "La densité est sous-estimée à moins de {bandwidth} de la limite : ce qui se passe au-delà n’est pas connu.",
+    "La densité est sous-estimée à moins de {bandwidth} de la limite : ce qui se passe au-delà n’est pas connu.",
     "La densidad se subestima a menos de {bandwidth} del límite: no se conoce lo que ocurre más allá.",
 )
 SNAPPED = text(
     "The publisher moved the locations to nearby map points: a cell of {cell} is read as an area, never as an address.",
-    "Le diffuseur a déplacé les localisations vers des points voisins : une maille de {cell} se lit comme une zone, "
+    "Le diffuseur a déplacé les localisations vers des points voisins : une maille de {cell} se lit comme une zone, "
     "jamais comme une adresse.",
     "El editor desplazó las ubicaciones a puntos cercanos: una celda de {cell} se lee como una zona, nunca como una "
     "dirección.",
 )
 PROTECTED = text(
     "Drawn from released cells only: a cell whose count is withheld is treated as empty.",
-    "Établi à partir des seules mailles diffusées : une maille masquée est traitée comme vide.",
+    "Établi à partir des seules mailles diffusées : une maille masquée est traitée comme vide.",
     "Elaborado solo con las celdas publicadas: una celda suprimida se trata como vacía.",
 )
 
@@ -142,7 +154,7 @@ def figure(*, has_window: bool) -> Figure:
         title=text("Density of incidents per km²", "Densité des faits par km²", "Densidad de incidentes por km²"),
         alt=text(
             "Map of square cells shaded by the density of incidents; the darkest cells are the densest.",
-            "Carte de mailles carrées ombrées selon la densité des faits ; les plus foncées sont les plus denses.",
+            "Carte de mailles carrées ombrées selon la densité des faits ; les plus foncées sont les plus denses.",
             "Mapa de celdas cuadradas sombreadas según la densidad de incidentes; las más oscuras son las más densas.",
         ),
         options={"classes": 6},

@@ -10,12 +10,12 @@ DEGREES = Refusal(
     kind="not_defined",
     reason=text(
         "The coordinates look like degrees of longitude and latitude; distances need metres.",
-        "Les coordonnées ressemblent à des degrés de longitude et de latitude ; les distances se calculent en mètres.",
+        "Les coordonnées ressemblent à des degrés de longitude et de latitude ; les distances se calculent en mètres.",
         "Las coordenadas parecen grados de longitud y latitud; las distancias se calculan en metros.",
     ),
     instead=text(
         "Import the file with the reference system of its coordinates, so that they are projected to metres.",
-        "Importez le fichier en indiquant le système de coordonnées : elles seront projetées en mètres.",
+        "Importez le fichier en indiquant le système de coordonnées : elles seront projetées en mètres.",
         "Importe el archivo indicando su sistema de coordenadas, para que se proyecten a metros.",
     ),
 )

@@ -14,7 +14,7 @@ from beffroi.analyses._points import check_points
 from beffroi.evidence.finding import Finding, Table
 from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
 from beffroi.kernels.density import scott_bandwidth, smooth_counts
-from beffroi.kernels.grid import Grid, centres_inside, count_by_cell, grid_over, round_size
+from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
 from beffroi.tables.views import Points
 
@@ -43,7 +43,12 @@ class _Surface:
 
 
 class HotSpots(Analysis):
-    """Kernel density and Getis-Ord Gi* of the counts of square cells."""
+    """Kernel density and Getis-Ord Gi* of the counts of square cells.
+
+    Density: each count spreads by the quartic kernel 3 / (π h²) (1 − (d / h)²)², h the bandwidth.
+    Gi*: z = (S − m W) / (s √((n W − W²) / (n − 1))), S the sum over a cell and its W − 1 neighbours, m and s the
+    mean and standard deviation of the n cells. Hot spots: false discovery rate by Benjamini and Hochberg.
+    """
 
     about = About(
         title=words.TITLE,
@@ -64,16 +69,16 @@ class HotSpots(Analysis):
         None,
         unit="m",
         ge=10,
-        en="Side of the cells; automatic: twice the mean area per incident, rounded up",
-        fr="Côté des mailles ; automatique : deux fois la surface moyenne par fait, arrondi au-dessus",
-        es="Lado de las celdas; automático: el doble de la superficie media por incidente, redondeado hacia arriba",
+        en="Side of the cells; automatic: two incidents a cell on average, rounded up",
+        fr="Côté des mailles ; automatique : deux faits par maille en moyenne, arrondi au-dessus",
+        es="Lado de las celdas; automático: dos incidentes por celda de media, redondeado hacia arriba",
     )
     bandwidth: PositiveFloat | None = parameter(
         None,
         unit="m",
         ge=20,
         en="Bandwidth: how far an incident counts; automatic: Scott’s rule, two cells at least",
-        fr="Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
+        fr="Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
         es="Ancho de banda: hasta dónde cuenta un incidente; automático: regla de Scott, dos celdas como mínimo",
     )
     permutations: int = parameter(
@@ -113,7 +118,7 @@ class HotSpots(Analysis):
         surface = self._surface(points, grid)
         if surface.tests < FEWEST_CELLS or not surface.counts[surface.inside].std() > 0:
             return self.refuse(words.too_few_cells(surface.tests, size))
-        summary = self._summary(surface)
+        summary = self._summary(surface, events=float(points.weight.sum()))
         return Finding(
             question=self,
             level=self.about.level,
@@ -153,15 +158,15 @@ class HotSpots(Analysis):
         return max(2 * grid.size, float(f"{rule:.2g}"))
 
     def _surface(self, points: Points, grid: Grid) -> _Surface:
-        counts = count_by_cell(grid, points.x, points.y, weight=points.weight)
         inside = np.ones(grid.shape, bool)
         if points.window:
-            inside = centres_inside(grid, points.window.outlines) | (counts > 0)
+            inside = cells_touching(grid, points.window.outlines)
+        counts = count_by_cell(grid, points.x, points.y, weight=points.weight) * inside
         bandwidth = self._bandwidth(grid, counts)
         association = getis_ord_g_star(counts, inside=inside, permutations=self.permutations, seed=self.seed)
         tests = int(inside.sum())
         uses_permutations = can_resolve(self.permutations, tests=tests, alpha=self.alpha)
-        p = association.p if uses_permutations else association.p_normal
+        p = association.p if uses_permutations else association.p_drawn
         hot = np.zeros(grid.shape, bool)
         hot[inside] = (benjamini_hochberg(p[inside]) <= self.alpha) & (association.z[inside] > 0)
         return _Surface(
@@ -177,11 +182,12 @@ class HotSpots(Analysis):
             uses_permutations=uses_permutations,
         )
 
-    def _summary(self, surface: _Surface) -> pl.DataFrame:
+    def _summary(self, surface: _Surface, *, events: float) -> pl.DataFrame:
         incidents = float(surface.counts.sum())
         return pl.DataFrame(
             {
                 "incidents": [round(incidents)],
+                "outside": [round(events - incidents)],
                 "cell": [surface.grid.size],
                 "bandwidth": [surface.bandwidth],
                 "cells": [surface.tests],
@@ -218,15 +224,15 @@ def _finest(points: Points) -> float:
 
 
 def _bounds(points: Points) -> tuple[float, float, float, float]:
-    west, south, east, north = points.x.min(), points.y.min(), points.x.max(), points.y.max()
+    """Return the bounds of the study area: of its outline where it is known, else of the incidents."""
     if points.window:
         from shapely import from_wkb, total_bounds
 
         outline = total_bounds(from_wkb(list(points.window.outlines)))
         if np.isfinite(outline).all():
-            west, south = np.minimum((west, south), outline[:2])
-            east, north = np.maximum((east, north), outline[2:])
-    return float(west), float(south), float(east), float(north)
+            west, south, east, north = (float(edge) for edge in outline)
+            return west, south, east, north
+    return float(points.x.min()), float(points.y.min()), float(points.x.max()), float(points.y.max())
 
 
 def _window_area(points: Points) -> float:
@@ -238,8 +244,8 @@ def _window_area(points: Points) -> float:
 
 
 def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:
-    """Return the cells of the study area with a density; in a protected view an empty cell may be a withheld one."""
-    kept = surface.inside & (surface.density > 0)
+    """Return every cell of the study area; in a protected view an empty cell may be a withheld one."""
+    kept = surface.inside
     x, y = surface.grid.centres()
     incidents = pl.Series("incidents", surface.counts[kept].round().astype(np.int64))
     frame = pl.DataFrame(
@@ -257,7 +263,7 @@ def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:
     )
     if is_protected:
         frame = frame.with_columns(pl.col("incidents").replace(0, None))
-    return frame.sort("density", "y", "x", descending=[True, False, False])
+    return frame
 
 
 def _densest_share(surface: _Surface) -> NDArray[np.int64]:

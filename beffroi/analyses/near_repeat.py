@@ -21,7 +21,12 @@ LEVEL = 0.05
 
 
 class NearRepeat(Analysis):
-    """Knox test of space-time interaction, by bands, against permuted dates."""
+    """Knox test of space-time interaction, by bands of distance and delay, against permuted dates.
+
+    Ratio: pairs of incidents in the band over their mean in R permutations of the dates.
+    p = (M + 1) / (R + 1), M the permutations with at least as many pairs. The p-value that allows for all bands
+    compares the standardised count with the largest one of each permutation.
+    """
 
     about = About(
         title=text("Near repeats", "Répétitions rapprochées", "Repeticiones cercanas"),
@@ -29,7 +34,7 @@ class NearRepeat(Analysis):
             "Do incidents follow one another nearby and soon after more often than places and dates alone would "
             "explain?",
             "Les faits se suivent-ils à proximité et à bref délai plus souvent que les lieux et les dates, pris "
-            "séparément, ne l’expliqueraient ?",
+            "séparément, ne l’expliqueraient ?",
             "¿Se suceden los incidentes cerca y poco después con más frecuencia de lo que explicarían por sí solos "
             "los lugares y las fechas?",
         ),
@@ -38,12 +43,13 @@ class NearRepeat(Analysis):
         assumption=text(
             "Without interaction, any date could have gone with any place: what changes where incidents happen over "
             "the period also counts as interaction.",
-            "Sans interaction, chaque date aurait pu échoir à n’importe quel lieu : tout ce qui modifie la répartition "
+            "Sans interaction, chaque date aurait pu échoir à n’importe quel lieu : tout ce qui modifie la répartition "
             "des faits au cours de la période compte aussi comme une interaction.",
             "Sin interacción, cualquier fecha podría haber correspondido a cualquier lugar: todo lo que cambia la "
             "distribución de los incidentes durante el periodo también cuenta como interacción.",
         ),
         minimum=50,
+        prefers=("0501", "0401", "0502", "0201"),
         date_precision="day",
         location_kind="block",
         instead=text(
@@ -80,7 +86,7 @@ class NearRepeat(Analysis):
         unit="text",
         en="Which edge a band holds: the lower (half_open; near_repeat is the same, as the R package NearRepeat "
         "does) or the upper (closed)",
-        fr="Borne comprise dans chaque classe : l’inférieure (half_open ; near_repeat est identique, comme dans le "
+        fr="Borne comprise dans chaque classe : l’inférieure (half_open ; near_repeat est identique, comme dans le "
         "paquet R NearRepeat) ou la supérieure (closed)",
         es="Límite incluido en cada banda: el inferior (half_open; near_repeat es igual, como en el paquete de R "
         "NearRepeat) o el superior (closed)",
@@ -109,8 +115,8 @@ class NearRepeat(Analysis):
         if refusal:
             return self.refuse(refusal)
         lowest, bands = self._usable_bands(points)
-        if not bands:
-            return self.refuse(_no_band(points, lowest))
+        if points.resolution or not bands:
+            return self.refuse(_no_band(points, points.resolution or lowest))
         test = knox_test(
             points.x,
             points.y,
@@ -185,7 +191,7 @@ def _no_band(points: Points, metres: float) -> Refusal:
         reason=text(
             "Locations are {found}, so no distance up to {metres:.0f} m can be told apart, and every band asked lies "
             "within it.",
-            "La localisation est : {found} ; les distances jusqu’à {metres:.0f} m ne se distinguent pas, et toutes "
+            "La localisation est : {found} ; les distances jusqu’à {metres:.0f} m ne se distinguent pas, et toutes "
             "les classes demandées en font partie.",
             "La ubicación es: {found}; no se distinguen las distancias de hasta {metres:.0f} m, y todas las bandas "
             "solicitadas quedan dentro.",
@@ -228,8 +234,8 @@ BANDS = {
 SUMMARY = {
     "incidents": lexicon.INCIDENTS,
     "bands": Column(label=text("Bands tested", "Classes testées", "Bandas evaluadas"), decimals=0),
-    "top_distance": lexicon.DISTANCE,
-    "top_lag": lexicon.LAG,
+    "top_distance": Column(label=lexicon.DISTANCE.label, unit="m", role="estimate", of=("top_pairs",), decimals=0),
+    "top_lag": Column(label=lexicon.LAG.label, unit="d", role="estimate", of=("top_pairs",), decimals=0),
     "top_pairs": lexicon.PAIRS,
     "top_expected": Column(label=lexicon.EXPECTED_PAIRS.label, role="estimate", of=("top_pairs",), decimals=1),
     "top_ratio": Column(label=lexicon.KNOX_RATIO.label, role="ratio", of=("top_pairs", "top_expected"), decimals=2),
@@ -250,7 +256,7 @@ HEATMAP = Figure(
     alt=text(
         "Heat map of the ratio of observed to expected pairs of incidents: one row a distance band, one column a "
         "delay band.",
-        "Carte de chaleur du rapport entre paires de faits observées et attendues : une ligne par classe de distance, "
+        "Carte de chaleur du rapport entre paires de faits observées et attendues : une ligne par classe de distance, "
         "une colonne par classe de délai.",
         "Mapa de calor de la razón entre pares de incidentes observados y esperados: una fila por banda de distancia, "
         "una columna por banda de plazo.",
@@ -261,7 +267,7 @@ EXCESS = text(
     "Incidents follow one another more often than places and dates alone would explain: the clearest excess is "
     "in the band up to {top_distance} m and {top_lag} days, with {top_ratio} times the pairs expected "
     "(p = {p_overall} allowing for the {bands} bands tested).",
-    "Les faits se suivent plus souvent que les lieux et les dates, pris séparément, ne l’expliqueraient : l’excédent "
+    "Les faits se suivent plus souvent que les lieux et les dates, pris séparément, ne l’expliqueraient : l’excédent "
     "le plus net concerne la classe allant jusqu’à {top_distance} m et {top_lag} jours, avec {top_ratio} fois le "
     "nombre de paires attendu (p = {p_overall}, compte tenu des {bands} classes testées).",
     "Los incidentes se suceden con más frecuencia de lo que explicarían por sí solos los lugares y las fechas: el "
@@ -279,32 +285,32 @@ NO_EXCESS = text(
 CONVENTIONS = {
     "half_open": text(
         "Each band includes its lower edge and excludes its upper edge: 7 days means less than 7 full days.",
-        "Chaque classe comprend sa borne inférieure et exclut sa borne supérieure : 7 jours signifie moins de 7 jours.",
+        "Chaque classe comprend sa borne inférieure et exclut sa borne supérieure : 7 jours signifie moins de 7 jours.",
         "Cada banda incluye su límite inferior y excluye el superior: 7 días significa menos de 7 días.",
     ),
     "closed": text(
         "Each band includes its upper edge and excludes its lower edge; the first band also includes 0.",
-        "Chaque classe comprend sa borne supérieure et exclut sa borne inférieure ; la première comprend aussi 0.",
+        "Chaque classe comprend sa borne supérieure et exclut sa borne inférieure ; la première comprend aussi 0.",
         "Cada banda incluye su límite superior y excluye el inferior; la primera incluye también el 0.",
     ),
     "near_repeat": text(
         "Each band includes its lower edge and excludes its upper edge, as the R package NearRepeat does by default; "
         "distances are straight lines.",
         "Chaque classe comprend sa borne inférieure et exclut sa borne supérieure, comme le fait par défaut le paquet "
-        "R NearRepeat ; les distances sont à vol d’oiseau.",
+        "R NearRepeat ; les distances sont à vol d’oiseau.",
         "Cada banda incluye su límite inferior y excluye el superior, como hace por defecto el paquete de R "
         "NearRepeat; las distancias son en línea recta.",
     ),
 }
 MANY_BANDS = text(
     "{bands} bands are tested at once: read the p-value that allows for all of them, not the smallest one.",
-    "{bands} classes sont testées à la fois : lisez la valeur p qui tient compte de toutes, et non la plus petite.",
+    "{bands} classes sont testées à la fois : lisez la valeur p qui tient compte de toutes, et non la plus petite.",
     "Se evalúan {bands} bandas a la vez: lea el valor p que las considera todas, no el más pequeño.",
 )
 NOT_WHY = text(
     "An excess does not say why: the first incident may raise the risk around it, or lasting features of the place "
     "may draw several incidents.",
-    "Un excédent ne dit pas pourquoi : le premier fait peut accroître le risque alentour, ou des traits durables du "
+    "Un excédent ne dit pas pourquoi : le premier fait peut accroître le risque alentour, ou des traits durables du "
     "lieu peuvent attirer plusieurs faits.",
     "Un exceso no dice por qué: el primer incidente puede aumentar el riesgo a su alrededor, o rasgos duraderos del "
     "lugar pueden atraer varios incidentes.",
@@ -319,6 +325,6 @@ SHIFTS = text(
 )
 DROPPED = text(
     "The shortest distance bands were left out: the locations are not known precisely enough.",
-    "Les classes de distance les plus courtes ont été écartées : la localisation n’est pas assez précise.",
+    "Les classes de distance les plus courtes ont été écartées : la localisation n’est pas assez précise.",
     "Se omitieron las bandas de distancia más cortas: la ubicación no se conoce con suficiente precisión.",
 )

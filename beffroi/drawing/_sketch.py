@@ -15,6 +15,7 @@ from beffroi.vocabulary.text import Text
 
 Spec = dict[str, Any]
 NUMERIC = ("Int", "UInt", "Float", "Decimal")
+NAMED_UNITS = ("weekday", "hour", "offence", "place", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,9 @@ class Sketch:
     def is_number(self, name: str) -> bool:
         """Whether a column is drawn on a scale of numbers (not names, codes, weekdays or dates)."""
         written = str(self.table.frame[name].dtype)
-        return written.startswith(NUMERIC) and self.column(name).unit not in ("weekday", "hour", "offence", "place")
+        if written == "Null":
+            return self.column(name).role != "key"
+        return written.startswith(NUMERIC) and self.column(name).unit not in NAMED_UNITS
 
     def is_date(self, name: str) -> bool:
         """Whether a column holds dates."""
@@ -73,7 +76,7 @@ class Sketch:
         """Return the rows of the named columns only; those in `worded` as words, dates as ISO texts."""
         wanted = list(dict.fromkeys(name for name in names if name))
         shown = {name: self.names(name) if name in worded else self.values(name) for name in wanted}
-        return [{name: _plain(shown[name][i]) for name in wanted} for i in range(self.table.frame.height)]
+        return [{name: plain(shown[name][i]) for name in wanted} for i in range(self.table.frame.height)]
 
     def categories(self, name: str) -> list[str]:
         """Return the distinct words of a column, in the order of the table (numbers and dates: ascending)."""
@@ -127,16 +130,6 @@ def tooltip(sketch: Sketch, *names: str | None) -> list[Spec]:
     return made
 
 
-def time_axis(grain: Every | None, *, ordinal: bool = False) -> Spec:
-    """Return axis properties for dates: the year under its first month, names in the reader's language."""
-    day = "toDate(datum.value)" if ordinal else "datum.value"
-    if grain == "year":
-        return {"labelExpr": f"utcFormat({day}, '%Y')", "tickCount": "year", "labelAngle": 0, "labelOverlap": "greedy"}
-    first = f"utcmonth({day}) == 0 && utcdate({day}) < 8 || datum.index == 0"
-    label = f"{first} ? [utcFormat({day}, '%b'), utcFormat({day}, '%Y')] : utcFormat({day}, '%b')"
-    return {"labelExpr": label, "labelAngle": 0, "labelOverlap": "greedy"}
-
-
 def share(encoding: Spec, layers: list[Spec]) -> list[Spec]:
     """Return the layers, each with the shared encoding under its own; a layer marked `alone` keeps only its own."""
     made = []
@@ -147,7 +140,8 @@ def share(encoding: Spec, layers: list[Spec]) -> list[Spec]:
     return made
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as a specification writes it: dates as ISO text, no infinity."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from functools import update_wrapper
 from pathlib import Path
 from threading import RLock
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-P = ParamSpec("P")
 R = TypeVar("R")
 Item = TypeVar("Item")
 
@@ -26,7 +25,7 @@ def announce_compiling(callback: Callable[[str], None]) -> None:
     _announcers.append(callback)
 
 
-def compiled(function: Callable[P, R]) -> "Compiled[P, R]":
+def compiled(function: Callable[..., R]) -> "Compiled[R]":
     """Mark a loop to be compiled on its first call.
 
     The loop must be one self-contained function of arrays and numbers.
@@ -35,30 +34,30 @@ def compiled(function: Callable[P, R]) -> "Compiled[P, R]":
     return Compiled(function)
 
 
-class Compiled(Generic[P, R]):
-    """A function that turns into machine code when it is first called, without the interpreter's lock."""
+class Compiled(Generic[R]):
+    """A function that turns into machine code when it is first called, and then runs without the interpreter's lock."""
 
-    def __init__(self, function: Callable[P, R]) -> None:
+    def __init__(self, function: Callable[..., R]) -> None:
         self.py_func = function
         self._fast: Callable[..., R] | None = None
         update_wrapper(self, function)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+    def __call__(self, *args: Any) -> R:
         if self._fast is None:
             with _lock:
                 if self._fast is None:
                     self._fast = _jit(self.py_func)
         if not _announcers:
-            return self._call(*args, **kwargs)
+            return self._call(*args)
         with _listening(self.py_func.__name__):
-            return self._call(*args, **kwargs)
+            return self._call(*args)
 
-    def _call(self, *args: Any, **kwargs: Any) -> R:
+    def _call(self, *args: Any) -> R:
         try:
-            return self._fast(*args, **kwargs)  # type: ignore[misc]
+            return self._fast(*args)  # type: ignore[misc]
         except OSError:  # the cache folder filled up or was taken away: go on without
             self._fast = _jit(self.py_func, cache=False)
-            return self._fast(*args, **kwargs)
+            return self._fast(*args)
 
 
 def fixed(values: Any, dtype: DTypeLike) -> NDArray[Any]:
@@ -122,17 +121,18 @@ def _is_usable(folder: Path) -> bool:
 def _jit(function: Callable[..., R], *, cache: bool = True) -> Callable[..., R]:
     import numba
 
-    folder = cache_folder() if cache and not numba.config.CACHE_DIR else None
-    if not cache or not (folder or numba.config.CACHE_DIR):
-        return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = before or str(folder)  # read when the function is wrapped, so put back at once
+    compiler: Any = numba
+    asked = compiler.config.CACHE_DIR
+    folder = asked or (cache and cache_folder())
+    if not cache or not folder:
+        return compiler.njit(nogil=True)(function)
+    compiler.config.CACHE_DIR = str(folder)  # read when the function is wrapped, so put back at once
     try:
-        return numba.njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
+        return compiler.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # numba found no place where it may write
-        return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]
+        return compiler.njit(nogil=True)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        compiler.config.CACHE_DIR = asked
 
 
 @contextmanager
@@ -140,11 +140,11 @@ def _listening(name: str) -> Iterator[None]:
     from numba.core import event
 
     class Listener(event.Listener):
-        def on_start(self, event: Any) -> None:
+        def on_start(self, _event: Any) -> None:
             while _announcers:
                 _announcers.pop()(name)
 
-        def on_end(self, event: Any) -> None:
+        def on_end(self, _event: Any) -> None:
             pass
 
     with event.install_listener("numba:compile", Listener()):

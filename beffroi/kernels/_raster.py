@@ -1,6 +1,7 @@
 """A raster over polygons: most cells answer at once, cells with an edge ask the edges in their row."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def build_raster(edges: Floats, starts: Ints, bounds: Floats) -> Raster:
     frame = fixed(np.concatenate([low, side / size]), np.float64)
     rows = np.clip(np.floor((bounds[:, [1, 3]] - low[1]) * frame[3] + [-SLACK, SLACK]), 0, side - 1).astype(np.int64)
     strips = np.concatenate(([0], np.cumsum(rows[:, 1] - rows[:, 0] + 1)))
-    geometry = edges, starts, fixed(rows, np.int64), fixed(strips, np.int64), frame, side
+    geometry = edges, starts, fixed(rows, np.int64), fixed(strips, np.int64), frame
     length = np.zeros(strips[-1], np.int64)
     _fill_strips(*geometry, length, np.empty(0, np.int64))
     run = np.concatenate(([0], np.cumsum(length)))
@@ -65,7 +66,7 @@ def build_raster(edges: Floats, starts: Ints, bounds: Floats) -> Raster:
     return _answers(frame, side, (first, size_of, part, begin, end), in_strips)
 
 
-def _answers(frame: Floats, side: int, cells: tuple[NDArray[np.int64], ...], edges: Floats) -> Raster:
+def _answers(frame: Floats, side: int, cells: tuple[NDArray[Any], ...], edges: Floats) -> Raster:
     first, size, part, begin, end = cells
     answer = np.full(size.size, -1, np.int32)
     some = np.flatnonzero(size)
@@ -96,7 +97,7 @@ def locate_by_raster(raster: Raster, x: Floats, y: Floats) -> Ints:
 
 
 @compiled
-def _fill_strips(edges, starts, rows, strips, frame, side, place, members):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _fill_strips(edges, starts, rows, strips, frame, place, members):  # type: ignore[no-untyped-def]
     """Count the edges of each part in each row of cells; with room in `members`, write them instead."""
     writes = members.size > 0
     for part in range(rows.shape[0]):
@@ -111,7 +112,7 @@ def _fill_strips(edges, starts, rows, strips, frame, side, place, members):  # t
 
 
 @compiled
-def _fill_cells(edges, run, rows, strips, frame, side, place, part_of, begin, end):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _fill_cells(edges, run, rows, strips, frame, side, place, part_of, begin, end):  # type: ignore[no-untyped-def]
     """Count the parts in each cell; with room in `part_of`, write them and their edges instead."""
     writes = part_of.size > 0
     touched = np.full(side, -1, np.int64)
@@ -162,7 +163,7 @@ def _fill_cells(edges, run, rows, strips, frame, side, place, part_of, begin, en
 
 
 @compiled
-def _locate_loop(x, y, frame, side, answer, first, last, part, begin, end, edges, found):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _locate_loop(x, y, frame, side, answer, first, last, part, begin, end, edges, found):  # type: ignore[no-untyped-def]
     """The definition's expression, on the few edges of the point's row and cell."""
     for point in range(x.size):
         px, py = x[point], y[point]

@@ -72,7 +72,7 @@ def kernel_density(
     total = np.zeros(grid.shape)
     start_x, start_y = (grid.column + 0.5) * grid.size, (grid.row + 0.5) * grid.size
     loop = _sum_kernels if east.size * (2 * bandwidth / grid.size + 1) ** 2 > LITTLE_WORK else _sum_plainly
-    loop(east, north, mass, start_x, start_y, float(grid.size), float(bandwidth), total)
+    loop(east, north, mass, (start_x, start_y), float(grid.size), float(bandwidth), total)
     return total * (3 / (np.pi * bandwidth**2))
 
 
@@ -114,13 +114,13 @@ def _binned(x: Floats, y: Floats, mass: Floats, *, grid: Grid, bandwidth: float)
     return smooth[reach:-reach, reach:-reach]
 
 
-def _sum_plainly(
-    x: Floats, y: Floats, mass: Floats, start_x: float, start_y: float, size: float, bandwidth: float, total: Floats
+def _sum_plainly(  # noqa: PLR0917
+    x: Floats, y: Floats, mass: Floats, start: tuple[float, float], size: float, bandwidth: float, total: Floats
 ) -> None:
-    """Add every event's kernel to every centre: the definition."""
+    """Add every event's kernel to every centre near it."""
     rows, columns = total.shape
-    east = (start_x + np.arange(columns) * size)[:, None]
-    north = (start_y + np.arange(rows) * size)[:, None]
+    east = (start[0] + np.arange(columns) * size)[:, None]
+    north = (start[1] + np.arange(rows) * size)[:, None]
     for k in range(x.size):
         c = slice(*np.searchsorted(east[:, 0], [x[k] - bandwidth, x[k] + bandwidth]))
         r = slice(*np.searchsorted(north[:, 0], [y[k] - bandwidth, y[k] + bandwidth]))
@@ -129,8 +129,9 @@ def _sum_plainly(
 
 
 @compiled
-def _sum_kernels(x, y, mass, start_x, start_y, size, bandwidth, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _sum_kernels(x, y, mass, start, size, bandwidth, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917
     rows, columns = total.shape
+    start_x, start_y = start
     scale = 1.0 / bandwidth**2
     for k in range(x.size):
         c0 = max(0, int(np.ceil((x[k] - bandwidth - start_x) / size)))

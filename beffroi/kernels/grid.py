@@ -92,12 +92,20 @@ def count_by_cell(grid: Grid, x: ArrayLike, y: ArrayLike, *, weight: ArrayLike |
     return total.astype(np.float64).reshape(grid.shape)
 
 
-def centres_inside(grid: Grid, wkb: Sequence[bytes | None]) -> Bools:
-    """Return the cells whose centre lies in one of the polygons: (rows, columns)."""
-    from beffroi.kernels.polygons import index_polygons, locate
+def cells_touching(grid: Grid, wkb: Sequence[bytes | None]) -> Bools:
+    """Return the cells that share some area with one of the polygons: (rows, columns).
+
+    Which cells belong to a study area then depends on its outline alone,
+    never on where the events are.
+    """
+    from shapely import STRtree, box, from_wkb
 
     x, y = grid.centres()
-    return (locate(index_polygons(wkb), x.ravel(), y.ravel()) >= 0).reshape(grid.shape)
+    half = grid.size * (0.5 - 1e-6)  # a cell that only touches the outline from outside has no area in it
+    cells = box(x.ravel() - half, y.ravel() - half, x.ravel() + half, y.ravel() + half)
+    touching = np.zeros(grid.rows * grid.columns, bool)
+    touching[STRtree(cells).query(from_wkb(list(wkb)), predicate="intersects")[1]] = True
+    return touching.reshape(grid.shape)
 
 
 def queen_sum(values: ArrayLike) -> Floats:

@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 LANES = 64  # permutations held side by side; also the unit of work of a random stream
 MANY_PAIRS = 20_000_000  # pairs held at once
+MILLIMETRES = 1000.0  # distances are exact in whole millimetres, so a move of the map changes no band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ def knox_test(
     Notes
     -----
     O(n log n + pairs x permutations); 8 bytes a pair, at most 20 million pairs at once.
+    Coordinates are rounded to the millimetre, and distances compared exactly.
     The shuffles draw each index from 32 random bits, so no arrangement is
     favoured by more than n / 2^32.
 
@@ -123,27 +125,31 @@ def _check_events(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> tuple[Floats, F
     if not (np.isfinite(east).all() and np.isfinite(north).all()):
         msg = "x and y must be finite: leave out events without a location"
         raise ValueError(msg)
-    days = given.astype(np.int64)
+    days = given.astype(np.int64)  # NaN and infinity become numbers that differ from them
     if not np.array_equal(days, given):
         msg = "days must be whole numbers"
         raise ValueError(msg)
-    return east, north, days
+    return np.rint(east * MILLIMETRES), np.rint(north * MILLIMETRES), days
+
+
+def _check_edges(edges: Sequence[float]) -> Floats:
+    given = np.asarray(edges, dtype=np.float64)
+    if given.ndim != 1 or given.size < 2 or not (given[0] >= 0 and (np.diff(given) > 0).all() and given[-1] < np.inf):
+        msg = f"band edges must increase from 0 or more and number at least two, got {list(edges)}"
+        raise ValueError(msg)
+    return given
 
 
 def _limits(edges: Sequence[float], convention: Convention) -> Floats:
-    """Return limits such that band k holds `limits[k] <= value < limits[k + 1]`."""
-    limits = np.asarray(edges, dtype=np.float64)
-    if limits.ndim != 1 or limits.size < 2 or limits[0] < 0 or not (np.diff(limits) > 0).all():
-        msg = f"band edges must increase from 0 or more and number at least two, got {list(edges)}"
-        raise ValueError(msg)
-    if convention != "closed":
-        return limits
-    above = np.nextafter(limits, np.inf)
-    return np.where(limits == 0, 0.0, above)
+    """Return limits of squared millimetres: band k holds `limits[k] <= value < limits[k + 1]`."""
+    limits = _check_edges(edges)
+    squared = (limits * MILLIMETRES) ** 2
+    return squared if convention != "closed" else np.where(limits == 0, 0.0, np.nextafter(squared, np.inf))
 
 
 def _whole_limits(edges: Sequence[int], convention: Convention) -> Ints:
-    limits = _limits(edges, "half_open")
+    """Return limits of whole days, likewise."""
+    limits = _check_edges(edges)
     if convention != "closed":
         return np.ceil(limits).astype(np.int64)
     return np.where(limits == 0, 0, np.floor(limits) + 1).astype(np.int64)
@@ -167,7 +173,7 @@ def _count(
     x: Floats, y: Floats, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
 ) -> tuple[Ints, Ints]:
     """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
-    neighbours = Neighbours(x, y, reach=float(far[-1]))
+    neighbours = Neighbours(x, y, reach=float(np.sqrt(far[-1])) + 1.0)
     batches = range(-(-permutations // LANES))
     below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)
