@@ -20,7 +20,7 @@ _NAMED = re.compile(
 _NOT_NAMED = re.compile(r"(^|_)(location|lieu|lugar|outcome|status|statut|reported|place|premise|premises|arrest)(_|$)")
 MOST_CATEGORIES = 600
 ENOUGH = 0.9  # share of rows that a packaged crosswalk must know to be proposed
-SURE, PLAUSIBLE = 0.95, 0.62
+PLAUSIBLE = 0.62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class Categories:
         One column, or two whose values join with " / ".
     crosswalk, share
         A packaged crosswalk and the share of rows that it knows.
+    finer
+        Share of rows that it knows by all columns together, not by the first alone.
     counts
         Rows by source category.
     codes
@@ -43,6 +45,7 @@ class Categories:
     counts: Mapping[str, int]
     crosswalk: str | None = None
     share: float = 0.0
+    finer: float = 0.0
     codes: Mapping[str, tuple[str, float]] | None = None
 
 
@@ -51,16 +54,19 @@ def categories(look: Look, *, taken: Sequence[str]) -> Categories | None:
     candidates = [name for name in look.columns if name not in taken and _may_be_category(look, name)]
     if not candidates:
         return None
-    best = max((_known(look, columns) for columns in _sets(candidates)), key=lambda each: each.share)
+    best = max((_known(look, (name,)) for name in candidates), key=lambda each: each.share)
+    finer = [
+        _known(look, (*best.columns, name), only=best.crosswalk) for name in candidates if name not in best.columns
+    ]
+    best = max([best, *finer], key=lambda each: (each.share, each.finer, -len(each.columns)))
     if best.share >= ENOUGH:
         return best
     named = [name for name in candidates if _NAMED.search(plain(name)) and not _NOT_NAMED.search(plain(name))]
     if not named:
         return None
-    chosen = named[0]
-    counts = Counter(look.filled(chosen))
+    counts = Counter(look.filled(named[0]))
     proposed = {value: resembling(value) for value in counts}
-    return Categories(columns=(chosen,), counts=counts, codes={k: v for k, v in proposed.items() if v})
+    return Categories(columns=(named[0],), counts=counts, codes={k: v for k, v in proposed.items() if v})
 
 
 def resembling(source: str) -> tuple[str, float] | None:
@@ -84,32 +90,28 @@ def _may_be_category(look: Look, name: str) -> bool:
     if not held or describes_person(name):
         return False
     different = set(held)
-    if not 2 <= len(different) <= MOST_CATEGORIES or len(different) > 0.5 * len(held):
+    if not 1 <= len(different) <= MOST_CATEGORIES or len(different) > 0.5 * len(held):
         return False
     return sum(any(c.isalpha() for c in value) for value in different) >= 0.9 * len(different)
 
 
-def _sets(candidates: Sequence[str]) -> list[tuple[str, ...]]:
-    pairs = [(one, other) for one in candidates for other in candidates if one != other]
-    return [(one,) for one in candidates] + pairs[:60]
-
-
-def _known(look: Look, columns: tuple[str, ...]) -> Categories:
-    """Return the packaged crosswalk that knows most rows; a second column must add known codes of its own."""
+def _known(look: Look, columns: tuple[str, ...], *, only: str | None = None) -> Categories:
+    """Return the packaged crosswalk that knows most rows, and the share of rows that it knows by several columns."""
     joined = Counter(zip(*(look.columns[name] for name in columns), strict=True))
-    counts = Counter({offences.SEPARATOR.join(filter(None, parts)): n for parts, n in joined.items() if parts[0]})
+    counts: Counter[str] = Counter()
+    for parts, n in joined.items():
+        counts[offences.SEPARATOR.join(filter(None, parts))] += n if parts[0] else 0
     rows = max(sum(counts.values()), 1)
-    best, share = None, 0.0
-    for name in offences.crosswalk_names():
+    made = [Categories(columns=columns, counts=counts)]
+    for name in [only] if only else offences.crosswalk_names():
         table = offences.crosswalk(name)
-        if len(columns) > 1 and not any(offences.normalised(value) in table for value in counts):
-            continue
-        known = sum(n for value, n in counts.items() if offences.matched(value, table)) / rows
-        exact = sum(n for value, n in counts.items() if offences.normalised(value) in table) / rows
-        score = known if len(columns) == 1 else known + 0.05 * exact  # finer codes win over the same share
-        if score > share:
-            best, share = name, score
-    return Categories(columns=columns, counts=counts, crosswalk=best, share=share)
+        known = sum(n for value, n in counts.items() if offences.matched(value, table))
+        whole = (
+            n for value, n in counts.items() if offences.SEPARATOR in value and offences.normalised(value) in table
+        )
+        share, finer = known / rows, sum(whole) / rows
+        made.append(Categories(columns=columns, counts=counts, crosswalk=name, share=share, finer=finer))
+    return max(made, key=lambda each: each.share)
 
 
 @cache

@@ -22,18 +22,15 @@ class Draft:
         self.questions: list[Said] = []
         self._lines: dict[str, list[str]] = {section: [] for section in SECTIONS}
 
-    def choose(self, section: str, key: str, value: object, why: Text | None = None, **values: Any) -> None:
+    def choose(self, section: str, key: str, value: object, why: Text | None = None, /, **values: Any) -> None:
         """Write a choice that the file settles, and why."""
         if why is not None:
-            self.explanations.append((why, values))
-            self._comment(section, why(self.locale, **self._spoken(values)))
+            self.remark(section, why, **values)
         self._lines[section].append(f"{_key(key)} = {literal(value)}")
 
-    def ask(self, section: str, key: str, options: list[object], why: Text, **values: Any) -> None:
+    def ask(self, section: str, key: str, options: list[object], why: Text, /, **values: Any) -> None:
         """Leave a choice open: the placeholder that no profile accepts, and the possible values as comments."""
-        self.questions.append((why, values))
-        said = why(self.locale, **self._spoken(values))
-        self._comment(section, f"{words.TO_DECIDE(self.locale)}. {said}")
+        self.question(section, why, **values)
         self._lines[section].append(f'{_key(key)} = "{DECIDE}"')
         self._lines[section] += [f"# {_key(key)} = {literal(option)}" for option in options]
 
@@ -41,15 +38,17 @@ class Draft:
         """Write one line with a remark behind it."""
         self._lines[section].append(f"{_key(key)} = {literal(value)}" + (f"  # {aside}" if aside else ""))
 
-    def remark(self, section: str, why: Text, **values: Any) -> None:
+    def remark(self, section: str, why: Text, /, **values: Any) -> None:
         """Explain something that needs no line."""
-        self.explanations.append((why, values))
-        self._comment(section, why(self.locale, **self._spoken(values)))
+        spoken = self._spoken(values)
+        self.explanations.append((why, spoken))
+        self._comment(section, why(self.locale, **spoken))
 
-    def question(self, section: str, why: Text, **values: Any) -> None:
+    def question(self, section: str, why: Text, /, **values: Any) -> None:
         """Record a question whose lines are written one by one."""
-        self.questions.append((why, values))
-        self._comment(section, f"{words.TO_DECIDE(self.locale)}. {why(self.locale, **self._spoken(values))}")
+        spoken = self._spoken(values)
+        self.questions.append((why, spoken))
+        self._comment(section, f"{words.TO_DECIDE(self.locale)}. {why(self.locale, **spoken)}")
 
     def toml(self) -> str:
         """Return the profile as text."""
@@ -60,7 +59,10 @@ class Draft:
         return "\n\n".join(parts) + "\n"
 
     def _comment(self, section: str, said: str) -> None:
-        self._lines[section] += [f"# {row}" for row in textwrap.wrap(said, WIDTH - 2, break_long_words=False)]
+        written = self._lines[section]
+        if written and not written[-1].startswith("# "):
+            written.append("")
+        written += [f"# {row}" for row in textwrap.wrap(said, WIDTH - 2, break_long_words=False)]
 
     def _spoken(self, values: dict[str, Any]) -> dict[str, Any]:
         said = {name: value(self.locale) if isinstance(value, Text) else value for name, value in values.items()}

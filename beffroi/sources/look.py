@@ -125,7 +125,8 @@ def _delimited(path: Path, content: bytes) -> Look:
         raise NothingToPropose(file=path.name, why=NO_TABLE)
     reader = csv.reader(io.StringIO(written), delimiter=separators[0])
     header = next(reader)
-    records, uneven, more = [], 0, False
+    records: list[list[str]] = []
+    uneven, more = 0, False
     for record in reader:
         if not record:
             continue
@@ -201,12 +202,18 @@ def _typed(path: Path, frame: pl.DataFrame, *, kind: str, **geographic: Any) -> 
     return Look(
         path=path,
         kind=kind,
-        columns={name: frame[name].cast(pl.String, strict=False).fill_null("").to_list() for name in frame.columns},
+        columns={name: _texts(frame[name]) for name in frame.columns},
         typed={name: str(dtype) for name, dtype in frame.schema.items()},
         rows=frame.height,
         more=frame.height == MOST_ROWS,
         **geographic,
     )
+
+
+def _texts(column: pl.Series) -> list[str]:
+    if isinstance(column.dtype, pl.Datetime):
+        column = column.dt.replace_time_zone(None).dt.to_string("%Y-%m-%d %H:%M:%S")
+    return column.cast(pl.String, strict=False).fill_null("").to_list()
 
 
 def _geographic(path: Path, *, kind: str) -> Look:

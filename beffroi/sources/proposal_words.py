@@ -47,6 +47,11 @@ DECIMAL = text(
     "Les nombres de « {column} » s’écrivent avec « {mark} » avant les décimales, comme {example}.",
     "Los números de «{column}» se escriben con «{mark}» antes de los decimales, como {example}.",
 )
+MISSING = text(
+    "“{mark}” stands among the numbers of “{column}”: it means that the value is missing.",
+    "« {mark} » figure parmi les nombres de « {column} » : la valeur est manquante.",
+    "«{mark}» aparece entre los números de «{column}»: el valor falta.",
+)
 KIND = text(
     "The file is of kind {kind}.",
     "Le fichier est de type {kind}.",
@@ -277,6 +282,31 @@ YEARS = text(
     "Les années ont deux chiffres, comme {example}.",
     "Los años tienen dos cifras, como {example}.",
 )
+FORMATS = text(
+    "These formats read every date of “{column}”.",
+    "Ces formats lisent toutes les dates de « {column} ».",
+    "Estos formatos leen todas las fechas de «{column}».",
+)
+PERCENT = text(
+    "{n}%",
+    "{n} %",
+    "{n} %",
+)
+MINUTE = text(
+    "minute",
+    "à la minute",
+    "minuto",
+)
+DAY = text(
+    "day",
+    "au jour",
+    "día",
+)
+MONTH = text(
+    "month",
+    "au mois",
+    "mes",
+)
 DEGREES = text(
     "degrees",
     "degrés",
@@ -287,3 +317,4 @@ METRES = text(
     "coordonnées projetées",
     "coordenadas proyectadas",
 )
+PRECISIONS = {"minute": MINUTE, "day": DAY, "month": MONTH}

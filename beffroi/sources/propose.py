@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from beffroi.sources import proposal_words as words
-from beffroi.sources.category_match import SURE, Categories, categories
+from beffroi.sources.category_match import Categories, categories
 from beffroi.sources.columns import plain
 from beffroi.sources.date_shapes import Dates, read_dates, read_times
 from beffroi.sources.draft import Draft, Said
@@ -13,8 +13,10 @@ from beffroi.sources.look import Look, look
 from beffroi.sources.profile import DECIDE
 from beffroi.sources.roles import (
     Coordinates,
+    comma_column,
     coordinates,
     keys,
+    missing_marks,
     numbers_of,
     person_columns,
     place_columns,
@@ -66,7 +68,7 @@ def propose(path: Path, *, locale: str = "en") -> Proposal:
     taken = _taken(seen, dates, where)
     found = categories(seen, taken=taken)
     _identity(draft, seen, taken=[*taken, *(found.columns if found else ())], counts=counts)
-    _file(draft, seen, where)
+    _file(draft, seen)
     _when(draft, seen, dates, counts=counts, where=where)
     _where(draft, seen, where)
     _what(draft, seen, found)
@@ -77,8 +79,7 @@ def _dates(seen: Look, name: str) -> Dates | None:
     if seen.typed.get(name, "").startswith(("Int", "UInt", "Float", "Boolean")):
         return None
     held = seen.filled(name)
-    read = read_dates(held[:50_000] if len(held) > 50_000 else held)
-    return read if read and "." not in read.example[:4] else None
+    return read_dates(held) if read_dates(held[:200]) else None
 
 
 def _taken(seen: Look, dates: dict[str, Dates], where: Coordinates | None) -> list[str]:
@@ -127,7 +128,7 @@ def _rows(draft: Draft, seen: Look, taken: list[str]) -> None:
         draft.remark("", words.NO_KEY)
 
 
-def _file(draft: Draft, seen: Look, where: Coordinates | None) -> None:
+def _file(draft: Draft, seen: Look) -> None:
     draft.choose("file", "kind", seen.kind, words.KIND, kind=seen.kind)
     if len(seen.layers) > 1:
         draft.ask("file", "layer", list(seen.layers), words.LAYERS, found=", ".join(seen.layers))
@@ -148,9 +149,13 @@ def _file(draft: Draft, seen: Look, where: Coordinates | None) -> None:
         draft.ask("file", "skip_lines", [], words.NO_HEADER, found=", ".join(seen.columns)[:200])
     if seen.uneven:
         draft.remark("file", words.UNEVEN, n=seen.uneven)
-    if where and where.comma:
-        example = next(value for value in seen.filled(where.x) if "," in value)
-        draft.choose("file", "decimal", ",", words.DECIMAL, column=where.x, mark=",", example=example)
+    marks = missing_marks(seen)
+    if marks:
+        (mark, column), *_ = marks.items()
+        draft.choose("file", "na", ("", *marks), words.MISSING, mark=mark, column=column)
+    comma = comma_column(seen)
+    if comma:
+        draft.choose("file", "decimal", ",", words.DECIMAL, column=comma[0], mark=",", example=comma[1])
 
 
 def _mark(separator: str) -> str:
@@ -176,14 +181,16 @@ def _when(
         values = {"column": start, "share": round(100 * read.share, 1), "example": read.example}
         draft.choose("when", "start", start, words.START, **values)
     _ends(draft, dates, start)
-    _order(draft, start, read)
+    if not seen.typed.get(start, "").startswith(("Date", "Datetime")):
+        _order(draft, start, read)
     clock = next((name for name in seen.columns if not read.timed and read_times(seen.filled(name))), None)
     formats = read_times(seen.filled(clock)) if clock else ()
     if clock:
         draft.choose("when", "start_time", clock, words.START_TIME, column=clock)
         draft.choose("when", "time_formats", formats)
     _precision(draft, seen, read, clock=clock)
-    _zone(draft, start, read, where)
+    _zone(draft, seen, where)
+    _false_utc(draft, seen, start, read)
 
 
 def _start(draft: Draft, dates: dict[str, Dates]) -> str | None:
@@ -221,7 +228,9 @@ def _ends(draft: Draft, dates: dict[str, Dates], start: str) -> None:
 
 def _order(draft: Draft, start: str, read: Dates) -> None:
     if len(read.orders) == 1:
-        draft.choose("when", "formats", read.formats[read.orders[0]], words.ORDER, column=start)
+        (order,) = read.orders
+        why = words.ORDER if order in ("dmy", "mdy") else words.FORMATS
+        draft.choose("when", "formats", read.formats[order], why, column=start)
     elif read.orders:
         options: list[object] = [read.formats[order] for order in read.orders]
         draft.ask("when", "formats", options, words.ORDER_OPEN, column=start, example=read.example)
@@ -239,11 +248,11 @@ def _precision(draft: Draft, seen: Look, read: Dates, *, clock: str | None) -> N
         why = words.PRECISION_MIDNIGHT
     elif precision == "month":
         draft.choose("", "coverage", "months_present", words.COVERAGE)
-    draft.choose("when", "precision", precision, why, **({"precision": precision} if why is words.PRECISION else {}))
+    draft.choose("when", "precision", precision, why, precision=words.PRECISIONS[precision])
     shares = _heaps(seen, read, clock) if precision == "minute" else {}
     heaped = tuple(time for time, share in shares.items() if share > HEAPED)
     if heaped:
-        said = ", ".join(f"{100 * shares[time]:.0f} %" for time in heaped)
+        said = ", ".join(words.PERCENT(draft.locale, n=round(100 * shares[time])) for time in heaped)
         draft.choose("when", "default_times", heaped, words.DEFAULT_TIMES, times=", ".join(heaped), shares=said)
 
 
@@ -254,15 +263,26 @@ def _heaps(seen: Look, read: Dates, clock: str | None) -> dict[str, float]:
     return {time: sum(value.startswith(time) for value in held) / len(held) for time in ("00:00", "12:00")}
 
 
-def _zone(draft: Draft, start: str, read: Dates, where: Coordinates | None) -> None:
-    if where and where.degrees and not where.swapped:
-        west, south, east, north = where.bounds
-        near: list[object] = list(zones_near((west + east) / 2, (south + north) / 2))
+def _zone(draft: Draft, seen: Look, where: Coordinates | None) -> None:
+    middle = where.middle if where and where.degrees and not where.swapped else _middle(seen)
+    if middle:
+        near: list[object] = list(zones_near(*middle))
         draft.ask("when", "timezone", near, words.TIMEZONE)
     else:
         draft.ask("when", "timezone", [], words.TIMEZONE_UNKNOWN)
-    if read.zone == "Z":
+
+
+def _false_utc(draft: Draft, seen: Look, start: str, read: Dates) -> None:
+    if read.zone == "Z" or "UTC" in seen.typed.get(start, ""):
         draft.ask("when", "false_utc", [True, False], words.FALSE_UTC, column=start, example=read.example)
+
+
+def _middle(seen: Look) -> tuple[float, float] | None:
+    """Return the middle of a geographic file in degrees."""
+    if not (seen.bounds and seen.crs == "EPSG:4326"):
+        return None
+    west, south, east, north = seen.bounds
+    return (west + east) / 2, (south + north) / 2
 
 
 def _where(draft: Draft, seen: Look, where: Coordinates | None) -> None:
@@ -275,7 +295,8 @@ def _where(draft: Draft, seen: Look, where: Coordinates | None) -> None:
         _columns_of_location(draft, where)
         _location_kind(draft, distinct=where.distinct, located=where.located)
     else:
-        draft.choose("where", "kind", "none", words.NO_LOCATION)
+        kind = "area" if any(place_columns(seen)) else "none"
+        draft.choose("where", "kind", kind, words.NO_LOCATION)
     for key, column in zip(("place_code", "place_name"), place_columns(seen), strict=True):
         if column:
             draft.choose("where", key, column, words.PLACE, column=column)
@@ -297,8 +318,7 @@ def _columns_of_location(draft: Draft, where: Coordinates) -> None:
     if where.degrees:
         draft.choose("where", "crs", "EPSG:4326", words.CRS_DEGREES)
         return
-    middle = ((where.bounds[0] + where.bounds[2]) / 2, (where.bounds[1] + where.bounds[3]) / 2)
-    landings = systems_at(*middle)
+    landings = systems_at(*where.middle)
     said = ", ".join(f"{code} → {lon}, {lat}" for code, lon, lat in landings) or "–"
     draft.ask("where", "crs", [code for code, *_ in landings], words.CRS_METRES, landings=said)
 
@@ -329,12 +349,14 @@ def _codes(draft: Draft, found: Categories, *, rows: int) -> None:
     listed = sorted(found.counts.items(), key=lambda each: (-each[1], each[0]))
     shown, rest = listed[:SHOWN_CODES], listed[SHOWN_CODES:]
     lines = []
+    same = sum(found.counts[source] for source, (_, score) in (found.codes or {}).items() if score == 1)
+    trusted = same >= 0.5 * rows  # a few equal words in a column of something else prove nothing
     for source, _ in shown:
         code, score = (found.codes or {}).get(source, ("", 0.0))
         title = "" if not offences.is_known(code) else offences.label(code, draft.locale)
         if not code:
             lines.append((source, DECIDE, words.CODE_NONE(draft.locale)))
-        elif score >= SURE:
+        elif score == 1 and trusted:
             lines.append((source, code, words.CODE_SAME(draft.locale, code=code, title=title)))
         else:
             lines.append((source, DECIDE, words.CODE_LIKE(draft.locale, code=code, title=title, score=score)))

@@ -32,6 +32,8 @@ _VALUE = re.compile(
 _UNIT = re.compile(r"(^|_)(unite|unite_de_compte|unit|unidad|counting_unit)(_|$)")
 _EVENT = re.compile(r"(^|_)(incident|event|case|evenement|evento|expediente|carpeta|affaire)(_|$)")
 
+_MISSING = {"NA", "N/A", "#N/A", "NAN", "NULL", "NONE", "-", "--", ".", "S/D", "SD", "ND"}
+
 # Projected systems that municipal and national publishers use, tried by where a point lands.
 SYSTEMS = (
     "EPSG:27700", "EPSG:2154", "EPSG:31370", "EPSG:28992", "EPSG:2056", "EPSG:25829", "EPSG:25830", "EPSG:25831",
@@ -50,11 +52,11 @@ class Coordinates:
     degrees: bool
     swapped: bool  # the names or the ranges say that x and y may be exchanged
     bounds: tuple[float, float, float, float]
+    middle: tuple[float, float]  # medians
     blank: int
     zeros: int
     distinct: int
     located: int
-    comma: bool
 
 
 def numbers_of(values: Sequence[str]) -> list[float] | None:
@@ -82,7 +84,11 @@ def coordinates(look: Look) -> Coordinates | None:
 
 def _first(look: Look, pattern: re.Pattern[str]) -> str | None:
     named = [name for name in look.columns if pattern.search(plain(name))]
-    return next((name for name in named if numbers_of(look.filled(name)[:500]) is not None), None)
+    return next((name for name in named if _mostly_numbers(look.filled(name)[:1000])), None)
+
+
+def _mostly_numbers(values: Sequence[str]) -> bool:
+    return sum(bool(_NUMBER.fullmatch(value)) for value in values) > 0.5 * len(values)
 
 
 def _coordinates(look: Look, *, x: str, y: str, degrees: bool) -> Coordinates | None:
@@ -103,8 +109,9 @@ def _coordinates(look: Look, *, x: str, y: str, degrees: bool) -> Coordinates | 
     in_degrees = -180 <= bounds[0] <= bounds[2] <= 180 and -90 <= bounds[1] <= bounds[3] <= 90
     swapped = degrees and not in_degrees and abs(bounds[0]) <= 90 and abs(bounds[1]) <= 180
     return Coordinates(
-        x=x, y=y, degrees=in_degrees or swapped, swapped=swapped, bounds=bounds, blank=blank, zeros=zeros,
-        distinct=len(set(pairs)), located=len(pairs), comma=any("," in value for value in look.columns[x]),
+        x=x, y=y, degrees=in_degrees or swapped, swapped=swapped, bounds=bounds,
+        middle=(xs[len(xs) // 2], ys[len(ys) // 2]), blank=blank, zeros=zeros,
+        distinct=len(set(pairs)), located=len(pairs),
     )  # fmt: skip
 
 
@@ -155,18 +162,19 @@ def _degrees(where: str) -> tuple[float, float]:
 
 
 def place_columns(look: Look) -> tuple[str | None, str | None]:
-    """Return the columns of the area's code and of its name."""
-    code, name = None, None
+    """Return the columns of the code and of the name of the finest areas that the file tells apart."""
+    codes: dict[str, int] = {}
+    names: dict[str, int] = {}
     for column in look.columns:
         words = plain(column)
-        if not _PLACE_CODE.search(words) or not look.filled(column):
+        different = set(look.filled(column))
+        if not _PLACE_CODE.search(words) or len(different) < 2:
             continue
-        held = look.filled(column)
-        coded = _CODE.search(words) or all(any(c.isdigit() for c in value) for value in set(held[:200]))
-        if coded and not _NAME.search(words):
-            code = code or column
-        else:
-            name = name or column
+        coded = _CODE.search(words) or all(any(c.isdigit() for c in value) for value in different)
+        kept = codes if coded and not _NAME.search(words) else names
+        kept[column] = len(different)
+    finest = (max(kept, key=lambda column: kept[column], default=None) for kept in (codes, names))
+    code, name = finest
     return code, name
 
 
@@ -207,3 +215,24 @@ def _whole(look: Look, name: str) -> bool:
 def shared_rows(look: Look, column: str) -> int:
     """Return the number of rows whose value of a column is on another row too."""
     return sum(n for n in Counter(look.filled(column)).values() if n > 1)
+
+
+def comma_column(look: Look) -> tuple[str, str] | None:
+    """Return a column whose decimals follow a comma, with an example; None where numbers use a point or have none."""
+    for name in look.columns:
+        held = look.filled(name)
+        example = next((value for value in held if re.fullmatch(r"-?\d+,\d+", value)), None)
+        if example and _mostly_numbers(held[:1000]) and not any(re.fullmatch(r"-?\d+\.\d+", v) for v in held):
+            return name, example
+    return None
+
+
+def missing_marks(look: Look) -> dict[str, str]:
+    """Return texts that stand for a missing value among numbers (`NA`), with the column where each was seen."""
+    seen: dict[str, str] = {}
+    for name in look.columns:
+        held = look.filled(name)
+        if _mostly_numbers(held[:1000]):
+            for value in dict.fromkeys(value for value in held if value.upper() in _MISSING):
+                seen.setdefault(value, name)
+    return seen
