@@ -237,6 +237,14 @@ YEAR_SO_FAR = text(
     "intervalo del 95\u00a0%: {ytd_lower} a {ytd_upper}).",
 )
 
+LEFT_OUT = text(
+    "For the year so far, earlier years covered for less than nine tenths of the same days are left out: "
+    "seasons would be mixed.",
+    "Pour l’année en cours, les années précédentes couvertes pour moins de neuf dixièmes des mêmes jours sont laissées de "
+    "côté\u00a0: les saisons seraient mêlées.",
+    "Para el año en curso se dejan de lado los años anteriores cubiertos en menos de nueve décimas partes de los mismos días: "
+    "se mezclarían las estaciones.",
+)
 UNIT = text("Counted in {unit}.", "Unité de compte\u00a0: {unit}.", "Unidad de conteo: {unit}.")
 COVERS = text(
     "The interval covers the ordinary variation of what is recorded, not what goes unrecorded, "

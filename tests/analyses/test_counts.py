@@ -81,6 +81,21 @@ def test_a_partly_covered_month_is_compared_per_covered_day():
     assert row["ytd_rate_ratio"] == pytest.approx(1.0)
 
 
+def test_the_year_so_far_leaves_out_years_of_which_only_a_season_is_covered():
+    """The data begin in August 2015, the high season: its per-day rate would pass for that of the whole year."""
+    about = made.basis("2018", covered=("2015-08/2018-12",))
+
+    def seasonal(day):
+        return 40 if day.month >= 8 else 10
+
+    finding = Counts().run(made.daily(about, mean=seasonal, rng=made.seeded()), made.grid(about))
+    row = summary(finding)
+    assert row["previous_years"] == 3
+    assert row["ytd_previous_years"] == 2
+    assert row["ytd_rate_ratio"] == pytest.approx(1.0, abs=0.05)
+    assert any("nine tenths" in caveat.en for caveat in finding.caveats)
+
+
 def test_a_year_that_is_not_covered_is_missing_and_not_zero():
     about = made.basis("2018-01/2018-07", covered=("2013-01/2015-12", "2017-01/2018-07"))
     days = {about.coverage.span().start + timedelta(days=n): 20 for n in range(about.coverage.span().days)}
