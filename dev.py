@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -66,21 +67,31 @@ def python(*arguments: str) -> int:
 
 
 def install(lock_file: str) -> None:
-    """Bring `.venv` to exactly what the lock says, unless its stamp says that it is there already."""
-    stamp = VENV / f"{lock_file}.stamp"
-    content = b"".join((ROOT / name).read_bytes() for name in (lock_file, "pyproject.toml"))
-    wanted = f"{hashlib.sha256(content).hexdigest()} {ROOT} {sys.version}"
-    if PYTHON.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
+    """Bring `.venv` to exactly what the lock says, unless a stamp says that it is there already."""
+    if PYTHON.exists() and any(_stamp(name) == _wanted(name) for name in (lock_file, "requirements-dev.txt")):
         return
+    if find_spec("ensurepip") is None:
+        sys.exit("This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv")
     print(f"Installing {lock_file} into {VENV} (once)...", flush=True)
-    if not PYTHON.exists() or not any(s.read_text("utf-8").endswith(sys.version) for s in VENV.glob("*.stamp")):
+    stamps = list(VENV.glob("*.stamp"))
+    if not PYTHON.exists() or not any(stamp.read_text("utf-8").endswith(sys.version) for stamp in stamps):
         venv.EnvBuilder(with_pip=True, clear=True).create(VENV)
-    for old in VENV.glob("*.stamp"):
-        old.unlink()
+    for stamp in VENV.glob("*.stamp"):
+        stamp.unlink()
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / lock_file)], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
-    stamp.write_text(wanted, "utf-8")
+    (VENV / f"{lock_file}.stamp").write_text(_wanted(lock_file), "utf-8")
+
+
+def _stamp(lock_file: str) -> str:
+    path = VENV / f"{lock_file}.stamp"
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _wanted(lock_file: str) -> str:
+    content = b"".join((ROOT / name).read_bytes() for name in (lock_file, "pyproject.toml"))
+    return f"{hashlib.sha256(content).hexdigest()} {ROOT} {sys.version}"
 
 
 def install_for_tests() -> None:

@@ -21,9 +21,24 @@ HEADER = (
     "ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,Beat,District,Ward,"
     "Community Area,FBI Code,X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location"
 )
-TYPES = ("THEFT,$500 AND UNDER", "BATTERY,SIMPLE", "BURGLARY,FORCIBLE ENTRY", "ROBBERY,ARMED - HANDGUN", "ASSAULT,SIMPLE")
+TYPES = (
+    "THEFT,$500 AND UNDER",
+    "BATTERY,SIMPLE",
+    "BURGLARY,FORCIBLE ENTRY",
+    "ROBBERY,ARMED - HANDGUN",
+    "ASSAULT,SIMPLE",
+)
 SETTINGS = ("STREET", "RESIDENCE", "APARTMENT", '"SCHOOL, PUBLIC, BUILDING"', "SIDEWALK")
-MAPPED = ("ID", "Date", "Primary Type", "Description", "Location Description", "Community Area", "Latitude", "Longitude")
+MAPPED = (
+    "ID",
+    "Date",
+    "Primary Type",
+    "Description",
+    "Location Description",
+    "Community Area",
+    "Latitude",
+    "Longitude",
+)
 
 
 def write(path: Path, rows: int, *, wide: bool) -> None:

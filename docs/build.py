@@ -8,16 +8,17 @@ python3 docs/build.py --site DIR   also write every page as HTML into DIR
 
 import argparse
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from beffroi.analyses import Analysis, catalogue  # noqa: E402
-from beffroi.vocabulary import lexicon  # noqa: E402
+from beffroi.vocabulary import lexicon, offences  # noqa: E402
 from beffroi.vocabulary.lexicon import Column  # noqa: E402
 from beffroi.vocabulary.terms import GLOSSARY  # noqa: E402
 from beffroi.vocabulary.text import LANGUAGES, Text, text  # noqa: E402
@@ -28,7 +29,12 @@ NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path in the repository."""
-    made = {Path("GLOSSARY.md"): glossary(), Path("docs/analyses/index.md"): index()}
+    made = {
+        Path("GLOSSARY.md"): glossary(),
+        Path("docs/analyses/index.md"): index(),
+        Path("docs/decisions.md"): decisions(),
+        Path("docs/offences.md"): offence_list(),
+    }
     for name, analysis in catalogue().items():
         made[Path(f"docs/analyses/{name}.md")] = method_card(analysis)
     return made
@@ -71,6 +77,40 @@ COLUMNS_LEAD = (
     "A `key` is published as it is; a `count` is protected; a `ratio` is computed again from its protected parts; "
     "an `estimate` falls with the counts that it rests on."
 )
+
+
+# the offences
+
+
+def offence_list() -> str:
+    """Return the page of the classification's codes."""
+    rows = (
+        [f"`{code}`", *(offences.title(code)(lang) for lang in LANGUAGES), _mark(code)] for code in offences.codes()
+    )
+    return _page([GENERATED, "# Offences", OFFENCES_LEAD, _table(("code", *NAMES.values(), "threshold"), rows)])
+
+
+def _mark(code: str) -> str:
+    return "stricter" if offences.is_sensitive(code) else ""
+
+
+OFFENCES_LEAD = (
+    "The International Classification of Crime for Statistical Purposes, version 1.0 (UNODC, 2015): sections of two digits, "
+    "divisions of four, groups of five, classes of six. A scope that names a code takes all its parts. The French titles could "
+    "not be compared with the French edition: compare them before quoting one as official. “Stricter”: counts under 10, not 5, "
+    "are withheld."
+)
+
+
+# the decisions
+
+
+def decisions() -> str:
+    """Return the page that lists the decisions by title."""
+    found = sorted((ROOT / "decisions").glob("*.md"))
+    titles = [(path.name, path.read_text("utf-8").splitlines()[0].removeprefix("# ")) for path in found]
+    lines = "\n".join(f"- [{title}](../decisions/{name})" for name, title in titles)
+    return _page([GENERATED, "# Decisions", "Why things are as they are, one page each.", lines])
 
 
 # the method cards
@@ -135,9 +175,9 @@ def _plain(value: Any) -> str:
 def _bounds(field: Any) -> str:
     signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
     found = [f"{sign} {getattr(m, name)}" for m in field.metadata for name, sign in signs.items() if hasattr(m, name)]
-    choices = getattr(field.annotation, "__args__", ())
-    if all(isinstance(choice, str) for choice in choices):
-        found += [f"`{choice}`" for choice in choices]
+    for part in (field.annotation, *get_args(field.annotation)):
+        if get_origin(part) is Literal:
+            found += [f"`{choice}`" for choice in get_args(part)]
     return ", ".join(found)
 
 
@@ -211,8 +251,9 @@ def site(folder: Path) -> None:
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark").enable("table")
-    sources = [ROOT / name for name in ("README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-    sources += sorted((ROOT / "docs").rglob("*.md")) + sorted((ROOT / "decisions").glob("*.md"))
+    names = ("README.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "beffroi/demo/data/README.md")
+    sources = [*(ROOT / name for name in names), *sorted((ROOT / "docs").rglob("*.md"))]
+    sources += sorted((ROOT / "decisions").glob("*.md"))
     for source in sources:
         content = source.read_text("utf-8")
         body = re.sub(r'href="(?!https?:)([^"#]+)\.md', r'href="\1.html', markdown.render(content))
@@ -221,6 +262,8 @@ def site(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         up = "../" * (len(target.relative_to(folder).parts) - 1)
         target.write_text(FRAME.format(title=found[1] if found else source.stem, up=up, body=body), "utf-8")
+    shutil.copy(ROOT / "LICENSE", folder / "LICENSE")
+    shutil.copytree(ROOT / "docs" / "images", folder / "docs" / "images", dirs_exist_ok=True)
 
 
 FRAME = """<!doctype html>

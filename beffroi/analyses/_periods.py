@@ -74,6 +74,17 @@ def collapse(frame: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
     )
 
 
+def whole(frame: pl.DataFrame, start: date, *, keys: tuple[str, ...]) -> pl.DataFrame:
+    """Add up every period of a grid: one row for each of `keys`, with columns *keys, period (`start`), days, n."""
+    covered = pl.col("n").is_not_null().any()
+    return (
+        frame.group_by(*keys)
+        .agg(pl.col("days").sum(), pl.when(covered).then(pl.col("n").sum()).alias("n"))
+        .with_columns(pl.lit(start).alias("period"))
+        .sort(*keys, nulls_last=True)
+    )
+
+
 def window(series: Series, period: Period) -> Window:
     """Return what is recorded on the covered days of a period that the view's grain can cut."""
     inside = series.frame.filter((pl.col("period") >= period.start) & (pl.col("period") < period.end))
@@ -91,7 +102,7 @@ def last_period(basis: Basis, every: Every) -> tuple[Period, bool]:
 
 
 def covered_name(basis: Basis, start: date, every: Every) -> str | None:
-    """Return the covered part of a calendar period as written: a partly covered month is renamed to its days."""
+    """Return the first to the last covered day of a calendar period in scope: a partly covered month is renamed."""
     parts = basis.coverage.within(Period(start=start, end=next_boundary(start, every)))
     parts = tuple(cut for part in parts if (cut := part.overlap(_until(basis))))
     return str(Period(start=parts[0].start, end=parts[-1].end)) if parts else None
@@ -106,6 +117,7 @@ def _is_calendar(piece: Period, every: Every) -> bool:
 
 
 COVERED = Column(
-    label=text("Days covered, as named", "Jours couverts, en clair", "Días cubiertos, por nombre"), unit="period"
+    label=text("First to last covered day", "Du premier au dernier jour couvert", "Del primer al último día cubierto"),
+    unit="period",
 )
 PERIOD_COLUMNS = {"period": PERIOD, "covered": COVERED, "covered_days": COVERED_DAYS}

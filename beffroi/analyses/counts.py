@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from math import isfinite
+from typing import Any, Literal
 
 import polars as pl
 
@@ -17,8 +18,10 @@ from beffroi.tables.views import Counts as CountsView
 from beffroi.vocabulary.period import Every, Period
 from beffroi.vocabulary.text import Text, text
 
+Step = Every | Literal["whole"]
 YEARS = 5
 MONTHS_SHOWN = 12
+STEPS = ("month", "quarter", "year", "whole")
 
 
 class Counts(Analysis):
@@ -28,7 +31,7 @@ class Counts(Analysis):
         title=text("Counts", "Effectifs", "Recuentos"),
         question=text(
             "How many incidents are recorded, beside the same month of earlier years and the year so far?",
-            "Combien de faits sont enregistrés, au regard du même mois des années précédentes et depuis janvier\u00a0?",
+            "Combien de faits sont enregistrés, au regard du même mois des années précédentes et depuis janvier\u202f?",
             "¿Cuántos incidentes se registran, frente al mismo mes de años anteriores y en lo que va del año?",
         ),
         needs=("series", "counts"),
@@ -39,10 +42,12 @@ class Counts(Analysis):
             "Los incidentes se registran igual en todos los años comparados y no se provocan unos a otros.",
         ),
         references=(
-            "Przyborowski and Wilenski 1940",
-            "Krishnamoorthy and Thomson 2004",
-            "Korn and Graubard 1998",
-            "McCullagh and Nelder 1989",
+            "Przyborowski and Wilenski 1940, Homogeneity of results in testing samples from Poisson series, Biometrika 31",
+            "Krishnamoorthy and Thomson 2004, A more powerful test for comparing two Poisson means, "
+            "Journal of Statistical Planning and Inference 119",
+            "Korn and Graubard 1998, Confidence intervals for proportions with small expected number of positive counts, "
+            "Survey Methodology 24",
+            "McCullagh and Nelder 1989, Generalized Linear Models, section 6.2",
         ),
         history=True,
     )
@@ -54,6 +59,12 @@ class Counts(Analysis):
         en="Earlier years compared, at most",
         fr="Années précédentes comparées, au plus",
         es="Años anteriores comparados, como máximo",
+    )
+    step: Literal["auto", "month", "quarter", "year", "whole"] = parameter(
+        "auto",
+        en="Calendar step of the tables by offence and by place",
+        fr="Pas du calendrier des tableaux par infraction et par lieu",
+        es="Paso del calendario de las tablas por delito y por lugar",
     )
     offence_level: int = parameter(
         2,
@@ -71,9 +82,14 @@ class Counts(Analysis):
             Request(view="counts", every="month", by_offence=self.offence_level),
         )
 
+    def grains(self) -> tuple[Analysis, ...]:
+        """Return this question with its tables by place and offence at coarser and coarser steps."""
+        coarser = STEPS[STEPS.index(self.step) + 1 :] if self.step != "auto" else ("year", "whole")
+        return (self, *(self.model_copy(update={"step": step}) for step in coarser))
+
     def run(self, series: Series, counts: CountsView) -> Finding:
         """Answer from the daily series with its history and the monthly counts by place and offence."""
-        basis = series.basis
+        basis = counts.basis
         refusal = self.check_basis([basis])
         if refusal or series.frame.is_empty():
             return self.refuse(refusal or refusals.not_covered(period=basis.period))
@@ -82,19 +98,29 @@ class Counts(Analysis):
         month = _compare(series, current, grain=grain, years=self.years)
         so_far = Period(start=current.start.replace(month=1, day=1), end=current.end)
         to_date = _compare(series, so_far, grain=grain, years=self.years) if so_far.start < current.start else None
-        tables = {"summary": _summary(basis, month=month, to_date=to_date, series=series)}
+        tables = {"summary": _summary(month, to_date=to_date, series=series, counts=counts)}
         tables |= _tables(month, to_date=to_date)
-        tables |= _breakdowns(series, counts, grain=grain)
+        by_period = _by_period(series, basis=basis, grain=grain)
+        step = self._step(by_period, grain=grain)
+        tables |= {"by_period": by_period} | _breakdowns(counts, step=step)
         return Finding(
             question=self,
             level=self.about.level,
             tables=tables,
             figures=tuple(_figures(tables)),
             headline=_headline(month, grain=grain),
-            caveats=tuple(_caveats(month, basis=basis, complete=complete, years=self.years)),
-            choices=_choices(month, grain=grain),
+            caveats=tuple(_caveats(month, to_date=to_date, counts=counts, complete=complete, years=self.years)),
+            choices={"step": step, "years": len(month.previous)},
             geographies={counts.geography.name: counts.geography} if counts.geography else {},
         )
+
+    def _step(self, by_period: Table, *, grain: Every) -> Step:
+        """Return the step of the tables: no finer than the dates, by year where there are over twelve periods."""
+        if self.step == "whole":
+            return "whole"
+        if self.step != "auto":
+            return max(self.step, grain, key=periods.GRAINS.index)
+        return grain if by_period.frame.height <= MONTHS_SHOWN else "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +170,8 @@ def _spread(
     return max(same_month, window, key=lambda found: (found.phi if found.freedom else 0.0, found.freedom))
 
 
-def _summary(basis: Basis, *, month: _Comparison, to_date: _Comparison | None, series: Series) -> Table:
+def _summary(month: _Comparison, *, to_date: _Comparison | None, series: Series, counts: CountsView) -> Table:
+    basis = counts.basis
     total = periods.window(series, basis.period)
     row: dict[str, Any] = {
         **_said(month, prefix=""),
@@ -152,10 +179,15 @@ def _summary(basis: Basis, *, month: _Comparison, to_date: _Comparison | None, s
         "scope_period": str(basis.period),
         "scope_days": total.days,
         "scope_incidents": total.incidents,
-        "unplaced": basis.unplaced,
+        "unplaced": _unplaced(counts),
         "unit": basis.unit,
     }
     return Table(words.SUMMARY, pl.DataFrame([row], schema=words.schema(words.SUMMARY)))
+
+
+def _unplaced(counts: CountsView) -> int:
+    """Events of the scope that no place holds."""
+    return int(counts.unplaced["n"].sum() or 0)
 
 
 def _said(compared: _Comparison | None, *, prefix: str) -> dict[str, Any]:
@@ -179,7 +211,8 @@ def _said(compared: _Comparison | None, *, prefix: str) -> dict[str, Any]:
             }
         if compared.ratio:
             ratio = compared.ratio
-            row |= {"rate_ratio": ratio.estimate, "lower": ratio.lower, "upper": ratio.upper, "p": compared.p}
+            limits = {"rate_ratio": ratio.estimate, "lower": ratio.lower, "upper": ratio.upper}
+            row |= {name: value if isfinite(value) else None for name, value in limits.items()} | {"p": compared.p}
     return {f"{prefix}{name}": value for name, value in row.items()}
 
 
@@ -202,22 +235,32 @@ def _windows(windows: tuple[periods.Window, ...], *, title: Text) -> Table:
     return Table(words.WINDOWS, pl.DataFrame(rows, schema=words.schema(words.WINDOWS)), title=title)
 
 
-def _breakdowns(series: Series, counts: CountsView, *, grain: Every) -> dict[str, Table]:
-    """Return the counts in scope by period, offence and place; by year where there are over twelve months."""
-    basis = series.basis
+def _by_period(series: Series, *, basis: Basis, grain: Every) -> Table:
+    """Return the counts of the scope, period by period."""
     scope = series.frame.filter((pl.col("period") >= basis.period.start) & (pl.col("period") < basis.period.end))
-    by_period = periods.regroup(scope, grain)
-    every: Every = grain if by_period.height <= MONTHS_SHOWN else "year"
-    tables = {"by_period": _laid_out(by_period, basis=basis, every=grain, title=words.BY_PERIOD)}
+    return _laid_out(periods.regroup(scope, grain), basis=basis, step=grain, title=words.BY_PERIOD)
+
+
+def _breakdowns(counts: CountsView, *, step: Step) -> dict[str, Table]:
+    """Return the counts in scope by offence and by place."""
     if counts.frame.is_empty():
-        return tables
+        return {}
+    tables, basis = {}, counts.basis
     if "offence" in counts.frame.columns:
-        frame = periods.regroup(periods.collapse(_with_unplaced(counts), ("offence",)), every, keys=("offence",))
-        tables["by_offence"] = _laid_out(frame, basis=basis, every=every, title=words.BY_OFFENCE)
-    keys = ("name", "place")
-    frame = periods.regroup(periods.collapse(counts.frame, keys), every, keys=keys).select("place", pl.exclude("place"))
-    tables["by_place"] = _laid_out(frame, basis=basis, every=every, title=words.BY_PLACE)
-    return tables
+        frame = _stepped(_with_unplaced(counts), basis=basis, step=step, keys=("offence",))
+        tables["by_offence"] = _laid_out(frame, basis=basis, step=step, title=words.BY_OFFENCE)
+    frame = _stepped(counts.frame, basis=basis, step=step, keys=("name", "place")).select("place", pl.exclude("place"))
+    return tables | {"by_place": _laid_out(frame, basis=basis, step=step, title=words.BY_PLACE)}
+
+
+def _stepped(frame: pl.DataFrame, *, basis: Basis, step: Step, keys: tuple[str, ...]) -> pl.DataFrame:
+    """Return the rows of a grid added up by key and step."""
+    finer = periods.collapse(frame, keys)
+    return (
+        periods.whole(finer, basis.period.start, keys=keys)
+        if step == "whole"
+        else periods.regroup(finer, step, keys=keys)
+    )
 
 
 def _with_unplaced(counts: CountsView) -> pl.DataFrame:
@@ -230,19 +273,18 @@ def _with_unplaced(counts: CountsView) -> pl.DataFrame:
     return pl.concat([counts.frame.select(columns), unplaced], how="vertical_relaxed")
 
 
-def _laid_out(frame: pl.DataFrame, *, basis: Basis, every: Every, title: Text) -> Table:
-    """Return rows of (key, period, what it covers, covered days, incidents)."""
-    named = {day: periods.covered_name(basis, day, every) for day in frame["period"].unique().to_list()}
-    keys = [name for name in frame.columns if name in ("offence", "place", "name")]
-    laid = frame.select(
-        *keys,
-        "period",
+def _laid_out(frame: pl.DataFrame, *, basis: Basis, step: Step, title: Text) -> Table:
+    """Return rows of (key, period, what it covers, covered days, incidents); without the period when it is the scope."""
+    starts = frame["period"].unique().to_list()
+    named = {day: str(basis.period) if step == "whole" else periods.covered_name(basis, day, step) for day in starts}
+    keys = [name for name in frame.columns if name in words.KEYS]
+    columns = {name: words.KEYS[name] for name in keys} | (words.SCOPE if step == "whole" else words.PERIODS)
+    laid = frame.with_columns(
         pl.col("period").replace_strict(named, return_dtype=pl.String).alias("covered"),
         pl.col("days").alias("covered_days"),
         pl.col("n").alias("incidents"),
     )
-    columns = {name: words.KEYS[name] for name in keys} | words.PERIODS
-    return Table(columns, laid, title=title)
+    return Table(columns, laid.select(list(columns)), title=title)
 
 
 def _figures(tables: dict[str, Table]) -> Iterator[Figure]:
@@ -253,15 +295,15 @@ def _figures(tables: dict[str, Table]) -> Iterator[Figure]:
         if name in tables:
             yield Figure(mark="bar", table=name, x="period", y="daily", title=title, alt=words.WINDOWS_ALT)
     if "by_offence" in tables:
-        yield Figure(
-            mark="heatmap",
-            table="by_offence",
-            x="period",
-            y="offence",
-            value="incidents",
-            title=words.BY_OFFENCE,
-            alt=words.BY_OFFENCE_ALT,
-        )
+        yield _offence_figure(tables["by_offence"])
+
+
+def _offence_figure(table: Table) -> Figure:
+    """Draw a grid of offences and periods, or bars when there is one period."""
+    words_of = {"table": "by_offence", "title": words.BY_OFFENCE, "alt": words.BY_OFFENCE_ALT}
+    if "period" in table.columns and table.frame["period"].n_unique() > 1:
+        return Figure(mark="heatmap", x="period", y="offence", value="incidents", **words_of)
+    return Figure(mark="bar", x="incidents", y="offence", **words_of)
 
 
 def _headline(month: _Comparison, *, grain: Every) -> Text:
@@ -269,13 +311,19 @@ def _headline(month: _Comparison, *, grain: Every) -> Text:
         return words.NO_EARLIER_YEAR
     if month.ratio is None:
         return words.NOTHING_RECORDED
+    if not isfinite(month.ratio.upper):
+        return words.NONE_BEFORE
     same = words.SAME_YEARS if grain == "year" else words.SAME_DAYS
     if month.ratio.lower > 1.0:
         return same["more"]
     return same["fewer"] if month.ratio.upper < 1.0 else same["alike"]
 
 
-def _caveats(month: _Comparison, *, basis: Basis, complete: bool, years: int) -> Iterator[Text]:
+def _caveats(
+    month: _Comparison, *, to_date: _Comparison | None, counts: CountsView, complete: bool, years: int
+) -> Iterator[Text]:
+    if to_date and to_date.ratio and isfinite(to_date.ratio.upper):
+        yield words.YEAR_SO_FAR
     yield words.UNIT
     if not month.previous:
         yield words.NOTHING_COMPARED
@@ -287,21 +335,11 @@ def _caveats(month: _Comparison, *, basis: Basis, complete: bool, years: int) ->
             yield words.FEWER_YEARS
     if not complete:
         yield words.INCOMPLETE
-    if not basis.coverage.is_complete(basis.period):
+    if not counts.basis.coverage.is_complete(counts.basis.period):
         yield words.RENAMED
-    if basis.unplaced:
+    if _unplaced(counts):
         yield words.UNPLACED
 
 
 def _is_widened(month: _Comparison) -> bool:
     return month.spread.freedom > 0 and month.spread.phi > 1.0
-
-
-def _choices(month: _Comparison, *, grain: Every) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"grain": grain, "period": str(month.current.period)}
-    if month.previous:
-        interval = "dispersion-adjusted" if _is_widened(month) else "exact conditional"
-        chosen |= {"earlier_years": len(month.previous), "interval": interval}
-        if month.spread.freedom:
-            chosen |= {"phi": round(month.spread.phi, 3), "phi_degrees_of_freedom": month.spread.freedom}
-    return chosen

@@ -15,6 +15,7 @@ from beffroi.vocabulary.text import Text
 
 Spec = dict[str, Any]
 NUMERIC = ("Int", "UInt", "Float", "Decimal")
+NAMED_UNITS = ("weekday", "hour", "offence", "place", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,9 @@ class Sketch:
     def is_number(self, name: str) -> bool:
         """Whether a column is drawn on a scale of numbers (not names, codes, weekdays or dates)."""
         written = str(self.table.frame[name].dtype)
-        return written.startswith(NUMERIC) and self.column(name).unit not in ("weekday", "hour", "offence", "place")
+        if written == "Null":
+            return self.column(name).role != "key"
+        return written.startswith(NUMERIC) and self.column(name).unit not in NAMED_UNITS
 
     def is_date(self, name: str) -> bool:
         """Whether a column holds dates."""
@@ -125,16 +128,6 @@ def tooltip(sketch: Sketch, *names: str | None) -> list[Spec]:
             entry |= {"type": "nominal"}
         made.append(entry)
     return made
-
-
-def time_axis(grain: Every | None, *, ordinal: bool = False) -> Spec:
-    """Return axis properties for dates: the year under its first month, names in the reader's language."""
-    day = "toDate(datum.value)" if ordinal else "datum.value"
-    if grain == "year":
-        return {"labelExpr": f"utcFormat({day}, '%Y')", "tickCount": "year", "labelAngle": 0, "labelOverlap": "greedy"}
-    first = f"utcmonth({day}) == 0 && utcdate({day}) < 8 || datum.index == 0"
-    label = f"{first} ? [utcFormat({day}, '%b'), utcFormat({day}, '%Y')] : utcFormat({day}, '%b')"
-    return {"labelExpr": label, "labelAngle": 0, "labelOverlap": "greedy"}
 
 
 def share(encoding: Spec, layers: list[Spec]) -> list[Spec]:

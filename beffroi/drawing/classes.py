@@ -61,7 +61,7 @@ def class_breaks(values: Sequence[float], count: int) -> tuple[float, ...]:
     """Return round numbers that cut values into at most `count` classes of about equal size, none empty.
 
     >>> class_breaks([3, 8, 12, 19, 25, 40, 61, 90, 120, 400], 5)
-    (12.0, 25.0, 60.0, 120.0)
+    (12.0, 25.0, 61.0, 120.0)
     >>> class_breaks([1, 1, 2, 3], 5)
     (2.0, 3.0)
     """
@@ -83,11 +83,13 @@ def class_breaks(values: Sequence[float], count: int) -> tuple[float, ...]:
     return tuple(kept)
 
 
-def legend(sketch: Sketch, name: str, classes: Classes, *, withheld: bool, absent: bool) -> list[Spec]:
-    """Return the layers of a legend drawn in pixels from (0, 0), at most 52 px high and `sketch.width` wide."""
+def legend(
+    sketch: Sketch, name: str, classes: Classes, *, withheld: bool, absent: bool, hatch: bool = True
+) -> list[Spec]:
+    """Return the layers of a legend drawn in pixels from (0, 0), 46 px high and `sketch.width` wide."""
     p = sketch.paper
     layers = [_texts([{"x": 0, "y": 8, "text": sketch.label(name)}], colour=p.soft)]
-    boxes, labels, x = _named_boxes(sketch, classes) if classes.names else _ramp_boxes(sketch, name, classes)
+    boxes, labels, x = _named_boxes(classes) if classes.names else _ramp_boxes(sketch, name, classes)
     extra = []
     if withheld:
         extra.append(w.WITHHELD_BECAUSE(sketch.locale, mark=sketch.withheld) if sketch.withheld else None)
@@ -95,25 +97,25 @@ def legend(sketch: Sketch, name: str, classes: Classes, *, withheld: bool, absen
         extra.append(w.NO_DATA(sketch.locale))
     lines: list[Spec] = []
     for text in (e for e in extra if e):
-        hatched = bool(sketch.withheld) and text != w.NO_DATA(sketch.locale)
-        boxes.append({"x": x, "x2": x + 20, "y": 18, "y2": 30, "c": p.blank if hatched else p.ground, "s": p.soft})
+        hatched = hatch and text != w.NO_DATA(sketch.locale)
+        fill = p.blank if hatched or not hatch else p.ground
+        boxes.append({"x": x, "x2": x + 20, "y": 18, "y2": 30, "c": fill, "s": p.hatch if fill == p.blank else p.soft})
         if hatched:
             lines += [{"x": x + d, "y": 30, "x2": x + d + 8, "y2": 18} for d in (0, 6, 12)]
         labels.append({"x": x + 26, "y": 24, "text": text})
         x += 26 + text_width(text) + 22
     layers.append(_boxes(boxes))
     if lines:
-        layers.append(pixel_lines(lines, colour=p.soft))
+        layers.append(pixel_lines(lines, colour=p.hatch))
     layers.append(_texts(labels, colour=p.soft, align="left"))
     return layers
 
 
 def legend_strip(sketch: Sketch, name: str, classes: Classes, *, nulls: bool) -> Spec:
     """Return the legend as a small chart of its own, to stand above a heat map."""
-    layers = legend(
-        sketch, name, classes, withheld=nulls and bool(sketch.withheld), absent=nulls and not sketch.withheld
-    )
-    return {"width": sketch.width - 12, "height": 46, "view": {"stroke": None}, "layer": layers}
+    hidden = nulls and bool(sketch.withheld)
+    layers = legend(sketch, name, classes, withheld=hidden, absent=nulls and not hidden, hatch=False)
+    return {"width": 300, "height": 46, "view": {"stroke": None}, "layer": layers}
 
 
 def text_width(text: str, size: float = 11) -> float:
@@ -142,8 +144,7 @@ def pixel_lines(rows: list[Spec], *, colour: str, width: float = 0.8) -> Spec:
 
 def _texts(rows: list[Spec], *, colour: str, align: str = "left") -> Spec:
     mark = {"type": "text", "align": align, "baseline": "middle", "color": colour, "fontSize": 11, "font": FONT}
-    centred = [row | {"a": 0} for row in rows]
-    return {"data": {"values": centred}, "mark": mark, "encoding": pixel("x", "y") | {"text": {"field": "text"}}}
+    return {"data": {"values": rows}, "mark": mark, "encoding": pixel("x", "y") | {"text": {"field": "text"}}}
 
 
 def _boxes(rows: list[Spec]) -> Spec:
@@ -161,20 +162,22 @@ def _ramp_boxes(sketch: Sketch, name: str, classes: Classes) -> tuple[list[Spec]
     ]
     if classes.low is None:
         return [], [], 0
-    edges = [classes.low, *classes.breaks, classes.high]
+    edges: list[float | None] = [classes.low, *classes.breaks, classes.high]
     if classes.breaks and classes.low >= classes.breaks[0]:
         edges[0] = None
+    if classes.breaks and classes.high is not None and classes.high < classes.breaks[-1]:
+        edges[-1] = None
     shown = [_edge(sketch, name, e) for e in edges]
     labels = []
     for i, text in enumerate(shown):
         if not text or (i == len(shown) - 1 and i > 1 and text == shown[i - 1]):
             continue
-        shift = 0 if i == 0 else text_width(text) / 2 if i < len(shown) - 1 else text_width(text) / 2
+        shift = 0 if i == 0 else text_width(text) / 2
         labels.append({"x": i * step - shift, "y": 40, "text": text})
     return boxes, labels, len(classes.colours) * step + 32
 
 
-def _named_boxes(sketch: Sketch, classes: Classes) -> tuple[list[Spec], list[Spec], float]:
+def _named_boxes(classes: Classes) -> tuple[list[Spec], list[Spec], float]:
     boxes, labels, x = [], [], 0.0
     for text, colour in zip(classes.names, classes.colours, strict=True):
         boxes.append({"x": x, "x2": x + 20, "y": 18, "y2": 30, "c": colour, "s": colour})
@@ -206,7 +209,8 @@ def _named(sketch: Sketch, name: str) -> Classes:
 def _breaks_around(values: Sequence[float], midpoint: float) -> tuple[float, ...]:
     if midpoint == 1 and min(values) >= 0:
         far = max((max(v, 1 / v) for v in values if v > 0), default=2.0)
-        near, wide = (1.25, 2.0) if far <= 4 else (1.5, 4.0)
+        ladder = ((1.5, 1.1, 1.25), (3.0, 1.2, 1.5), (6.0, 1.5, 2.5))
+        near, wide = next(((a, b) for most, a, b in ladder if far <= most), (2.0, 4.0))
         return (1 / wide, 1 / near, near, wide)
     far = _round(max(abs(v - midpoint) for v in values) / 2 or 1.0, 1)
     return (midpoint - far, midpoint - far / 4, midpoint + far / 4, midpoint + far)

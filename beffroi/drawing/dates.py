@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 from beffroi.drawing.locales import full_locale
 from beffroi.drawing.words import WEEK_OF
@@ -88,7 +89,7 @@ def weekday_text(day: int, locale: str, *, short: bool = False) -> str:
     """
     from babel.dates import get_day_names
 
-    width = "abbreviated" if short else "wide"
+    width: Literal["abbreviated", "wide"] = "abbreviated" if short else "wide"
     return str(get_day_names(width, "stand-alone", full_locale(locale))[day % 7])
 
 
@@ -117,7 +118,7 @@ def grain_of(values: Sequence[Any]) -> Every | None:
     days = sorted({v.date() if isinstance(v, datetime) else v for v in values if isinstance(v, date)})
     if not days:
         return None
-    gaps = {(b - a).days for a, b in zip(days, days[1:], strict=False)}
+    gaps = {(b - a).days for a, b in pairwise(days)}
     if all(d.day == 1 for d in days):
         if gaps and min(gaps) >= 365 and len({d.month for d in days}) == 1:
             return "year"

@@ -3,25 +3,30 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from beffroi.drawing import charts, grids, maps
+from beffroi.drawing import cell_maps, charts, curves, grids, lines, maps
 from beffroi.drawing._sketch import Sketch, Spec
 from beffroi.drawing.format import fill
 from beffroi.drawing.locales import bcp47, full_locale
-from beffroi.drawing.render import png as png
-from beffroi.drawing.render import svg as svg
-from beffroi.drawing.theme import config
+from beffroi.drawing.render import png, svg
+from beffroi.drawing.theme import config, paper
+from beffroi.drawing.words import NO_DATA
 from beffroi.evidence.finding import Figure, Geography, Mark, Table
 from beffroi.vocabulary.text import Text
+
+__all__ = ["DRAWERS", "png", "specification", "svg"]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 DRAWERS: Mapping[Mark, Callable[[Sketch], Spec]] = {
     "bar": charts.bar,
-    "line": charts.line,
+    "line": lines.line,
     "interval": charts.interval,
     "dots": charts.dots,
     "heatmap": grids.heatmap,
     "calendar": grids.calendar,
     "area_map": maps.area_map,
+    "cell_map": cell_maps.cell_map,
+    "funnel": curves.funnel,
+    "lorenz": curves.lorenz,
 }
 
 
@@ -37,13 +42,14 @@ def specification(
     withheld: str = "",
     summary: Table | None = None,
     heading: bool = False,
+    transparent: bool = False,
 ) -> dict[str, Any]:
     """Return the Vega-Lite 6 specification of a figure, with its data inside and nothing to fetch.
 
     `withheld` is the mark of a number that the gate took out ("< 5"); without
     it an absent number means "no data". `summary` fills the fields of the title
     and of the description, if they have any. `heading` writes the title in the
-    drawing. Only the columns that the figure names are in the data.
+    drawing; `transparent` leaves the ground to the page. Only the columns that the figure names are in the data.
     """
     locale = full_locale(locale)
     sketch = Sketch(
@@ -57,13 +63,28 @@ def specification(
         withheld=withheld,
     )
     title, alt = (_said(text, summary, locale, withheld=withheld) for text in (figure.title, figure.alt))
-    drawn = DRAWERS[figure.mark](sketch)
+    drawn = DRAWERS[figure.mark](sketch) if table.frame.height else _nothing(sketch)
+    above = drawn.pop("above", None)
     frame: Spec = {"$schema": SCHEMA, "description": alt, "usermeta": {"title": title, "lang": bcp47(locale)}}
     if "layer" in drawn and "width" not in drawn:
         frame |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
-    if heading:
-        frame["title"] = title
-    return frame | drawn | {"config": config(locale, dark=dark)}
+    if heading or above:
+        soft = {"subtitle": above} if above else {}
+        frame["title"] = {"text": title if heading else "", "subtitleColor": paper(dark=dark).soft} | soft
+    style = config(locale, dark=dark) | ({"background": "transparent"} if transparent else {})
+    return frame | drawn | {"config": style}
+
+
+def _nothing(sketch: Sketch) -> Spec:
+    mark = {
+        "type": "text",
+        "text": NO_DATA(sketch.locale),
+        "align": "left",
+        "color": sketch.paper.soft,
+        "x": 0,
+        "y": 20,
+    }
+    return {"data": {"values": [{}]}, "mark": mark, "width": sketch.width - 20, "height": 40}
 
 
 def _said(text: Text, summary: Table | None, locale: str, *, withheld: str) -> str:

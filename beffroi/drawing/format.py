@@ -62,6 +62,8 @@ def cell(
         return _code(value, column, locale, words=words or {})
     if column.unit == "weekday":
         return weekday_text(int(value), locale)
+    if column.unit == "year":
+        return str(int(value))
     if column.unit == "hour":
         return hour_text(int(value), locale)
     if column.unit == "offence":
@@ -236,7 +238,7 @@ def _agree(shown: str, value: Any, spec: str, *, locale: str) -> str:
 
 def _already_has_unit(after: str, unit: str) -> bool:
     following = re.match(r"[\s\u00a0\u202f-]*([^\s\u00a0\u202f.,;:)]+)", after)
-    return bool(following) and following.group(1).lower() in w.ALREADY_WRITTEN.get(unit, ())
+    return following is not None and following.group(1).lower() in w.ALREADY_WRITTEN.get(unit, ())
 
 
 def _relations(written: str) -> str:

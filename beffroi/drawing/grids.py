@@ -1,12 +1,11 @@
 """Heat maps and calendars: one square a pair of keys, a class of value its colour."""
 
-from datetime import date
 from typing import Any
 
-from beffroi.drawing import format as fmt
 from beffroi.drawing._sketch import Sketch, Spec, number_format, plain, tooltip, top_title
-from beffroi.drawing.classes import Classes, classes_of, legend_strip
-from beffroi.drawing.dates import hour_text, month_text, weekday_text
+from beffroi.drawing.axes import words_of
+from beffroi.drawing.classes import Classes, classes_of, legend_strip, text_width
+from beffroi.drawing.dates import hour_text, weekday_text
 from beffroi.drawing.theme import ink_on
 
 NUMBERED = 84  # most cells that are small enough in number to carry their value
@@ -30,7 +29,7 @@ def heatmap(sketch: Sketch) -> Spec:
         facet = {"field": f.series, "type": "nominal", "sort": names, "header": {"title": None}}
         body: Spec = {"facet": facet, "columns": columns, "spec": inner | {"width": width, "height": {"step": 18}}}
     else:
-        body = inner | {"width": sketch.width - 110, "height": max(24 if count > 4 else 34, 24) * count}
+        body = inner | {"width": _room(sketch, y), "height": max(24 if count > 4 else 34, 24) * count}
     return {"data": {"values": rows}, "vconcat": [top, body], "spacing": 14}
 
 
@@ -49,9 +48,7 @@ def calendar(sketch: Sketch) -> Spec:
         {"calculate": f"utcmonth({at})", "as": "_month"},
         {"calculate": f"utcyear({at})", "as": "_year"},
     ]
-    months = [month_text(date(2000, m, 1), sketch.locale, year=False)[:1].upper() for m in range(1, 13)]
     initials = f"{_literal(_short_months(sketch))}[datum.value]"
-    del months
     encoding: Spec = {
         "x": {
             "field": "_month",
@@ -94,22 +91,18 @@ def _squares(sketch: Sketch, encoding: Spec, classes: Classes, *, value: str, nu
         },
     ]
     if numbered and not classes.names:
-        inks = [ink_on(c) for c in classes.colours]
-        ink = {
-            "field": value,
-            "type": "quantitative",
-            "scale": {"type": "threshold", "domain": list(classes.breaks), "range": inks},
-            "legend": None,
-        }
         shown = {"field": value, "type": "quantitative", "format": number_format(sketch.column(value))}
-        layers.append(
-            {
-                "transform": [{"filter": valid}],
-                "mark": {"type": "text", "fontSize": 10},
-                "encoding": encoding | {"text": shown, "color": ink},
-            }
-        )
+        mark = {"type": "text", "fontSize": 10, "color": {"expr": _ink(classes, value)}}
+        layers.append({"transform": [{"filter": valid}], "mark": mark, "encoding": encoding | {"text": shown}})
     return layers
+
+
+def _ink(classes: Classes, value: str) -> str:
+    """Return the expression of the text colour that reads on the colour of a value."""
+    written = f"'{ink_on(classes.colours[-1])}'"
+    for edge, colour in zip(reversed(classes.breaks), reversed(classes.colours[:-1]), strict=True):
+        written = f"datum[{value!r}] < {edge!r} ? '{ink_on(colour)}' : {written}"
+    return written
 
 
 def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
@@ -124,8 +117,7 @@ def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
         axis["labelExpr"] = _words_by(order, every)
         axis["title"] = None
     else:
-        shown = dict(zip(raw, fmt.cells(sketch.table, name, sketch.locale, words=sketch.words, bare=True), strict=True))
-        axis["labelExpr"] = _words_by([plain(v) for v in order], [shown[v] for v in order])
+        axis["labelExpr"] = _words_by([plain(v) for v in order], words_of(sketch, name, order))
         order = [plain(v) for v in order]
     if axis["title"] and not horizontal:
         axis |= top_title(axis["title"], offset=6)
@@ -137,6 +129,11 @@ def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
 
 def _words_by(order: list[Any], shown: list[str]) -> str:
     return f"{_literal(shown)}[indexof({_literal(order)}, datum.value)]"
+
+
+def _room(sketch: Sketch, y: str) -> int:
+    """Return the width left beside the labels of the rows."""
+    return round(sketch.width - 26 - max(text_width(text) for text in words_of(sketch, y, sketch.values(y))))
 
 
 def _literal(values: list[Any]) -> str:

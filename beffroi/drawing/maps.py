@@ -37,27 +37,28 @@ def area_map(sketch: Sketch) -> Spec:
     worded = () if sketch.is_number(value) else (value,)
     known = {str(row[place]): row for row in sketch.rows(place, value, worded=worded)}
     shapes = _shapes(geography)
-    frame = frame_of(_bounds(shapes), width=sketch.width)
-    drawn = [_scaled(shape, frame) for shape in shapes]
+    frame = frame_of(bounds_of(shapes), width=sketch.width)
+    drawn = [pixel_shape(shape, frame) for shape in shapes]
     layers = _area_layers(sketch, geography, drawn, known=known, classes=classes)
     nulls = any(known[code][value] is None for code in geography.codes if code in known)
     absent = any(code not in known for code in geography.codes) or (nulls and not sketch.withheld)
     layers += legend(sketch, value, classes, withheld=nulls and bool(sketch.withheld), absent=absent)
     layers += scale_bar(sketch, frame) + north_arrow(sketch, frame)
-    return _canvas(sketch, frame, layers)
+    return canvas(frame, layers)
 
 
 def frame_of(bounds: tuple[float, float, float, float], *, width: int) -> Frame:
     """Return the frame that fits bounds (west, south, east, north in metres) under the legend.
 
-    >>> frame = frame_of((0.0, 0.0, 1000.0, 500.0), width=600)
+    >>> frame = frame_of((0.0, 0.0, 1000.0, 500.0), width=612)
     >>> frame.scale, frame.top, frame.height
     (0.6, 58, 300.0)
     """
     west, south, east, north = bounds
     across, along = max(east - west, 1.0), max(north - south, 1.0)
-    scale = min(width / across, TALLEST / along)
-    return Frame(west, north, scale, 0.0, LEGEND_HEIGHT, width, along * scale)
+    scale = min((width - 12) / across, TALLEST / along)
+    left = (width - 12 - across * scale) / 2
+    return Frame(west, north, scale, left, LEGEND_HEIGHT, width - 12, along * scale)
 
 
 def scale_bar(sketch: Sketch, frame: Frame) -> list[Spec]:
@@ -65,7 +66,7 @@ def scale_bar(sketch: Sketch, frame: Frame) -> list[Spec]:
     metres = _round_length(frame.width / frame.scale / 5)
     length = metres * frame.scale
     y = frame.top + frame.height + 22
-    x = frame.left
+    x = 0.0
     text = fmt.with_unit(fmt.number(metres // 1000, sketch.locale), metres, "km", locale=sketch.locale)
     if metres < 1000:
         text = fmt.with_unit(fmt.number(metres, sketch.locale), metres, "m", locale=sketch.locale)
@@ -98,46 +99,53 @@ def _area_layers(
     hatched = []
     for code, label, shape in zip(geography.codes, geography.labels, drawn, strict=True):
         row = known.get(code)
-        feature = {"type": "Feature", "geometry": _rounded(mapping(shape)), "properties": (row or {}) | {"name": label}}
+        feature = {"type": "Feature", "geometry": rounded(mapping(shape)), "properties": (row or {}) | {"name": label}}
         kind = "absent" if row is None else "shown" if row[value] is not None else "withheld"
         if kind == "withheld" and not sketch.withheld:
             kind = "absent"
         parts[kind].append(feature)
         if kind == "withheld":
-            hatched += _hatch(shape)
+            hatched.append(shape)
     number = "nominal" if classes.names else "quantitative"
     colour = {"field": f"properties.{_escaped(value)}", "type": number, "scale": classes.scale(), "legend": None}
-    about = [{"field": "properties.name", "type": "nominal", "title": w_place(sketch)}]
+    about = [{"field": "properties.name", "type": "nominal", "title": _name_heading(sketch)}]
     about += [entry | {"field": f"properties.{_escaped(entry['field'])}"} for entry in tooltip(sketch, value)]
     edge = {"type": "geoshape", "stroke": p.edge, "strokeWidth": 0.7, "strokeJoin": "round"}
-    layers = [_geo(parts["shown"], edge, {"fill": colour, "tooltip": about})] if parts["shown"] else []
-    layers += [_geo(parts["withheld"], edge | {"fill": p.blank}, {})] if parts["withheld"] else []
-    if hatched:
-        lines = {"type": "Feature", "geometry": {"type": "MultiLineString", "coordinates": hatched}, "properties": {}}
-        layers.append(_geo([lines], {"type": "geoshape", "stroke": p.soft, "strokeWidth": 0.6, "fill": None}, {}))
+    layers = [geo_layer(parts["shown"], edge, {"fill": colour, "tooltip": about})] if parts["shown"] else []
+    layers += [geo_layer(parts["withheld"], edge | {"fill": p.blank}, {})] if parts["withheld"] else []
+    layers += [hatch_layer(sketch, hatched)] if hatched else []
     blank = edge | {"fill": p.ground, "stroke": p.soft, "strokeWidth": 0.5}
-    return layers + ([_geo(parts["absent"], blank, {})] if parts["absent"] else [])
+    return layers + ([geo_layer(parts["absent"], blank, {})] if parts["absent"] else [])
 
 
-def w_place(sketch: Sketch) -> str:
-    """Return the heading of a place's name."""
+def hatch_layer(sketch: Sketch, shapes: Sequence[Any]) -> Spec:
+    """Return the diagonal lines that mark withheld places; they print, and need no pattern of the page."""
+    lines = [line for shape in shapes for line in _hatch(shape)]
+    feature = {"type": "Feature", "geometry": {"type": "MultiLineString", "coordinates": lines}, "properties": {}}
+    mark = {"type": "geoshape", "stroke": sketch.paper.hatch, "strokeWidth": 0.7, "fill": None}
+    return geo_layer([feature], mark, {})
+
+
+def _name_heading(sketch: Sketch) -> str:
     from beffroi.vocabulary.lexicon import PLACE_NAME
 
     return PLACE_NAME.label(sketch.locale)
 
 
-def _geo(features: list[Spec], mark: Spec, encoding: Spec) -> Spec:
+def geo_layer(features: list[Spec], mark: Spec, encoding: Spec) -> Spec:
+    """Return a layer of shapes that are already in pixels."""
     return {
         "data": {"values": features},
         "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
-        "mark": mark,
+        "mark": mark | {"clip": False},
         "encoding": encoding,
     }
 
 
-def _canvas(sketch: Sketch, frame: Frame, layers: list[Spec]) -> Spec:
+def canvas(frame: Frame, layers: list[Spec]) -> Spec:
+    """Return the drawing of a map: legend, map, scale bar and north arrow in one frame of pixels."""
     return {
-        "width": sketch.width - 12,
+        "width": frame.width,
         "height": round(frame.top + frame.height + 28),
         "layer": layers,
         "view": {"stroke": None},
@@ -167,14 +175,21 @@ def _shapes(geography: Geography) -> list[Any]:
     return [from_wkb(outline) for outline in geography.outlines]
 
 
-def _bounds(shapes: Sequence[Any]) -> tuple[float, float, float, float]:
+def outlines(sketch: Sketch) -> list[Any]:
+    """Return the shapes of the figure's geography, none if it names none."""
+    return _shapes(_geography(sketch)) if sketch.figure.geography or len(sketch.geographies) == 1 else []
+
+
+def bounds_of(shapes: Sequence[Any]) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of shapes, in metres."""
     from shapely import total_bounds
 
     west, south, east, north = total_bounds(list(shapes))
     return float(west), float(south), float(east), float(north)
 
 
-def _scaled(shape: Any, frame: Frame) -> Any:
+def pixel_shape(shape: Any, frame: Frame, *, simplify: bool = True) -> Any:
+    """Return a shape in pixels, simplified by less than the eye can see."""
     from shapely import make_valid, transform
 
     def to_pixels(points: Any) -> Any:
@@ -184,19 +199,22 @@ def _scaled(shape: Any, frame: Frame) -> Any:
         south = frame.top + (frame.north - points[:, 1]) * frame.scale
         return np.column_stack([east, south])
 
-    small = transform(shape, to_pixels).simplify(TOLERANCE, preserve_topology=True)
+    small = transform(shape, to_pixels)
+    if not simplify:
+        return small
+    small = small.simplify(TOLERANCE, preserve_topology=True)
     return small if small.is_valid else make_valid(small)
 
 
-def _rounded(geometry: Any) -> Any:
+def rounded(geometry: Any) -> Any:
     """Round coordinates and wind rings as d3-geo's planar renderer takes them (either way)."""
     if isinstance(geometry, dict):
         if "geometries" in geometry:
-            return geometry | {"geometries": [_rounded(g) for g in geometry["geometries"]]}
-        return {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}
+            return geometry | {"geometries": [rounded(g) for g in geometry["geometries"]]}
+        return {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}
     if isinstance(geometry, list | tuple) and geometry and isinstance(geometry[0], float | int):
         return [round(float(v), 1) for v in geometry]
-    return [_rounded(part) for part in geometry]
+    return [rounded(part) for part in geometry]
 
 
 def _note(sketch: Sketch, text: str, x: float, y: float) -> Spec:

@@ -292,21 +292,6 @@ class DateOrderContradicted(IntakeError, ValueError):
     )
 
 
-class UnknownZone(IntakeError, ValueError):
-    """The profile names a time zone that does not exist."""
-
-    message = text(
-        "The profile names the time zone “{found}”, which is not known.",
-        "Le profil nomme le fuseau horaire « {found} », qui est inconnu.",
-        "El perfil nombra el huso horario «{found}», que es desconocido.",
-    )
-    remedy = text(
-        "Use a name such as America/Chicago or Europe/Paris.",
-        "Utilisez un nom tel qu’America/Chicago ou Europe/Paris.",
-        "Use un nombre como America/Chicago o Europe/Paris.",
-    )
-
-
 class UnknownReferenceSystem(IntakeError, ValueError):
     """A coordinate reference system cannot be built, or is not metric where it must be."""
 
@@ -338,6 +323,35 @@ class ReferenceSystemContradicted(IntakeError, ValueError):
         "Corrigez crs, x ou y dans la partie [where] du profil, ou ses limites.",
         "Corrija crs, x o y en la parte [where] del perfil, o sus límites.",
     )
+
+
+class ProfileUnreadable(IntakeError, ValueError):
+    """A profile file is not valid TOML, or says something that a profile cannot say."""
+
+    message = text(
+        "The profile “{path}” cannot be used: {why}.",
+        "Le profil «\u00a0{path}\u00a0» est inutilisable\u00a0: {why}.",
+        "El perfil «{path}» no se puede usar: {why}.",
+    )
+    remedy = text(
+        "Correct it; `beffroi profile propose` writes one to start from.",
+        "Corrigez-le\u202f; `beffroi profile propose` en écrit un pour commencer.",
+        "Corríjalo; `beffroi profile propose` escribe uno para empezar.",
+    )
+    exit_code = 2
+
+
+class FileExists(IntakeError, FileExistsError):
+    """A file to write is already there; it is never overwritten."""
+
+    message = text(
+        "“{file}” is already there, and nothing is overwritten.",
+        "«\u00a0{file}\u00a0» existe déjà, et rien n’est écrasé.",
+        "«{file}» ya existe, y no se sobrescribe nada.",
+    )
+    remedy = text("Give another name.", "Indiquez un autre nom.", "Indique otro nombre.")
+    exit_code = 2
+    status = 409
 
 
 class UnknownPublisher(IntakeError, LookupError):

@@ -119,7 +119,9 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
 
 def thresholds(table: Table, policy: Policy) -> list[int]:
     """Return, for each row, the smallest positive count that it may show."""
-    return table.frame.select(_least(table, policy).alias("least") + pl.repeat(0, table.frame.height))["least"].to_list()
+    return table.frame.select(_least(table, policy).alias("least") + pl.repeat(0, table.frame.height))[
+        "least"
+    ].to_list()
 
 
 def _least(table: Table, policy: Policy) -> pl.Expr:

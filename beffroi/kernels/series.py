@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 Family = Literal["poisson", "negative_binomial", "quasi_poisson"]
 YEAR = 365.25
 LEAST_FOR_BANDS = 4
-LEAST_FOR_TREND = 8
+LEAST_FOR_TREND = 6
+LEAST_FOR_NEGATIVE_BINOMIAL = 15
 MOST_HARMONICS = 3
 _NEARLY_POISSON = 1e-6
 
@@ -81,10 +82,15 @@ def fit_series(
 
     The season is a sum of yearly harmonics; their number (0 to 3) has the
     least corrected Akaike criterion, and is 0 under two years or when the
-    periods are longer than a quarter. The trend needs 8 covered periods. Fewer
-    parameters than a third of the periods are ever fitted. The trend's interval
-    is widened by (1 + r) / (1 - r) where neighbouring residuals correlate by
-    r > 0. Bands hold `level` of new counts, the mean's own error included.
+    periods are longer than a quarter. The trend needs 6 covered periods, the
+    negative binomial 15 (quasi-Poisson below), and no more parameters are
+    fitted than a third of the periods. Bands hold `level` of new counts, the
+    mean's own error included.
+
+    The trend's interval uses Student's t and the larger of two variances: the
+    model's, raised by (1 + r) / (1 - r) where neighbouring residuals correlate
+    by r > 0, and that of Newey and West (1987, Econometrica 55) with weights
+    that fall to 0 over a year. Cost O(k^2) for k periods.
 
     Parameters
     ----------
@@ -106,6 +112,8 @@ def fit_series(
     >>> fit.family, fit.harmonics, round(float(fit.expected[0]), 1)
     ('poisson', 0, 52.9)
     """
+    from scipy.special import stdtrit
+
     n, covered = np.asarray(counts, dtype=np.float64), np.asarray(days, dtype=np.float64)
     middle = np.asarray(middles, dtype=np.float64)
     used = np.isfinite(n) & (covered > 0)
@@ -116,14 +124,20 @@ def fit_series(
     if chosen is None:
         return None
     harmonics, has_trend, design, poisson, fit = chosen
-    phi = _pearson(n[used], poisson.mu) / max(1, used.sum() - design.shape[1])
+    freedom = max(1, int(used.sum()) - design.shape[1])
+    phi = _pearson(n[used], poisson.mu) / freedom
     family: Family = "negative_binomial" if fit.alpha > 0 else "quasi_poisson" if phi > 1 else "poisson"
     covariance = fit.covariance * (phi if family == "quasi_poisson" else 1.0)
     mean, error = fit.mu, np.einsum("ij,jk,ik->i", design, covariance, design)
     spread = {"poisson": mean, "negative_binomial": mean + fit.alpha * mean**2, "quasi_poisson": phi * mean}[family]
     serial = _serial((n[used] - mean) / np.sqrt(spread), middle[used])
+    reach = float(stdtrit(freedom, (1.0 + level) / 2.0))
     bands = count_band(mean, spread + mean**2 * error, level=level)
-    slope = _slope(fit.beta[1], covariance[1, 1], serial=serial, level=level) if has_trend else (np.nan,) * 3
+    slope = (np.nan, np.nan, np.nan)
+    if has_trend:
+        influence = design @ fit.covariance[:, 1] * (n[used] - mean) / (1.0 + fit.alpha * mean)
+        variance = max(covariance[1, 1] * _inflation(serial), _long_run(influence, middle[used]))
+        slope = _slope(fit.beta[1], variance, reach=reach)
     expected, lower, upper = (_spread_out(values, used) for values in (mean, *bands))
     return SeriesFit(family, harmonics, *slope, phi, fit.alpha, serial, expected, lower, upper)
 
@@ -232,7 +246,8 @@ def _with_dispersion(
     """Return the negative binomial fit, or the Poisson one where counts do not vary more or it does not settle."""
     from scipy.optimize import minimize_scalar
 
-    if _pearson(n, poisson.mu) <= max(1, len(n) - design.shape[1]):
+    too_few = len(n) < LEAST_FOR_NEGATIVE_BINOMIAL
+    if too_few or _pearson(n, poisson.mu) <= max(1, len(n) - design.shape[1]):
         return poisson
     fit = poisson
     for _ in range(50):
@@ -274,13 +289,23 @@ def _serial(residuals: NDArray[np.float64], middle: NDArray[np.float64]) -> floa
     return float(np.mean((residuals[1:] * residuals[:-1])[together]) / total) if total > 0 else 0.0
 
 
-def _slope(beta: float, variance: float, *, serial: float, level: float) -> tuple[float, float, float]:
-    """Return the rate ratio a year and its limits."""
-    from scipy.special import ndtri
-
+def _inflation(serial: float) -> float:
+    """Return how much a correlation of neighbours inflates the variance of a slope."""
     r = min(max(serial, 0.0), 0.9)
-    reach = ndtri(1.0 - (1.0 - level) / 2.0) * np.sqrt(variance * (1.0 + r) / (1.0 - r))
-    return float(np.exp(beta)), float(np.exp(beta - reach)), float(np.exp(beta + reach))
+    return (1.0 + r) / (1.0 - r)
+
+
+def _long_run(influence: NDArray[np.float64], middle: NDArray[np.float64]) -> float:
+    """Return the variance of a sum of dependent terms: Bartlett weights over a year (Newey and West 1987)."""
+    days = middle[:, None] - middle[None, :]
+    weight = np.maximum(1.0 - np.abs(days) / YEAR, 0.0)
+    return float(influence @ weight @ influence)
+
+
+def _slope(beta: float, variance: float, *, reach: float) -> tuple[float, float, float]:
+    """Return the rate ratio a year and its limits, `reach` standard errors away."""
+    width = reach * np.sqrt(variance)
+    return float(np.exp(beta)), float(np.exp(beta - width)), float(np.exp(beta + width))
 
 
 def _spread_out(values: NDArray[np.float64], used: NDArray[np.bool_]) -> NDArray[np.float64]:

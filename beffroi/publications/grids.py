@@ -51,7 +51,7 @@ def grid(
     """Lay out one released table."""
     held = release.finding.tables[table]
     rows: Sequence[Sequence[Cell]] = cells.rows(release, table, locale=locale, words=words)
-    notes = _notes(rows, release, locale=locale)
+    notes = _notes(rows, locale=locale)
     heads: Sequence[Head] = _heads(held, locale)
     shape = "list"
     if table in BACKSTAGE:
@@ -120,7 +120,7 @@ def _crossed(
     return [first, *others], [[line, *(at[line, column] for column in columns)] for line in lines]
 
 
-def _notes(rows: Sequence[Sequence[Cell]], release: Release, *, locale: str) -> tuple[str, ...]:
+def _notes(rows: Sequence[Sequence[Cell]], *, locale: str) -> tuple[str, ...]:
     seen = {(cell.status, cell.shown) for row in rows for cell in row}
     made = []
     for mark in sorted({shown for status, shown in seen if status == "withheld" and shown != cells.SECRET}, key=len):

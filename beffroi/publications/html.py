@@ -61,4 +61,9 @@ def own_ids(svg: str, prefix: str) -> str:
     """
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
+    svg = re.sub(r'aria-labelledby="([^"]+)"', lambda m: f'aria-labelledby="{_each(m[1], prefix)}"', svg)
     return re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
+
+
+def _each(names: str, prefix: str) -> str:
+    return " ".join(f"{prefix}-{name}" for name in names.split())

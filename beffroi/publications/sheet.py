@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from beffroi.evidence.finding import Figure, Refusal
-from beffroi.governance.gate import Release
+from beffroi.governance.gate import Release, thresholds
 from beffroi.publications import cells, phrases
 from beffroi.publications.edition import Edition, Section, Source
 from beffroi.publications.grids import BACKSTAGE, Grid, grid
@@ -185,8 +185,11 @@ class _Layout:
 
     def _grid(self, section: Section, nth: int, *, table: str, number: int) -> Grid:
         release = section.releases[nth]
-        given = {"locale": self.locale, "words": self.edition.words, "caption": self._caption(release, table)}
-        return grid(release, table, number=number, section=section.name, nth=nth, **given)
+        caption = self._caption(release, table)
+        words, locale = self.edition.words, self.locale
+        return grid(
+            release, table, number=number, section=section.name, nth=nth, caption=caption, locale=locale, words=words
+        )
 
     def _caption(self, release: Release, table: str) -> str:
         if table in BACKSTAGE:
@@ -203,24 +206,26 @@ class _Layout:
         return self.said(figure.title, release) or phrases.FIGURE(self.locale, n=self.figures)
 
     def _drawing(self, section: Section, release: Release, figure: Figure, numbers: Mapping[str, int]) -> Drawing:
-        from beffroi.drawing import figures
+        from beffroi.drawing.figures import specification
+        from beffroi.drawing.render import svg
 
         self.figures += 1
         table, _ = cells.ordered(release, figure.table)
-        given: dict[str, Any] = {"geographies": release.finding.geographies, "words": self.edition.words}
-        given["withheld"] = f"< {release.policy.least}"
-        light = figures.svg(figures.specification(figure, table, self.locale, **given))
-        dark = ""
-        if self.pictures == "both":
-            dark = figures.svg(figures.specification(figure, table, self.locale, dark=True, **given))
+        mark = f"<\u00a0{max(thresholds(table, release.policy), default=release.policy.least)}"
+
+        def drawn(dark: bool) -> str:
+            given: dict[str, Any] = {"geographies": release.finding.geographies, "words": self.edition.words}
+            summary = release.finding.tables["summary"]
+            return svg(specification(figure, table, self.locale, dark=dark, withheld=mark, summary=summary, **given))
+
         title = self._title(figure, release)
         return Drawing(
             id=f"figure-{self.figures}",
             number=self.figures,
             title=title,
             alt=self.said(figure.alt, release) or f"{section.title(self.locale)} : {title}",
-            light=light,
-            dark=dark,
+            light=drawn(False),
+            dark=drawn(True) if self.pictures == "both" else "",
             table=numbers[figure.table],
         )
 

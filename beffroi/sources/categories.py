@@ -26,9 +26,8 @@ def source_codes(records: pl.DataFrame, profile: Profile) -> pl.Series:
     what, n = profile.what, records.height
     if what.constant is not None:
         return pl.Series([what.constant], dtype=pl.String).new_from_index(0, n)
-    na = list(profile.file.na)
-    parts = [pl.col(name).cast(pl.String).str.strip_chars().replace(na, None) for name in what.category]
-    joined = pl.concat_str(parts, separator=SEPARATOR, ignore_nulls=True)
+    parts = [pl.col(name).cast(pl.String) for name in what.category]
+    joined = pl.concat_str(parts, separator=SEPARATOR, ignore_nulls=True) if len(parts) > 1 else parts[0]
     return records.select(code=pl.when(joined != "").then(joined)).to_series()
 
 

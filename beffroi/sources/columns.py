@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import polars as pl
+
 from beffroi.errors.intake import DuplicatedColumn, PersonColumnMapped, ProfileDoesNotFit
 from beffroi.sources.profile import Profile
 
@@ -112,3 +114,28 @@ def _closest(missing: Sequence[str], found: Sequence[str]) -> str:
 
 def _quoted(name: str) -> str:
     return f"“{name[:60]}”"
+
+
+def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Return records with outer spaces removed from text, and null where the profile says a text means missing.
+
+    Dates and coordinates keep their spaces: their readers strip what they cannot read at once.
+    """
+    w, p = profile.when, profile.where
+    measured = {w.start, w.start_time, w.end, w.end_time, w.reported, p.x, p.y}
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    labels = [name for name in texts if name not in measured]
+    spaced = {name for name in labels if _has_outer_spaces(frame[name])}
+    return frame.with_columns(_clean(name, strip=name in spaced, na=profile.file.na) for name in texts)
+
+
+def _has_outer_spaces(column: pl.Series) -> bool:
+    return any(column.str.starts_with(mark).any() or column.str.ends_with(mark).any() for mark in (" ", "\t"))
+
+
+def _clean(name: str, *, strip: bool, na: Sequence[str]) -> pl.Expr:
+    column = pl.col(name).str.strip_chars() if strip else pl.col(name)
+    missing = [text for text in na if text]
+    if "" in na:
+        column = pl.when(column != "").then(column).alias(name)
+    return pl.when(~column.is_in(missing)).then(column).alias(name) if missing else column.alias(name)

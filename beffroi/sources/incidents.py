@@ -85,11 +85,10 @@ def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile)
     """Add exact_repeat_of_key and conflicting_key to the faults, for the second and later rows of one key."""
     if not profile.key:
         return faults
-    keys = texts(records[profile.key], profile)
-    alone = faults.is_not_null() | keys.is_null()
-    again = (keys.is_duplicated() & ~alone) if keys.n_unique() < len(keys) else None
-    if again is None or not again.any():
+    keys = texts(records[profile.key])
+    if keys.drop_nulls().hash().n_unique() == len(keys) - keys.null_count():  # quick: hashes collide, never split
         return faults
+    again = keys.is_duplicated() & faults.is_null() & keys.is_not_null()
     mapped = [name for name in records.columns if name not in {"row", "line"}]
     rows = records.select("row", *mapped).with_columns(faults.alias("fault"), again.alias("again")).filter("again")
     first_of_key = pl.col("row") == pl.col("row").first().over(profile.key)
@@ -101,16 +100,15 @@ def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile)
     return faults.fill_null(joined)
 
 
-def texts(column: pl.Series, profile: Profile) -> pl.Series:
-    """Return a column as text, as written but for outer spaces; null where the profile says missing."""
-    text = column.cast(pl.String).str.strip_chars() if column.dtype != pl.Float64 else _whole(column)
-    return text.set(text.is_in(list(profile.file.na)).fill_null(False), None)
+def texts(column: pl.Series) -> pl.Series:
+    """Return a column as text, as written; floats that are whole codes without their decimal part."""
+    return _whole(column) if column.dtype.is_float() else column.cast(pl.String)
 
 
 def _whole(column: pl.Series) -> pl.Series:
-    """Return floats as text, whole numbers without a decimal part (a code read as 25.0 is 25)."""
-    whole = (column == column.round(0)).fill_null(False).all() if column.null_count() == 0 else False
-    whole = whole or bool((column.drop_nulls() == column.drop_nulls().round(0)).all())
+    """Return floats as text; 25.0 is written 25 when every value is whole (a code read with gaps)."""
+    values = column.drop_nulls()
+    whole = bool((values == values.round(0)).all())
     return column.cast(pl.Int64, strict=False).cast(pl.String) if whole else column.cast(pl.String)
 
 
@@ -120,7 +118,7 @@ def _assemble(
     where, n = profile.where, records.height
 
     def column(name: str | None) -> pl.Series | pl.Expr:
-        return texts(records[name], profile) if name else pl.lit(None, pl.String)
+        return texts(records[name]) if name else pl.lit(None, pl.String)
 
     codes = source_codes(records, profile)
     classes = classify(codes, profile)
@@ -166,13 +164,16 @@ def _checks(
     profile: Profile,
 ) -> tuple[dict[str, Any], ...]:
     n = table.height
-    checks = heaping_checks(times)
-    checks.append(check("hour_unknown", n - int(table["hour_known"].sum()), n))
-    checks += [check(name, count, n) for name, count in located.counts.items()]
     statuses = dict(table["offence_status"].cast(pl.String).value_counts().iter_rows())
-    checks += [check(name, statuses.get(name, 0), n) for name in ("unmapped", "not_an_offence")]
+    checks = [
+        check("located", n - table["x"].null_count(), n),
+        check("hour_known", int(table["hour_known"].sum()), n),
+        *(check(name, statuses.get(name, 0), n) for name in ("mapped", "unmapped", "not_an_offence")),
+        *heaping_checks(times),
+        *(check(name, count, n) for name, count in located.counts.items()),
+    ]
     checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
-    checks += [check(name, count, n) for name, count in moments.counts.items() if count or name == "interval_open"]
+    checks += [check(name, count, n) for name, count in moments.counts.items() if count]
     return tuple(checks)
 
 
@@ -180,7 +181,7 @@ def _exact_repeats(records: pl.DataFrame, profile: Profile) -> int:
     """Count records without a key that repeat an earlier one in every mapped column; they are kept."""
     mapped = [name for name in records.columns if name not in {"row", "line"}]
     if profile.key:
-        records = records.filter(texts(records[profile.key], profile).is_null())
+        records = records.filter(texts(records[profile.key]).is_null())
     if not records.height:
         return 0
     return records.height - records.select(mapped).n_unique()

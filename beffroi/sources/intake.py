@@ -1,5 +1,6 @@
 """The one way in: a file and its profile to canonical rows, and an account of every other row."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import polars as pl
 
 from beffroi.errors.intake import FewerRows
 from beffroi.sources._base import Intake
-from beffroi.sources.columns import check_no_person
+from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
 from beffroi.sources.delimited import read_delimited
 from beffroi.sources.incidents import Canonical, to_incidents
@@ -58,13 +59,25 @@ def read(
     return _intake(got, decoded, canonical, profile)
 
 
-def decode(received: Received, profile: Profile) -> Decoded:
-    """Turn received bytes into records with the reader of their kind."""
-    if profile.file.kind == "delimited":
-        return read_delimited(received, profile)
-    from beffroi.sources.typed import read_typed
+def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
+    """Write a copy with the mapped columns only, for sources under agreement; returns its path. See `minimal`."""
+    from beffroi.sources.minimal import write_minimised
 
-    return read_typed(received, profile)
+    return write_minimised(path, profile, into=into)
+
+
+def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decoded:
+    """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
+    if profile.file.kind == "delimited":
+        decoded = read_delimited(received, profile)
+    else:
+        from beffroi.sources.typed import read_typed
+
+        decoded = read_typed(received, profile)
+    if not clean:
+        return decoded
+    frame = cleaned(decoded.records.frame, profile)
+    return replace(decoded, records=replace(decoded.records, frame=frame))
 
 
 def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:

@@ -14,6 +14,7 @@ from beffroi.errors.intake import (
     UnknownReferenceSystem,
 )
 from beffroi.sources.profile import Profile
+from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import Text, text
 
 MOST_OUTSIDE = 0.5  # share of locations outside the bounds above which the reference system is contradicted
@@ -21,6 +22,7 @@ _WORLD = (-180.0, -90.0, 180.0, 90.0)
 _SOURCE = text("source", "source", "de origen")
 _TARGET = text("metric", "métrique", "métrico")
 
+X, Y = "geometry x", "geometry y"  # columns that hold the point geometry of a geographic file
 Bounds = tuple[float, float, float, float]
 
 
@@ -45,17 +47,18 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
 
     Raises
     ------
-    UnknownReferenceSystem
-        One of the two systems is unknown, or the observatory's is not metric.
+    UnknownReferenceSystem, NotProjected
+        The system of the source is unknown; that of the observatory is not in metres.
     ReferenceSystemContradicted
         More than half of the locations fall outside `where.bounds`, or outside the world.
     """
     where, n = profile.where, records.height
-    check_metric(crs)
-    if not (where.x and where.y):
+    check_projected(crs)
+    names = (X, Y) if where.geometry else (where.x, where.y)
+    if not (names[0] and names[1]):
         empty = pl.Series([None], dtype=pl.Float64).new_from_index(0, n) if n else pl.Series([], dtype=pl.Float64)
         return Located(x=empty, y=empty, counts={"missing_coordinates": n})
-    x, y = (_numbers(records[name], profile) for name in (where.x, where.y))
+    x, y = (_numbers(records[name], profile) for name in names)
     missing = ~(np.isfinite(x) & np.isfinite(y))
     zero = np.zeros(n, bool)
     for missing_x, missing_y in where.missing:
@@ -74,14 +77,6 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
         "outside_bounds": outside,
     }
     return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts)
-
-
-def check_metric(crs: str) -> None:
-    """Refuse an observatory reference system that is not projected in metres."""
-    system = _system(crs, role=_TARGET)
-    if not system.is_projected or any(axis.unit_name not in {"metre", "meter"} for axis in system.axis_info[:2]):
-        why = text("its axes are not metres", "ses axes ne sont pas en mètres", "sus ejes no están en metros")
-        raise UnknownReferenceSystem(found=crs, role=_TARGET, why=why)
 
 
 def project(
@@ -123,11 +118,11 @@ def _system(crs: str, *, role: Text):  # type: ignore[no-untyped-def]  # noqa: A
 
 def _numbers(column: pl.Series, profile: Profile) -> NDArray[np.float64]:
     """Read coordinates as floats; text that is not a number is a missing coordinate."""
-    if column.dtype == pl.String:
-        column = column.str.strip_chars()
-        if profile.file.decimal == ",":
-            column = column.str.replace_all(",", ".", literal=True)
+    if column.dtype == pl.String and profile.file.decimal == ",":
+        column = column.str.replace_all(",", ".", literal=True)
     numbers = column.cast(pl.Float64, strict=False)
+    if column.dtype == pl.String and numbers.null_count() > column.null_count():
+        numbers = column.str.strip_chars().cast(pl.Float64, strict=False)
     return numbers.fill_null(np.nan).to_numpy()
 
 

@@ -55,7 +55,7 @@ def heaping_checks(moments: pl.DataFrame) -> list[dict[str, Any]]:
     rows = moments.filter(pl.col("occurred_from").is_not_null())
     times = rows.filter("timed")["occurred_from"]
     checks = []
-    for name, wanted in (("midnight_times", "00:00"), ("noon_times", "12:00")):
+    for name, wanted in (("midnight", "00:00"), ("noon", "12:00")):
         n, of, expected = time_shares(times, wanted)
         checks += [check(name, n, of, expected)] if of else []
     days = rows.filter(pl.col("date_precision").is_in(["minute", "hour", "day"]))["occurred_from"]

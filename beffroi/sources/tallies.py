@@ -38,7 +38,7 @@ def to_recorded_counts(decoded: Decoded, profile: Profile) -> Canonical:
     table = kept.select(pl.col(name).cast(dtype) for name, dtype in RECORDED_COUNTS.items())
     n = table.height
     statuses = dict(table["offence_status"].cast(pl.String).value_counts().iter_rows())
-    checks = [check(name, statuses.get(name, 0), n) for name in ("unmapped", "not_an_offence")]
+    checks = [check(name, statuses.get(name, 0), n) for name in ("mapped", "unmapped", "not_an_offence")]
     checks.append(check("aggregate_rows", int(table["aggregate"].sum()), n))
     years = sorted(set(table["period_start"].to_list()))
     return Canonical(
@@ -61,11 +61,11 @@ def _counts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     codes = source_codes(records, profile)
     place = profile.where.place_code
     frame = pl.DataFrame({"row": records["row"]}).with_columns(
-        place_code=texts(records[place], profile) if place else pl.lit(None, pl.String),
+        place_code=texts(records[place]) if place else pl.lit(None, pl.String),
         period_start=pl.date(year, 1, 1),
         period_end=pl.date(year + 1, 1, 1),
         offence_source=codes,
-        unit=texts(records[tally.unit], profile) if tally.unit else pl.lit(profile.unit),
+        unit=texts(records[tally.unit]) if tally.unit else pl.lit(profile.unit),
         value=value,
         status=pl.lit(profile.status),
         **classify(codes, profile).to_dict(),
@@ -87,6 +87,6 @@ def _whole(column: pl.Series, profile: Profile) -> pl.Series:
     """Read whole numbers, with spaces or apostrophes between thousands; null for anything else."""
     if column.dtype != pl.String:
         return column.cast(pl.Float64, strict=False).cast(pl.Int64, strict=False)
-    text = texts(column, profile).str.replace_all(r"[\s\u00a0\u202f'’]", "")
+    text = texts(column).str.replace_all(r"[\s\u00a0\u202f'’]", "")
     fraction = r",0+$" if profile.file.decimal == "," else r"\.0+$"
     return text.str.replace(fraction, "").cast(pl.Int64, strict=False)

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 
-from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit, UnknownZone
+from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit
+from beffroi.errors.projection import UnknownTimezone
 from beffroi.sources.profile import Profile
 from beffroi.tables.views import DATE_PRECISIONS
 
 WALL = pl.Datetime("us")
 EARLIEST_YEAR = 1900
 MOST_UNREADABLE = 0.5  # share of unreadable dates above which the profile does not fit
+_MANY = 10_000  # rows from which dates and times are read apart
 _SWAPPED_MINIMUM, _SWAPPED_SHARE = 20, 0.9
 
 
@@ -23,7 +25,7 @@ class Moments:
 
     `frame` has occurred_utc, occurred_from, occurred_to, interval_open, date_precision (text),
     reported_at, timed (a time of day is given), fault (reason code or null).
-    `counts` are checks: nonexistent_times, ambiguous_times, unreadable_times, hour_24.
+    `counts` are checks: dst_gap, dst_fold, unreadable_times, hour_24.
     """
 
     frame: pl.DataFrame
@@ -35,13 +37,13 @@ def zone_of(profile: Profile) -> ZoneInfo:
 
     Raises
     ------
-    UnknownZone
+    UnknownTimezone
         There is no such zone.
     """
     try:
         return ZoneInfo(profile.when.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZone(found=profile.when.timezone) from None
+        raise UnknownTimezone(name=profile.when.timezone) from None
 
 
 def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime) -> Moments:
@@ -87,7 +89,7 @@ def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime)
     counts |= {
         "unreadable_times": int(start["unreadable_time"].sum()),
         "hour_24": int(start["hour_24"].sum()),
-        "interval_open": int(frame["interval_open"].sum()),
+        "open_interval": int(frame["interval_open"].sum()),
     }
     kept = frame.select(
         instants.alias("occurred_utc"),
@@ -138,15 +140,16 @@ def _dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
     """Return at (wall time), level (0 minute … 5 year), missing and hour_24 of a date column."""
     if column.dtype.is_temporal():
         return _typed_dates(column, profile)
-    text = _cleaned(column, profile)
+    text = column.cast(pl.String)
     at = pl.Series("at", [None], dtype=WALL).new_from_index(0, len(text)) if len(text) else pl.Series("at", [], WALL)
     level = pl.zeros(len(text), dtype=pl.Int8, eager=True)
     missing = text.is_null()
-    for fmt in profile.when.formats:
+    for fmt, stripped in [(fmt, stripped) for stripped in (False, True) for fmt in profile.when.formats]:
         todo = at.is_null() & ~missing
         if not todo.any():
             break
         everything = todo.all()
+        text = text.str.strip_chars() if stripped else text
         read = _parse(text if everything else text.filter(todo), fmt, zone=profile.when.timezone)
         if not everything:
             read = _scatter(read, todo)
@@ -171,7 +174,28 @@ def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
     if level >= 2:
         padded, whole = _pad_date(text, fmt, level)
         return padded.str.to_date(whole, strict=False).cast(WALL)
-    return text.str.to_datetime(fmt, time_unit="us", strict=False)
+    return _in_two(text, fmt) if len(text) > _MANY else text.str.to_datetime(fmt, time_unit="us", strict=False)
+
+
+def _in_two(text: pl.Series, fmt: str) -> pl.Series:
+    """Read dates and times apart, each distinct text once: many rows share few days and few times of day.
+
+    Only for a format with one space between date and time; what is not read so is read whole.
+    """
+    day_format, _, time_format = fmt.partition(" ")
+    width = str(text.drop_nulls().first() or "").find(" ")
+    read = pl.Series([None], dtype=WALL).new_from_index(0, len(text))
+    if time_format and width > 0 and _level(day_format) == 2 and _level(time_format) == 0:
+        parts = (text.str.slice(0, width), text.str.slice(width + 1))
+        days, clocks = (part.unique().drop_nulls() for part in parts)
+        day = parts[0].replace_strict(days, days.str.to_date(day_format, strict=False), default=None)
+        clock = parts[1].replace_strict(clocks, clocks.str.to_time(time_format, strict=False), default=None)
+        at = day.cast(WALL) + clock.cast(pl.Duration("us"))
+        read = at.set((text.str.slice(width, 1) != " ").fill_null(False), None)
+    left = read.is_null() & text.is_not_null()
+    if not left.any():
+        return read
+    return read.fill_null(_scatter(text.filter(left).str.to_datetime(fmt, time_unit="us", strict=False), left))
 
 
 def _pad_date(text: pl.Series, fmt: str, level: int) -> tuple[pl.Series, str]:
@@ -224,17 +248,11 @@ def _times(column: pl.Series, profile: Profile) -> pl.DataFrame:
     """Return clock (time of day) and missing of a column of times."""
     if column.dtype == pl.Time:
         return pl.DataFrame({"clock": column, "missing": column.is_null()})
-    text = _cleaned(column, profile)
+    text = column.cast(pl.String)
     clock = pl.Series([None], dtype=pl.Time).new_from_index(0, len(text)) if len(text) else pl.Series([], dtype=pl.Time)
     for fmt in profile.when.time_formats:
         clock = clock.fill_null(text.str.to_time(fmt, strict=False))
     return pl.DataFrame({"clock": clock.alias("clock"), "missing": text.is_null()})
-
-
-def _cleaned(column: pl.Series, profile: Profile) -> pl.Series:
-    text = column.cast(pl.String).str.strip_chars()
-    missing = text.is_in(list(profile.file.na))
-    return text.set(missing.fill_null(False), None) if missing.any() else text
 
 
 def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, int]]:
@@ -244,13 +262,13 @@ def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, i
     exact = wall.dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
     odd = exact.is_null() & wall.is_not_null()
     if not odd.any():
-        return exact.dt.convert_time_zone("UTC"), {"nonexistent_times": 0, "ambiguous_times": 0}
+        return exact.dt.convert_time_zone("UTC"), {"dst_gap": 0, "dst_fold": 0}
     walls = wall.filter(odd)
     first = walls.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone("UTC")
     before = (walls - timedelta(hours=6)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     shifted = before.dt.convert_time_zone("UTC") + timedelta(hours=6)
     filled = _scatter(first.fill_null(shifted), odd)
-    counts = {"nonexistent_times": first.null_count(), "ambiguous_times": len(first) - first.null_count()}
+    counts = {"dst_gap": first.null_count(), "dst_fold": len(first) - first.null_count()}
     return exact.dt.convert_time_zone("UTC").fill_null(filled), counts
 
 

@@ -10,11 +10,10 @@ import polars as pl
 from beffroi.errors.intake import KINDS, DamagedFile, EmptyFile, UnknownReferenceSystem
 from beffroi.sources._base import QUARANTINE, Records
 from beffroi.sources.columns import resolve
-from beffroi.sources.decode import RAW_LENGTH, Decoded, Received
+from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received
+from beffroi.sources.locations import X, Y
 from beffroi.sources.profile import Profile
 from beffroi.vocabulary.text import text
-
-X, Y = "geometry x", "geometry y"  # columns that hold the point geometry of a geographic file
 
 
 def read_typed(received: Received, profile: Profile) -> Decoded:
@@ -32,8 +31,19 @@ def read_typed(received: Received, profile: Profile) -> Decoded:
         raise EmptyFile(path=received.path.name)
     row = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32)
     frame = frame.select(row.alias("row"), row.alias("line"), pl.all())
-    records = Records(frame=frame, quarantined=pl.DataFrame(schema=QUARANTINE), dropped={}, rows_in=frame.height)
+    records = Records(
+        frame=frame,
+        quarantined=pl.DataFrame(schema=QUARANTINE),
+        dropped={},
+        rows_in=frame.height,
+        notes=_notes(frame),
+    )
     return Decoded(records=records, columns=columns, found=found, raw=_RawRows(frame))
+
+
+def _notes(frame: pl.DataFrame) -> tuple[Note, ...]:
+    shapes = frame[X].null_count() if X in frame.columns else 0
+    return (("not_points", {"n": shapes}),) if shapes else ()
 
 
 def _parquet(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[str, ...], dict[str, str]]:
@@ -67,7 +77,7 @@ def _geographic(received: Received, profile: Profile) -> tuple[pl.DataFrame, tup
     if profile.where.geometry:
         _check_same_system(meta.get("crs"), profile)
         x, y = _points(geometry)
-        frame = frame.with_columns(pl.Series(X, x), pl.Series(Y, y))
+        frame = frame.with_columns(pl.Series(X, x, nan_to_null=True), pl.Series(Y, y, nan_to_null=True))
     return frame, columns, found
 
 

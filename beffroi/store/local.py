@@ -72,13 +72,16 @@ class LocalEngine:
         return scope.dataset
 
     def places(self, name: str | None) -> PlaceSet:
-        """Return a place set; the first of areas when none is named."""
+        """Return a place set by name, or by kind where one set is of that kind; the first of areas when none is named."""
         sets = self.place_sets
         if name is None and sets:
             return next((places for places in sets.values() if places.kind == "area"), next(iter(sets.values())))
-        if name not in sets:
+        if name in sets:
+            return sets[name]
+        of_kind = [places for places in sets.values() if places.kind == name]
+        if len(of_kind) != 1:
             raise UnknownPlace(name=name or "–", known=", ".join(sets) or "–")
-        return sets[name]
+        return of_kind[0]
 
     def coverage(self, dataset: str) -> Coverage:
         """Return the covered periods of a data set."""

@@ -1,5 +1,6 @@
-"""Words in the observatory's three languages, checked when the module is imported."""
+"""Words in the observatory's three languages, checked and typeset when the module is imported."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -17,7 +18,8 @@ class Text:
     """One phrase in every language; `{name}` fields are filled from released numbers.
 
     `variants` holds wordings for a region where the field's terms differ, such
-    as `{"fr_CA": ...}`; any other region falls back on its language.
+    as `{"fr_CA": ...}`; any other region falls back on its language. French is
+    written here with ordinary spaces and typeset once, see `typeset_french`.
 
     >>> hello = Text(en="{n} incidents", fr="{n} faits", es="{n} incidentes")
     >>> hello("fr_CA", n=3)
@@ -30,6 +32,8 @@ class Text:
     variants: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if isinstance(self.fr, str):
+            object.__setattr__(self, "fr", typeset_french(self.fr))
         wordings = {lang: getattr(self, lang) for lang in LANGUAGES} | dict(self.variants)
         for locale, wording in wordings.items():
             if not isinstance(wording, str) or not wording.strip():
@@ -56,6 +60,28 @@ class Text:
 
     def __hash__(self) -> int:
         return hash((self.en, self.fr, self.es))
+
+
+_SPACES = re.compile("`[^`]*`|[ \u00a0\u202f](?=[;:!?»])|(?<=«)[ \u00a0\u202f]|(?<=\\d) (?=%)")
+
+
+def typeset_french(words: str) -> str:
+    """Return French words with the spaces that French puts round its marks, which never break a line.
+
+    Narrow (U+202F) before ; ! and ?, full (U+00A0) before : and % and inside
+    « »; code between back-quotes is left as it is.
+
+    >>> typeset_french("Quoi ? « Rien » : `a ; b`")
+    'Quoi\\u202f? «\\xa0Rien\\xa0»\\xa0: `a ; b`'
+    """
+    return _SPACES.sub(_space, words)
+
+
+def _space(match: re.Match[str]) -> str:
+    if match[0].startswith("`"):
+        return match[0]
+    following = match.string[match.end() : match.end() + 1]
+    return "\u202f" if following in (";", "!", "?") else "\u00a0"
 
 
 def _fields(template: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ import pytest
 from beffroi import demo
 from beffroi.analyses import catalogue
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary.offences import is_known
 from beffroi.vocabulary.text import LANGUAGES
 from tests.house.documentation import ROOT, blocks, build, pages
 
@@ -29,12 +30,24 @@ def test_a_changed_page_is_noticed(monkeypatch, tmp_path):
     for path, content in build().pages().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content, "utf-8")
+    shutil.copytree(ROOT / "decisions", tmp_path / "decisions")
     monkeypatch.setattr(build(), "ROOT", tmp_path)
     assert build().differing() == []
     with (tmp_path / "GLOSSARY.md").open("a") as page:
         page.write("edited by hand\n")
     (tmp_path / "docs" / "analyses" / "gone.md").write_text("an analysis that is gone\n")
     assert [path.name for path in build().differing()] == ["GLOSSARY.md", "gone.md"]
+
+
+def test_the_site_has_no_broken_link(tmp_path):
+    (ROOT / "docs" / "images").mkdir(exist_ok=True)
+    build().site(tmp_path)
+    drawn = list(tmp_path.rglob("*.html"))
+    assert len(drawn) > len(PAGES)
+    for page in drawn:
+        for target in re.findall(r'(?:href|src)="(?!https?:|#)([^"#]+)"', page.read_text("utf-8")):
+            if not target.startswith("docs/images/"):
+                assert (page.parent / target).exists(), f"{page.relative_to(tmp_path)} -> {target}"
 
 
 @pytest.mark.parametrize("name", catalogue())
@@ -59,9 +72,17 @@ def test_python_examples_of_a_page_run(page):
     assert result.attempted > 0
 
 
+@EVERY_PAGE
+def test_names_that_a_page_imports_exist(page):
+    for block in blocks(page, "python"):
+        if not block.startswith(">>>"):
+            exec("\n".join(line for line in block.splitlines() if re.match(r"(from|import) ", line)), {})
+
+
 def test_the_guides_profile_is_a_profile():
     (written,) = blocks(ROOT / "docs" / "profiles.md", "toml")
     profile = Profile.from_toml(written)
+    assert all(is_known(code) for code in profile.what.codes.values())
     assert set(profile.columns()) == {"case_number", "date", "time", "longitude", "latitude", "class", "detail"}
 
 

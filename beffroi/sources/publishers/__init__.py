@@ -1,8 +1,12 @@
 """Reviewed profiles of known publishers, by name."""
 
+import tomllib
 from importlib import resources
+from pathlib import Path
 
-from beffroi.errors.intake import UnknownPublisher
+from pydantic import ValidationError
+
+from beffroi.errors.intake import FileMissing, ProfileUnreadable, UnknownPublisher
 from beffroi.sources.profile import Profile
 
 
@@ -30,3 +34,23 @@ def profile(name: str) -> Profile:
     if name not in names():
         raise UnknownPublisher(name=name, known=", ".join(names()))
     return Profile.from_toml((resources.files(__package__) / f"{name}.toml").read_text("utf-8"))
+
+
+def read_profile(path: Path) -> Profile:
+    """Read a profile that an observatory keeps beside its data.
+
+    Raises
+    ------
+    FileMissing, ProfileUnreadable
+        There is no such file; it is not TOML; or a value is not one that a profile can have.
+    """
+    try:
+        return Profile.from_toml(path)
+    except FileNotFoundError:
+        raise FileMissing(path=str(path)) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileUnreadable(path=path.name, why=str(error)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ProfileUnreadable(path=path.name, why=f"{where}: {first['msg']}") from None

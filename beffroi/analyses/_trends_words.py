@@ -1,0 +1,235 @@
+"""Columns and sentences of the analysis of trends."""
+
+from beffroi.analyses._periods import PERIOD_COLUMNS
+from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, Column
+from beffroi.vocabulary.text import Text, text
+
+
+def _estimate(en: str, fr: str, es: str, *, decimals: int | None = None) -> Column:
+    return Column(label=text(en, fr, es), role="estimate", of=("incidents",), decimals=decimals)
+
+
+def _number(en: str, fr: str, es: str) -> Column:
+    return Column(label=text(en, fr, es), decimals=0)
+
+
+SERIES = {
+    **PERIOD_COLUMNS,
+    "incidents": INCIDENTS,
+    "expected": _estimate(
+        "Expected from trend and season",
+        "Attendus selon tendance et saison",
+        "Esperables según tendencia y estación",
+        decimals=1,
+    ),
+    "lower": _estimate(
+        "Band, lower limit 95\u00a0%",
+        "Bande, borne inférieure à 95\u00a0%",
+        "Banda, límite inferior del 95\u00a0%",
+        decimals=0,
+    ),
+    "upper": _estimate(
+        "Band, upper limit 95\u00a0%",
+        "Bande, borne supérieure à 95\u00a0%",
+        "Banda, límite superior del 95\u00a0%",
+        decimals=0,
+    ),
+}
+COVERAGE = {
+    "period": PERIOD_COLUMNS["period"],
+    "covered": PERIOD_COLUMNS["covered"],
+    "covered_days": COVERED_DAYS,
+    "length": Column(label=text("Days in the period", "Jours de la période", "Días del periodo"), unit="d", decimals=0),
+}
+SUMMARY = {
+    "period": Column(label=text("Period", "Période", "Periodo"), unit="period", dimension="period"),
+    "covered_days": COVERED_DAYS,
+    "incidents": INCIDENTS,
+    "periods": _number("Periods covered", "Périodes couvertes", "Periodos cubiertos"),
+    "missing": _number("Periods not covered", "Périodes non couvertes", "Periodos no cubiertos"),
+    "partial": _number("Periods partly covered", "Périodes couvertes en partie", "Periodos cubiertos en parte"),
+    "trend": _estimate("Rate ratio a year", "Rapport de taux par an", "Razón de tasas por año", decimals=3),
+    "lower": _estimate(
+        "Rate ratio a year, lower limit 95\u00a0%",
+        "Rapport de taux par an, borne inférieure à 95\u00a0%",
+        "Razón de tasas por año, límite inferior del 95\u00a0%",
+        decimals=3,
+    ),
+    "upper": _estimate(
+        "Rate ratio a year, upper limit 95\u00a0%",
+        "Rapport de taux par an, borne supérieure à 95\u00a0%",
+        "Razón de tasas por año, límite superior del 95\u00a0%",
+        decimals=3,
+    ),
+    "outside": _estimate(
+        "Periods outside the band", "Périodes hors de la bande", "Periodos fuera de la banda", decimals=0
+    ),
+    "phi": _estimate("Dispersion φ", "Dispersion φ", "Dispersión φ", decimals=2),
+    "serial": _estimate(
+        "Correlation of neighbouring periods",
+        "Corrélation des périodes voisines",
+        "Correlación de periodos vecinos",
+        decimals=2,
+    ),
+    "harmonics": _estimate(
+        "Harmonics of the season", "Harmoniques de la saison", "Armónicos de la estación", decimals=0
+    ),
+    "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
+}
+
+TITLES = {
+    "week": text("Incidents by week", "Faits par semaine", "Incidentes por semana"),
+    "month": text("Incidents by month", "Faits par mois", "Incidentes por mes"),
+    "quarter": text("Incidents by quarter", "Faits par trimestre", "Incidentes por trimestre"),
+    "year": text("Incidents by year", "Faits par année", "Incidentes por año"),
+}
+COVERAGE_TITLE = text(
+    "Periods not covered, or only in part",
+    "Périodes non couvertes, ou en partie seulement",
+    "Periodos no cubiertos, o solo en parte",
+)
+ALT = text(
+    "Line of the incidents recorded in each period, over the band where 95\u00a0% of periods would lie; periods that are not "
+    "covered are gaps.",
+    "Courbe des faits enregistrés à chaque période, sur la bande où se trouveraient 95\u00a0% des périodes\u202f; les périodes non "
+    "couvertes laissent un vide.",
+    "Línea de los incidentes registrados en cada periodo, sobre la banda donde estaría el 95\u00a0% de los periodos; los "
+    "periodos no cubiertos dejan un hueco.",
+)
+
+_OUTSIDE = text(
+    "Periods outside the band of ordinary variation: {outside} of {periods}.",
+    "Périodes hors de la bande de variation ordinaire\u00a0: {outside} sur {periods}.",
+    "Periodos fuera de la banda de variación ordinaria: {outside} de {periods}.",
+)
+
+
+def _slope(en: str, fr: str, es: str) -> Text:
+    return text(
+        f"Over {{period}}, recorded incidents {en} (rate ratio a year {{trend}}, 95\u00a0% interval {{lower}} to {{upper}}). "
+        + _OUTSIDE.en,
+        f"Sur {{period}}, les faits enregistrés {fr} (rapport de taux par an\u00a0: {{trend}}\u202f; intervalle à 95\u00a0%\u00a0: "
+        "{lower} à {upper}). " + _OUTSIDE.fr,
+        f"En {{period}}, los incidentes registrados {es} (razón de tasas por año: {{trend}}; intervalo del 95\u00a0%: {{lower}} a "
+        "{upper}). " + _OUTSIDE.es,
+    )
+
+
+RISING = _slope("rise from year to year", "augmentent d’année en année", "aumentan de año en año")
+FALLING = _slope("fall from year to year", "diminuent d’année en année", "disminuyen de año en año")
+LEVEL = _slope(
+    "show no clear change from year to year",
+    "ne montrent pas d’évolution nette d’année en année",
+    "no muestran un cambio claro de año en año",
+)
+NO_TREND = text(
+    f"For {{period}}: {{incidents:recorded incident|recorded incidents}}. {_OUTSIDE.en}",
+    f"Pour {{period}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}. {_OUTSIDE.fr}",
+    f"Para {{period}}: {{incidents:incidente registrado|incidentes registrados}}. {_OUTSIDE.es}",
+)
+
+AUTOMATIC = {
+    "week": text(
+        "Counted by week, the finest that the dates allow.",
+        "Compté par semaine, le pas le plus fin que permettent les dates.",
+        "Contado por semana, lo más fino que permiten las fechas.",
+    ),
+    "month": text(
+        "Counted by month, the finest that the dates allow.",
+        "Compté par mois, le pas le plus fin que permettent les dates.",
+        "Contado por mes, lo más fino que permiten las fechas.",
+    ),
+    "quarter": text(
+        "Counted by quarter, the finest that the dates allow.",
+        "Compté par trimestre, le pas le plus fin que permettent les dates.",
+        "Contado por trimestre, lo más fino que permiten las fechas.",
+    ),
+    "year": text(
+        "Counted by year, the finest that the dates allow.",
+        "Compté par année, le pas le plus fin que permettent les dates.",
+        "Contado por año, lo más fino que permiten las fechas.",
+    ),
+}
+TOO_FEW_A_WEEK = text(
+    "Counted by month: the dates allow weeks, but there are fewer than ten incidents a week on average.",
+    "Compté par mois\u00a0: les dates permettent la semaine, mais il y a moins de dix faits par semaine en moyenne.",
+    "Contado por mes: las fechas permiten la semana, pero hay menos de diez incidentes por semana en promedio.",
+)
+FAMILIES = {
+    "negative_binomial": text(
+        "The band is that of a negative binomial regression, as counts vary more than Poisson counts would (dispersion {phi}).",
+        "La bande est celle d’une régression binomiale négative, car les effectifs varient plus que ceux d’une loi de Poisson "
+        "(dispersion {phi}).",
+        "La banda es la de una regresión binomial negativa, pues los recuentos varían más que los de Poisson (dispersión {phi}).",
+    ),
+    "quasi_poisson": text(
+        "The band is that of a quasi-Poisson regression (dispersion {phi}): the negative binomial one could not be "
+        "estimated, or the periods are too few for it.",
+        "La bande est celle d’une régression quasi-Poisson (dispersion {phi})\u00a0: la binomiale négative n’a pas pu être "
+        "estimée, ou les périodes sont trop peu nombreuses.",
+        "La banda es la de una regresión cuasi-Poisson (dispersión {phi}): la binomial negativa no se pudo estimar, o los "
+        "periodos son demasiado pocos.",
+    ),
+    "poisson": text(
+        "The band is that of a Poisson regression: counts vary no more than that (dispersion {phi}).",
+        "La bande est celle d’une régression de Poisson\u00a0: les effectifs ne varient pas davantage (dispersion {phi}).",
+        "La banda es la de una regresión de Poisson: los recuentos no varían más (dispersión {phi}).",
+    ),
+}
+SEASON = text(
+    "The season is a sum of yearly waves, {harmonics} chosen automatically.",
+    "La saison est une somme d’ondes annuelles, au nombre de {harmonics}, choisi automatiquement.",
+    "La estación es una suma de ondas anuales, {harmonics} elegidas automáticamente.",
+)
+NO_SEASON = text(
+    "No season is fitted: it would need two years of data, and to improve the fit.",
+    "Aucune saison n’est ajustée\u00a0: il y faudrait deux ans de données, et un meilleur ajustement.",
+    "No se ajusta ninguna estación: harían falta dos años de datos y que el ajuste mejorara.",
+)
+UNDER_TWO_YEARS = text(
+    "Under two years of data, trend and season cannot be told apart: no change per year is given.",
+    "Sous deux ans de données, tendance et saison ne se distinguent pas\u00a0: aucune évolution annuelle n’est donnée.",
+    "Con menos de dos años de datos, tendencia y estación no se distinguen: no se da ningún cambio anual.",
+)
+TOO_SHORT = text(
+    "With so few periods only their mean level is fitted, without trend or season.",
+    "Avec si peu de périodes, seul leur niveau moyen est ajusté, sans tendance ni saison.",
+    "Con tan pocos periodos solo se ajusta su nivel medio, sin tendencia ni estación.",
+)
+SERIAL = text(
+    "Neighbouring periods resemble each other (correlation {serial}): the interval of the trend takes it into account.",
+    "Les périodes voisines se ressemblent (corrélation {serial})\u00a0: l’intervalle de la tendance en tient compte.",
+    "Los periodos vecinos se parecen (correlación {serial}): el intervalo de la tendencia lo tiene en cuenta.",
+)
+GAPS = text(
+    "Periods not covered: {missing} (gaps, not zeros); covered in part: {partial} (fitted to their covered days).",
+    "Périodes non couvertes\u00a0: {missing} (des vides, non des zéros)\u202f; couvertes en partie\u00a0: {partial} (ajustées à leurs "
+    "jours couverts).",
+    "Periodos no cubiertos: {missing} (huecos, no ceros); cubiertos en parte: {partial} (ajustados a sus días cubiertos).",
+)
+COVERS = text(
+    "The band covers the ordinary variation of what is recorded, not a change in the way of recording. About one period in "
+    "twenty lies outside it by chance.",
+    "La bande couvre la variation ordinaire de ce qui est enregistré, non un changement dans la façon d’enregistrer. Environ "
+    "une période sur vingt en sort par hasard.",
+    "La banda abarca la variación ordinaria de lo que se registra, no un cambio en la forma de registrar. Aproximadamente "
+    "uno de cada veinte periodos queda fuera por azar.",
+)
+UNIT = text("Counted in {unit}.", "Unité de compte\u00a0: {unit}.", "Unidad de conteo: {unit}.")
+
+PERIODS_NEEDED = text(
+    "There are {found} covered periods and the method needs at least {minimum}.",
+    "Il y a {found} périodes couvertes et la méthode en demande au moins {minimum}.",
+    "Hay {found} periodos cubiertos y el método necesita al menos {minimum}.",
+)
+LONGER = text(
+    "Ask about a longer period, or a finer calendar step if the dates allow it.",
+    "Interrogez une période plus longue, ou un pas plus fin si les dates le permettent.",
+    "Consulte un periodo más largo, o un paso más fino si las fechas lo permiten.",
+)
+COARSER = text(
+    "A series by month, quarter or year is possible: leave --every automatic.",
+    "Une série par mois, trimestre ou année est possible\u00a0: laissez --every en automatique.",
+    "Es posible una serie por mes, trimestre o año: deje --every en automático.",
+)
+WEEK_WORD = text("day (to count by week)", "jour (pour compter par semaine)", "día (para contar por semana)")

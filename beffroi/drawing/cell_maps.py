@@ -1,0 +1,136 @@
+"""Maps of square cells. Many cells are drawn as areas of one class, so that a map never outgrows its page."""
+
+from typing import Any
+
+import numpy as np
+
+from beffroi.drawing._sketch import Sketch, Spec, tooltip
+from beffroi.drawing.classes import Classes, classes_of, legend
+from beffroi.drawing.maps import (
+    Frame,
+    bounds_of,
+    canvas,
+    frame_of,
+    geo_layer,
+    hatch_layer,
+    north_arrow,
+    outlines,
+    pixel_shape,
+    rounded,
+    scale_bar,
+)
+
+SINGLE = 2000  # most cells that are drawn one by one
+
+
+def cell_map(sketch: Sketch) -> Spec:
+    """Draw squares of `size` metres centred on x, y, coloured by class, under the outlines of the study area.
+
+    Up to 2,000 cells are drawn one by one and answer to the pointer; beyond,
+    neighbouring cells of one class are merged into areas, with the same edges.
+    """
+    f = sketch.figure
+    if not (f.x and f.y and f.value):
+        msg = f"the map {f.title.en!r} needs x, y and value"
+        raise ValueError(msg)
+    classes = classes_of(sketch, f.value)
+    x, y, half = (
+        np.asarray(values, dtype=float) for values in (sketch.values(f.x), sketch.values(f.y), _halves(sketch))
+    )
+    corners = np.column_stack([x - half, y - half, x + half, y + half])
+    shapes = outlines(sketch)
+    frame = frame_of(_reach(corners, shapes), width=sketch.width)
+    kinds = _kinds(sketch, classes, f.value)
+    single = len(x) <= SINGLE
+    layers = (
+        _singles(sketch, classes, corners, frame=frame) if single else _merged(sketch, classes, corners, frame=frame)
+    )
+    hidden = [_pixel_box(corner, frame) for corner, kind in zip(corners, kinds, strict=True) if kind < 0]
+    if hidden and sketch.withheld:
+        layers += _withheld(sketch, hidden)
+    if shapes:
+        features = [_feature(pixel_shape(shape, frame), {}) for shape in shapes]
+        edge = {"type": "geoshape", "fill": None, "stroke": sketch.paper.soft, "strokeWidth": 0.6, "opacity": 0.8}
+        layers.append(geo_layer(features, edge, {}))
+    layers += legend(sketch, f.value, classes, withheld=bool(hidden and sketch.withheld), absent=False)
+    return canvas(frame, layers + scale_bar(sketch, frame) + north_arrow(sketch, frame))
+
+
+def _singles(sketch: Sketch, classes: Classes, corners: Any, *, frame: Frame) -> list[Spec]:
+    value = str(sketch.figure.value)
+    rows = sketch.rows(value, worded=(value,) if classes.names else ())
+    features = [
+        _feature(_pixel_box(corner, frame), row)
+        for corner, row in zip(corners, rows, strict=True)
+        if row[value] is not None
+    ]
+    kind = "nominal" if classes.names else "quantitative"
+    fill = {"field": f"properties.{value}", "type": kind, "scale": classes.scale(), "legend": None}
+    about = [entry | {"field": f"properties.{entry['field']}"} for entry in tooltip(sketch, value)]
+    mark = {"type": "geoshape", "stroke": sketch.paper.ground, "strokeWidth": 0.4}
+    return [geo_layer(features, mark, {"fill": fill, "tooltip": about})]
+
+
+def _merged(sketch: Sketch, classes: Classes, corners: Any, *, frame: Frame) -> list[Spec]:
+    from shapely import box, coverage_union_all, is_valid, union_all
+
+    kinds = _kinds(sketch, classes, str(sketch.figure.value))
+    layers = []
+    for number, colour in enumerate(classes.colours):
+        own = corners[kinds == number]
+        if not len(own):
+            continue
+        boxes = box(own[:, 0], own[:, 1], own[:, 2], own[:, 3])
+        joined = coverage_union_all(boxes)
+        joined = joined if is_valid(joined) else union_all(boxes)
+        mark = {"type": "geoshape", "fill": colour, "stroke": colour, "strokeWidth": 0.3}
+        layers.append(geo_layer([_feature(pixel_shape(joined, frame, simplify=False), {})], mark, {}))
+    return layers
+
+
+def _withheld(sketch: Sketch, boxes: list[Any]) -> list[Spec]:
+    from shapely import union_all
+
+    area = union_all(boxes)
+    plain = {"type": "geoshape", "fill": sketch.paper.blank}
+    return [geo_layer([_feature(area, {})], plain, {}), hatch_layer(sketch, [area])]
+
+
+def _kinds(sketch: Sketch, classes: Classes, value: str) -> Any:
+    """Return the class number of each cell, -1 where there is no value."""
+    if classes.names:
+        numbers = {name: i for i, name in enumerate(classes.names)}
+        return np.array([numbers.get(name, -1) for name in sketch.names(value)])
+    values = np.array([np.nan if v is None else float(v) for v in sketch.values(value)])
+    return np.where(np.isnan(values), -1, np.searchsorted(np.array(classes.breaks), values, side="right"))
+
+
+def _halves(sketch: Sketch) -> list[float]:
+    size = sketch.figure.size
+    if size:
+        return [value / 2 for value in sketch.values(size)]
+    steps = np.diff(np.unique(np.asarray(sketch.values(str(sketch.figure.x)), dtype=float)))
+    return [float(steps.min()) / 2 if len(steps) else 50.0] * sketch.table.frame.height
+
+
+def _reach(corners: Any, shapes: list[Any]) -> tuple[float, float, float, float]:
+    west, south = corners[:, 0].min(), corners[:, 1].min()
+    east, north = corners[:, 2].max(), corners[:, 3].max()
+    if shapes:
+        a, b, c, d = bounds_of(shapes)
+        west, south, east, north = min(a, west), min(b, south), max(c, east), max(d, north)
+    return float(west), float(south), float(east), float(north)
+
+
+def _pixel_box(corner: Any, frame: Frame) -> Any:
+    from shapely import box
+
+    left, right = (frame.left + (x - frame.west) * frame.scale for x in (corner[0], corner[2]))
+    bottom, top = (frame.top + (frame.north - y) * frame.scale for y in (corner[1], corner[3]))
+    return box(left, top, right, bottom)
+
+
+def _feature(shape: Any, properties: Spec) -> Spec:
+    from shapely.geometry import mapping
+
+    return {"type": "Feature", "geometry": rounded(mapping(shape)), "properties": properties}

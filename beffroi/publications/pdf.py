@@ -1,0 +1,107 @@
+"""A bulletin as a tagged document (PDF/UA-1), typeset by Typst from the same sheet as the page.
+
+Fonts are those that Typst carries: Libertinus Serif (SIL Open Font License 1.1)
+and, for hashes and questions, DejaVu Sans Mono (Bitstream Vera licence). No
+font of the machine is used, so the same sheet gives the same bytes anywhere.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from beffroi.errors.publication import NotTypeset
+from beffroi.publications.edition import Edition
+from beffroi.publications.html import FOLDER, PAPER_ROWS, phrase, resource
+from beffroi.publications.sheet import Answer, Sheet, lower, shown
+
+DOCUMENT_FONT = "Libertinus Serif"
+
+
+def document(sheet: Sheet, edition: Edition) -> bytes:
+    """Return the bulletin as a PDF that states its language, tags its structure and describes its figures."""
+    import typst
+
+    with TemporaryDirectory(prefix="beffroi-") as folder:
+        root = Path(folder)
+        for name in ("bulletin.typ", "belfry.svg"):
+            (root / name).write_text(resource(name).replace("currentColor", "#1f5a75"), encoding="utf-8")
+        for drawing in _drawings(sheet):
+            (root / f"{drawing.id}.svg").write_text(in_document_font(drawing.light), encoding="utf-8")
+        (root / "sheet.json").write_text(json.dumps(_laid_out(sheet, edition), default=str), encoding="utf-8")
+        try:
+            made = typst.compile(root / "bulletin.typ", root=root, ignore_system_fonts=True, pdf_standards=["ua-1"])
+        except typst.TypstError as error:
+            raise NotTypeset(why=str(error)) from error
+    return bytes(made)
+
+
+def in_document_font(svg: str) -> str:
+    """Set the text of a drawing in the font of the document, which the document carries."""
+    import re
+
+    return re.sub(r'font-family="[^"]*"', f'font-family="{DOCUMENT_FONT}"', svg)
+
+
+def _drawings(sheet: Sheet) -> Iterator[Any]:
+    for chapter in sheet.chapters:
+        for answer in chapter.answers:
+            yield from answer.drawings
+
+
+def _laid_out(sheet: Sheet, edition: Edition) -> dict[str, Any]:
+    def say(name: str, **values: Any) -> str:
+        from beffroi.drawing.format import sentence
+
+        return sentence(phrase(name), values, sheet.locale)
+
+    plain = asdict(sheet)
+    day = edition.made_at
+    plain |= {
+        "region": sheet.locale.split("-")[1] if "-" in sheet.locale else None,
+        "made_at": {"year": day.year, "month": day.month, "day": day.day} if day else None,
+        "page_of": phrase("page_of").template(sheet.locale),
+        "made_with": say("made_with", version=sheet.version),
+        "open_data": say("open_data_in", folder=FOLDER),
+        "paper_rows": PAPER_ROWS,
+        "chapters": [
+            asdict(chapter) | {"answers": [_answer(answer, say, sheet) for answer in chapter.answers]}
+            for chapter in sheet.chapters
+        ],
+        "sources": [
+            {"title": source.title, "url": source.url, "said": _source(source, sheet)} for source in sheet.sources
+        ],
+    }
+    return plain
+
+
+def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
+    colon = "\u00a0: " if sheet.language == "fr" else ": "
+    plain = asdict(answer)
+    for drawing, made in zip(answer.drawings, plain["drawings"], strict=True):
+        del made["light"], made["dark"]
+        made |= {
+            "file": f"{drawing.id}.svg",
+            "label": say("figure", n=drawing.number),
+            "data": say("figure_data", n=drawing.table),
+        }
+    for grid, made in zip(answer.grids, plain["grids"], strict=True):
+        more = len(grid.rows) > PAPER_ROWS
+        file = f"{FOLDER}/{grid.file}"
+        made |= {
+            "label": say("table", n=grid.number),
+            "partial": say("partial", shown=PAPER_ROWS, rows=len(grid.rows), file=file) if more else "",
+        }
+    plain["choices"] = "; ".join(f"{lower(name)}, {value}" for name, value in answer.choices)
+    plain["parameters"] = "; ".join(f"{lower(name)}{colon}{value}" for name, value in answer.parameters)
+    return plain
+
+
+def _source(source: Any, sheet: Sheet) -> str:
+    colon = "\u00a0: " if sheet.language == "fr" else ": "
+    parts = [source.attribution, f"{sheet.words['licence']}{colon}{source.licence}"]
+    if source.retrieved:
+        parts.append(f"{sheet.words['retrieved']} {shown(source.retrieved, locale=sheet.locale)}")
+    return ". ".join(parts) + "."
