@@ -185,8 +185,11 @@ class _Layout:
 
     def _grid(self, section: Section, nth: int, *, table: str, number: int) -> Grid:
         release = section.releases[nth]
-        given = {"locale": self.locale, "words": self.edition.words, "caption": self._caption(release, table)}
-        return grid(release, table, number=number, section=section.name, nth=nth, **given)
+        caption = self._caption(release, table)
+        words, locale = self.edition.words, self.locale
+        return grid(
+            release, table, number=number, section=section.name, nth=nth, caption=caption, locale=locale, words=words
+        )
 
     def _caption(self, release: Release, table: str) -> str:
         if table in BACKSTAGE:
