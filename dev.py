@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -69,6 +70,8 @@ def install(lock_file: str) -> None:
     """Bring `.venv` to exactly what the lock says, unless a stamp says that it is there already."""
     if PYTHON.exists() and any(_stamp(name) == _wanted(name) for name in (lock_file, "requirements-dev.txt")):
         return
+    if find_spec("ensurepip") is None:
+        sys.exit("This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv")
     print(f"Installing {lock_file} into {VENV} (once)...", flush=True)
     stamps = list(VENV.glob("*.stamp"))
     if not PYTHON.exists() or not any(stamp.read_text("utf-8").endswith(sys.version) for stamp in stamps):

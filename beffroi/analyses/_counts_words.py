@@ -204,11 +204,11 @@ SAME_YEARS = _three(
     )
 )
 NO_EARLIER_YEAR = text(
-    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} over {scope_days} covered days. "
+    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} over {scope_days} covered. "
     "The data hold no earlier year, so nothing is compared.",
-    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} sur {scope_days} jours couverts. "
+    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} sur {scope_days} couverts. "
     "Les données ne comportent aucune année antérieure\u00a0: rien n’est comparé.",
-    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} en {scope_days} días cubiertos. "
+    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} en {scope_days} cubiertos. "
     "Los datos no incluyen ningún año anterior: no se compara nada.",
 )
 NOTHING_RECORDED = text(
@@ -217,6 +217,34 @@ NOTHING_RECORDED = text(
     "Para {period} y el mismo periodo de años anteriores, no se registra ningún incidente.",
 )
 
+NONE_BEFORE = text(
+    "For {period}: {incidents:recorded incident|recorded incidents}; none in the same days of "
+    "{previous_years:earlier year|earlier years}.",
+    "Pour {period}\u00a0: {incidents:fait enregistré|faits enregistrés}\u202f; aucun les mêmes jours de "
+    "{previous_years:année précédente|années précédentes}.",
+    "Para {period}: {incidents:incidente registrado|incidentes registrados}; ninguno en los mismos días de "
+    "{previous_years:año anterior|años anteriores}.",
+)
+YEAR_SO_FAR = text(
+    "The year so far, {ytd_period}: {ytd_incidents:recorded incident|recorded incidents} against {ytd_expected} expected from "
+    "the same days of {ytd_previous_years:earlier year|earlier years} (rate ratio {ytd_rate_ratio}, 95\u00a0% interval "
+    "{ytd_lower} to {ytd_upper}).",
+    "Depuis le début de l’année, {ytd_period}\u00a0: {ytd_incidents:fait enregistré|faits enregistrés} contre {ytd_expected} "
+    "attendus d’après les mêmes jours de {ytd_previous_years:année précédente|années précédentes} (rapport de taux\u00a0: "
+    "{ytd_rate_ratio}\u202f; intervalle à 95\u00a0%\u00a0: {ytd_lower} à {ytd_upper}).",
+    "En lo que va del año, {ytd_period}: {ytd_incidents:incidente registrado|incidentes registrados} frente a {ytd_expected} "
+    "esperables según los mismos días de {ytd_previous_years:año anterior|años anteriores} (razón de tasas: {ytd_rate_ratio}; "
+    "intervalo del 95\u00a0%: {ytd_lower} a {ytd_upper}).",
+)
+
+LEFT_OUT = text(
+    "For the year so far, earlier years covered for less than nine tenths of the same days are left out: "
+    "seasons would be mixed.",
+    "Pour l’année en cours, les années précédentes couvertes pour moins de neuf dixièmes des mêmes jours sont laissées de "
+    "côté\u00a0: les saisons seraient mêlées.",
+    "Para el año en curso se dejan de lado los años anteriores cubiertos en menos de nueve décimas partes de los mismos días: "
+    "se mezclarían las estaciones.",
+)
 UNIT = text("Counted in {unit}.", "Unité de compte\u00a0: {unit}.", "Unidad de conteo: {unit}.")
 COVERS = text(
     "The interval covers the ordinary variation of what is recorded, not what goes unrecorded, "
@@ -227,19 +255,19 @@ COVERS = text(
     "ni un cambio en la forma de registrar.",
 )
 WIDENED = text(
-    "The same months vary {phi} times as much from year to year as Poisson counts would: the interval is widened "
+    "The same period varies {phi} times as much from year to year as Poisson counts would: the interval is widened "
     "for it. The E-test assumes Poisson counts, so its p-value ({p}) is too small.",
-    "D’une année à l’autre, les mêmes mois varient {phi} fois plus que des effectifs de Poisson\u00a0: l’intervalle "
+    "D’une année à l’autre, la même période varie {phi} fois plus que des effectifs de Poisson\u00a0: l’intervalle "
     "est élargi en conséquence. Le test E suppose des effectifs de Poisson\u00a0: sa valeur p ({p}) est trop petite.",
-    "De un año a otro, los mismos meses varían {phi} veces lo que variarían recuentos de Poisson: el intervalo se "
+    "De un año a otro, el mismo periodo varía {phi} veces lo que variarían recuentos de Poisson: el intervalo se "
     "amplía en consecuencia. La prueba E supone recuentos de Poisson, así que su valor p ({p}) es demasiado pequeño.",
 )
 EXACT = text(
-    "The interval is the exact conditional one: the same months vary from year to year no more than Poisson counts "
+    "The interval is the exact conditional one: the same period varies from year to year no more than Poisson counts "
     "would (dispersion {phi}). E-test of equal rates: p-value {p}.",
-    "L’intervalle est l’intervalle conditionnel exact\u00a0: d’une année à l’autre, les mêmes mois ne varient pas plus que "
+    "L’intervalle est l’intervalle conditionnel exact\u00a0: d’une année à l’autre, la même période ne varie pas plus que "
     "des effectifs de Poisson (dispersion {phi}). Test E d’égalité des taux\u00a0: valeur p {p}.",
-    "El intervalo es el condicional exacto: de un año a otro, los mismos meses no varían más que recuentos de "
+    "El intervalo es el condicional exacto: de un año a otro, el mismo periodo no varía más que recuentos de "
     "Poisson (dispersión {phi}). Prueba E de igualdad de tasas: valor p {p}.",
 )
 EXACT_UNKNOWN = text(
@@ -251,9 +279,9 @@ EXACT_UNKNOWN = text(
     "otro: el intervalo puede ser demasiado estrecho. Prueba E de igualdad de tasas: valor p {p}.",
 )
 PER_DAY = text(
-    "Rates are compared per covered day: {covered_days} days against {previous_days} in earlier years.",
-    "Les taux sont comparés par jour couvert\u00a0: {covered_days} jours contre {previous_days} les années précédentes.",
-    "Las tasas se comparan por día cubierto: {covered_days} días frente a {previous_days} en años anteriores.",
+    "Rates are compared per covered day: {covered_days} against {previous_days} in earlier years.",
+    "Les taux sont comparés par jour couvert\u00a0: {covered_days} contre {previous_days} les années précédentes.",
+    "Las tasas se comparan por día cubierto: {covered_days} frente a {previous_days} en años anteriores.",
 )
 FEWER_YEARS = text(
     "The data cover only {previous_years:earlier year|earlier years} of this period.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Literal
 
 import polars as pl
@@ -19,6 +20,7 @@ from beffroi.vocabulary.text import Text, text
 
 Step = Every | Literal["whole"]
 YEARS = 5
+MOSTLY = 0.9  # a year so far is compared with years covered as much: seasons would be mixed otherwise
 MONTHS_SHOWN = 12
 STEPS = ("month", "quarter", "year", "whole")
 
@@ -94,9 +96,10 @@ class Counts(Analysis):
             return self.refuse(refusal or refusals.not_covered(period=basis.period))
         grain = max(periods.finest_grain(basis, series.every), "month", key=periods.GRAINS.index)
         current, complete = periods.last_period(basis, grain)
-        month = _compare(series, current, grain=grain, years=self.years)
+        month = _compare(series, current, grain=grain, years=self.years, covered=0.0)
         so_far = Period(start=current.start.replace(month=1, day=1), end=current.end)
-        to_date = _compare(series, so_far, grain=grain, years=self.years) if so_far.start < current.start else None
+        longer = so_far.start < current.start
+        to_date = _compare(series, so_far, grain=grain, years=self.years, covered=MOSTLY) if longer else None
         tables = {"summary": _summary(month, to_date=to_date, series=series, counts=counts)}
         tables |= _tables(month, to_date=to_date)
         by_period = _by_period(series, basis=basis, grain=grain)
@@ -108,8 +111,8 @@ class Counts(Analysis):
             tables=tables,
             figures=tuple(_figures(tables)),
             headline=_headline(month, grain=grain),
-            caveats=tuple(_caveats(month, counts=counts, complete=complete, years=self.years)),
-            choices=_choices(month, grain=grain) | {"step": step},
+            caveats=tuple(_caveats(month, to_date=to_date, counts=counts, complete=complete, years=self.years)),
+            choices={"step": step, "years": len(month.previous)},
             geographies={counts.geography.name: counts.geography} if counts.geography else {},
         )
 
@@ -131,6 +134,7 @@ class _Comparison:
     spread: Dispersion
     ratio: RateRatio | None
     p: float | None
+    left_out: int  # earlier years too little covered to be compared
 
     @property
     def before(self) -> tuple[int, int]:
@@ -138,22 +142,24 @@ class _Comparison:
         return sum(w.incidents for w in self.previous), sum(w.days for w in self.previous)
 
 
-def _compare(series: Series, period: Period, *, grain: Every, years: int) -> _Comparison:
-    """Compare a window with the covered days of the same window of earlier years."""
+def _compare(series: Series, period: Period, *, grain: Every, years: int, covered: float) -> _Comparison:
+    """Compare a window with the same window of earlier years, of those covered for more than a share of it."""
     current = periods.window(series, period)
     shifted = (periods.window(series, period.shift_years(-back)) for back in range(years, 0, -1))
-    previous = tuple(w for w in shifted if w.days)
+    seen = tuple(w for w in shifted if w.days)
+    previous = tuple(w for w in seen if w.days >= covered * w.period.days)
     if not previous or not current.days:
-        return _Comparison(current, (), Dispersion(1.0, 0), None, None)
+        return _Comparison(current, (), Dispersion(1.0, 0), None, None, len(seen))
+    left_out = len(seen) - len(previous)
     spread = _spread(series, period, grain=grain, years=years, previous=previous)
     events, days = (
         (current.incidents, sum(w.incidents for w in previous)),
         (current.days, sum(w.days for w in previous)),
     )
     if sum(events) == 0:
-        return _Comparison(current, previous, spread, None, None)
+        return _Comparison(current, previous, spread, None, None, left_out)
     ratio = rate_ratio_interval(events, days, dispersion=spread)
-    return _Comparison(current, previous, spread, ratio, e_test(events, days))
+    return _Comparison(current, previous, spread, ratio, e_test(events, days), left_out)
 
 
 def _spread(
@@ -210,7 +216,8 @@ def _said(compared: _Comparison | None, *, prefix: str) -> dict[str, Any]:
             }
         if compared.ratio:
             ratio = compared.ratio
-            row |= {"rate_ratio": ratio.estimate, "lower": ratio.lower, "upper": ratio.upper, "p": compared.p}
+            limits = {"rate_ratio": ratio.estimate, "lower": ratio.lower, "upper": ratio.upper}
+            row |= {name: value if isfinite(value) else None for name, value in limits.items()} | {"p": compared.p}
     return {f"{prefix}{name}": value for name, value in row.items()}
 
 
@@ -298,10 +305,16 @@ def _figures(tables: dict[str, Table]) -> Iterator[Figure]:
 
 def _offence_figure(table: Table) -> Figure:
     """Draw a grid of offences and periods, or bars when there is one period."""
-    words_of = {"table": "by_offence", "title": words.BY_OFFENCE, "alt": words.BY_OFFENCE_ALT}
-    if "period" in table.columns and table.frame["period"].n_unique() > 1:
-        return Figure(mark="heatmap", x="period", y="offence", value="incidents", **words_of)
-    return Figure(mark="bar", x="incidents", y="offence", **words_of)
+    many = "period" in table.columns and table.frame["period"].n_unique() > 1
+    return Figure(
+        mark="heatmap" if many else "bar",
+        table="by_offence",
+        x="period" if many else "incidents",
+        y="offence",
+        value="incidents" if many else None,
+        title=words.BY_OFFENCE,
+        alt=words.BY_OFFENCE_ALT,
+    )
 
 
 def _headline(month: _Comparison, *, grain: Every) -> Text:
@@ -309,13 +322,21 @@ def _headline(month: _Comparison, *, grain: Every) -> Text:
         return words.NO_EARLIER_YEAR
     if month.ratio is None:
         return words.NOTHING_RECORDED
+    if not isfinite(month.ratio.upper):
+        return words.NONE_BEFORE
     same = words.SAME_YEARS if grain == "year" else words.SAME_DAYS
     if month.ratio.lower > 1.0:
         return same["more"]
     return same["fewer"] if month.ratio.upper < 1.0 else same["alike"]
 
 
-def _caveats(month: _Comparison, *, counts: CountsView, complete: bool, years: int) -> Iterator[Text]:
+def _caveats(
+    month: _Comparison, *, to_date: _Comparison | None, counts: CountsView, complete: bool, years: int
+) -> Iterator[Text]:
+    if to_date and to_date.ratio and isfinite(to_date.ratio.upper):
+        yield words.YEAR_SO_FAR
+    if to_date and to_date.left_out:
+        yield words.LEFT_OUT
     yield words.UNIT
     if not month.previous:
         yield words.NOTHING_COMPARED
@@ -335,13 +356,3 @@ def _caveats(month: _Comparison, *, counts: CountsView, complete: bool, years: i
 
 def _is_widened(month: _Comparison) -> bool:
     return month.spread.freedom > 0 and month.spread.phi > 1.0
-
-
-def _choices(month: _Comparison, *, grain: Every) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"grain": grain, "period": str(month.current.period)}
-    if month.previous:
-        interval = "dispersion-adjusted" if _is_widened(month) else "exact conditional"
-        chosen |= {"earlier_years": len(month.previous), "interval": interval}
-        if month.spread.freedom:
-            chosen |= {"phi": round(month.spread.phi, 3), "phi_degrees_of_freedom": month.spread.freedom}
-    return chosen

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 FEW_CANDIDATES = 3_000_000  # NumPy alone finds these pairs sooner than the compiler loads
 LITTLE_WORK = 40_000_000  # pairs times permutations, likewise
+LANES = 64  # permutations held side by side; also the unit of work of a random stream
 SHORT = 32_767  # days that fit 16 bits: 89 years
 
 
@@ -100,7 +101,7 @@ def _expand(point: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 
 @compiled
-def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, place, i, j):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917
+def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, place, i, j):  # type: ignore[no-untyped-def]
     """Count pairs by band into `place`; with room in `i`, `j`, write them from `place` on instead."""
     bands = far.size - 1
     writes = i.size > 0
@@ -124,7 +125,7 @@ def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, pl
                 place[band] += 1
 
 
-def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[np.int64]:
+def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[Any]:
     """Return `lanes` random orders of the pool, one a column: (n, lanes).
 
     Fisher and Yates, each index from 32 random bits; the draws depend on seed and batch alone.
@@ -147,7 +148,7 @@ def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int
 
 
 @compiled
-def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]
     for lane in range(out.shape[0]):
         for k in range(pool.size):
             out[lane, k] = pool[k]
@@ -158,18 +159,15 @@ def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]  # noqa: A
             out[lane, last] = moved
 
 
-def tally_below(pairs: Pairs, times: NDArray[np.int64], *, late: Ints, work: int) -> Ints:
+def tally_below(pairs: Pairs, times: NDArray[Any], *, late: Ints, work: int) -> Ints:
     """Count pairs by band whose delay is under each limit, for every column of times: (bands, limits, lanes)."""
     below = np.zeros((pairs.starts.size - 1, late.size, times.shape[1]), np.int64)
-    if work > LITTLE_WORK and times.dtype == np.int16 and late[-1] <= SHORT:
-        _tally_loop(
-            fixed(pairs.i, np.int32),
-            fixed(pairs.j, np.int32),
-            fixed(pairs.starts, np.int64),
-            fixed(times, np.int16),
-            fixed(late, np.int64),
-            below,
-        )
+    if work > LITTLE_WORK and times.dtype == np.int16 and times.shape[1] == LANES and late[-1] <= SHORT:
+        some = late > 0  # nothing is less than 0 days apart
+        found = np.zeros((below.shape[0], int(some.sum()), LANES), np.int64)
+        i, j, starts = fixed(pairs.i, np.int32), fixed(pairs.j, np.int32), fixed(pairs.starts, np.int64)
+        _tally_loop(i, j, starts, fixed(times, np.int16), fixed(late[some], np.int64), found)
+        below[:, some] = found
         return below
     for band in range(below.shape[0]):
         for start in range(int(pairs.starts[band]), int(pairs.starts[band + 1]), 65_536):
@@ -181,25 +179,27 @@ def tally_below(pairs: Pairs, times: NDArray[np.int64], *, late: Ints, work: int
 
 
 @compiled
-def _tally_loop(i, j, starts, times, late, below):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917
+def _tally_loop(i, j, starts, times, late, below):  # type: ignore[no-untyped-def]
     """|a - b| < limit is one unsigned comparison; 16-bit counters are emptied before they can run over."""
-    lanes = times.shape[1]
-    count = np.zeros(lanes, np.uint16)
+    limits = late.size
+    apart = np.empty(LANES, np.uint16)
+    count = np.zeros((limits, LANES), np.uint16)
     for band in range(starts.size - 1):
-        for limit in range(late.size):
-            if late[limit] <= 0:
-                continue
-            shift = np.uint16(late[limit] - 1)
-            width = np.uint16(2 * late[limit] - 1)
-            start = starts[band]
-            while start < starts[band + 1]:
-                end = min(start + 32_000, starts[band + 1])
-                count[:] = 0
-                for pair in range(start, end):
-                    a = times[i[pair]]
-                    b = times[j[pair]]
-                    for k in range(lanes):
-                        count[k] += np.uint16(np.uint16(np.uint16(a[k] - b[k]) + shift) < width)
-                for k in range(lanes):
-                    below[band, limit, k] += count[k]
-                start = end
+        start = starts[band]
+        while start < starts[band + 1]:
+            end = min(start + 60_000, starts[band + 1])
+            count[:] = 0
+            for pair in range(start, end):
+                a = times[i[pair]]
+                b = times[j[pair]]
+                for k in range(LANES):
+                    apart[k] = np.uint16(a[k] - b[k])
+                for limit in range(limits):
+                    shift = np.uint16(late[limit] - 1)
+                    width = np.uint16(2 * late[limit] - 1)
+                    for k in range(LANES):
+                        count[limit, k] += np.uint16(np.uint16(apart[k] + shift) < width)
+            for limit in range(limits):
+                for k in range(LANES):
+                    below[band, limit, k] += count[limit, k]
+            start = end

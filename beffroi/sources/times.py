@@ -176,7 +176,7 @@ def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
 
 def _parsed(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
     level = _level(fmt)
-    if "%z" in fmt:
+    if re.search("%#?z", fmt):  # an offset, or a Z that is UTC
         instants = text.str.replace("Z$", "+0000").str.to_datetime(fmt, time_unit="us", strict=False)
         return instants.dt.convert_time_zone(zone).dt.replace_time_zone(None)
     if level >= 2:
