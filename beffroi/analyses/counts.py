@@ -298,7 +298,7 @@ def _figures(tables: dict[str, Table]) -> Iterator[Figure]:
 
 def _offence_figure(table: Table) -> Figure:
     """Draw a grid of offences and periods, or bars when there is one period."""
-    words_of = {"table": "by_offence", "title": words.BY_OFFENCE, "alt": words.BY_OFFENCE_ALT}
+    words_of: dict[str, Any] = {"table": "by_offence", "title": words.BY_OFFENCE, "alt": words.BY_OFFENCE_ALT}
     if "period" in table.columns and table.frame["period"].n_unique() > 1:
         return Figure(mark="heatmap", x="period", y="offence", value="incidents", **words_of)
     return Figure(mark="bar", x="incidents", y="offence", **words_of)

@@ -114,7 +114,7 @@ class Trends(Analysis):
         if self.every != "auto":
             return self.every, None
         finest = max(periods.finest_grain(series.basis, series.every), "week", key=periods.GRAINS.index)
-        n, days = series.frame["n"].sum() or 0, series.frame["days"].sum() or 1
+        n, days = int(series.frame["n"].sum() or 0), int(series.frame["days"].sum() or 1)
         if finest == "week" and 7 * n / days < FEW_A_WEEK:
             return "month", words.TOO_FEW_A_WEEK
         return finest, words.AUTOMATIC[finest]
@@ -165,7 +165,7 @@ def _tables(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis, every: Every) 
 def _summary(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis) -> Table:
     used = frame.filter(pl.col("days") > 0)
     n = frame["n"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    span = Period(start=used["period"].min(), end=basis.period.end)  # type: ignore[arg-type]
+    span = Period(start=used["period"].min(), end=basis.period.end)
     told_apart = span.days >= TWO_YEARS
     slope = {"trend": fit.trend, "lower": fit.trend_lower, "upper": fit.trend_upper}
     row: dict[str, Any] = {

@@ -170,7 +170,7 @@ def _statements(name: str, table: Table, context: Mapping[str, Any]) -> list[Sta
     counts = [key for key, column in table.columns.items() if column.role == "count"]
     made = []
     for row in table.frame.iter_rows(named=True):
-        axes = {"place": [], "period": [], "offence": [], "filter": []}
+        axes: dict[str, list[str]] = {"place": [], "period": [], "offence": [], "filter": []}
         for key, column in keys.items():
             axes[column.dimension or "filter"].append(f"{key}={row[key]}")
         for count in counts:

@@ -125,12 +125,12 @@ def _jit(function: Callable[..., R], *, cache: bool = True) -> Callable[..., R]:
     asked = compiler.config.CACHE_DIR
     folder = asked or (cache and cache_folder())
     if not cache or not folder:
-        return compiler.njit(nogil=True)(function)  # type: ignore[no-any-return]
+        return compiler.njit(nogil=True)(function)
     compiler.config.CACHE_DIR = str(folder)  # read when the function is wrapped, so put back at once
     try:
-        return compiler.njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
+        return compiler.njit(nogil=True, cache=True)(function)
     except RuntimeError:  # numba found no place where it may write
-        return compiler.njit(nogil=True)(function)  # type: ignore[no-any-return]
+        return compiler.njit(nogil=True)(function)
     finally:
         compiler.config.CACHE_DIR = asked
 

@@ -100,7 +100,7 @@ def _expand(point: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 
 @compiled
-def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, place, i, j):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917
+def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, place, i, j):  # type: ignore[no-untyped-def]
     """Count pairs by band into `place`; with room in `i`, `j`, write them from `place` on instead."""
     bands = far.size - 1
     writes = i.size > 0
@@ -124,7 +124,7 @@ def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, pl
                 place[band] += 1
 
 
-def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[np.int64]:
+def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[np.signedinteger]:
     """Return `lanes` random orders of the pool, one a column: (n, lanes).
 
     Fisher and Yates, each index from 32 random bits; the draws depend on seed and batch alone.
@@ -147,7 +147,7 @@ def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int
 
 
 @compiled
-def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]
     for lane in range(out.shape[0]):
         for k in range(pool.size):
             out[lane, k] = pool[k]
@@ -181,7 +181,7 @@ def tally_below(pairs: Pairs, times: NDArray[np.int64], *, late: Ints, work: int
 
 
 @compiled
-def _tally_loop(i, j, starts, times, late, below):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917
+def _tally_loop(i, j, starts, times, late, below):  # type: ignore[no-untyped-def]
     """|a - b| < limit is one unsigned comparison; 16-bit counters are emptied before they can run over."""
     lanes = times.shape[1]
     count = np.zeros(lanes, np.uint16)

@@ -97,7 +97,7 @@ def locate_by_raster(raster: Raster, x: Floats, y: Floats) -> Ints:
 
 
 @compiled
-def _fill_strips(edges, starts, rows, strips, frame, place, members):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917
+def _fill_strips(edges, starts, rows, strips, frame, place, members):  # type: ignore[no-untyped-def]
     """Count the edges of each part in each row of cells; with room in `members`, write them instead."""
     writes = members.size > 0
     for part in range(rows.shape[0]):
@@ -112,7 +112,7 @@ def _fill_strips(edges, starts, rows, strips, frame, place, members):  # type: i
 
 
 @compiled
-def _fill_cells(edges, run, rows, strips, frame, side, place, part_of, begin, end):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0912, PLR0917
+def _fill_cells(edges, run, rows, strips, frame, side, place, part_of, begin, end):  # type: ignore[no-untyped-def]
     """Count the parts in each cell; with room in `part_of`, write them and their edges instead."""
     writes = part_of.size > 0
     touched = np.full(side, -1, np.int64)
@@ -163,7 +163,7 @@ def _fill_cells(edges, run, rows, strips, frame, side, place, part_of, begin, en
 
 
 @compiled
-def _locate_loop(x, y, frame, side, answer, first, last, part, begin, end, edges, found):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0917
+def _locate_loop(x, y, frame, side, answer, first, last, part, begin, end, edges, found):  # type: ignore[no-untyped-def]
     """The definition's expression, on the few edges of the point's row and cell."""
     for point in range(x.size):
         px, py = x[point], y[point]

@@ -95,7 +95,9 @@ def covered_weekdays(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArr
     return (up_to(np.asarray(last, np.int64)) - up_to(np.asarray(first, np.int64))).sum(axis=0)
 
 
-def goodman_interval(weights: NDArray[np.float64], *, level: float = 0.95) -> tuple[NDArray, NDArray]:
+def goodman_interval(
+    weights: NDArray[np.float64], *, level: float = 0.95
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return simultaneous confidence limits of the shares of k cells.
 
     All k intervals cover at once with probability `level` or more, so a reader
@@ -221,7 +223,7 @@ def on_the_hour(start: NDArray[np.datetime64]) -> NDArray[np.int64]:
     return np.bincount(clock[clock % _HOUR == 0] // _HOUR, minlength=24)
 
 
-def _checked(start: NDArray[np.datetime64], end: NDArray[np.datetime64]) -> tuple[NDArray, NDArray]:
+def _checked(start: NDArray[np.datetime64], end: NDArray[np.datetime64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Microseconds since a Monday, checked."""
     if np.isnat(start).any() or np.isnat(end).any():
         msg = "every event needs a start and an end; leave out those without"
@@ -233,7 +235,7 @@ def _checked(start: NDArray[np.datetime64], end: NDArray[np.datetime64]) -> tupl
     return begin, finish
 
 
-def _whole_hours(first: NDArray[np.int64], many: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray:
+def _whole_hours(first: NDArray[np.int64], many: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Add `weight` to each of `many` hours from `first` on, round the week."""
     weeks, rest = np.divmod(many, HOURS)
     begin = first % HOURS

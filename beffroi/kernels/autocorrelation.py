@@ -106,7 +106,7 @@ def _standardise(total: Floats, weight: Ints, values: Floats) -> Floats:
 def _upper_tail(z: Floats) -> Floats:
     from scipy.special import ndtr
 
-    return ndtr(-z)  # type: ignore[no-any-return]
+    return ndtr(-z)
 
 
 def _drawn_p(values: Floats, total: Floats, weight: Ints) -> Floats:

@@ -176,11 +176,12 @@ def dispersion(counts: ArrayLike, times: ArrayLike, *, groups: ArrayLike | None 
     label = np.zeros(n.shape, dtype=np.int64) if groups is None else np.unique(groups, return_inverse=True)[1]
     kept = time > 0
     n, time, label = n[kept], time[kept], label[kept]
-    events, at_risk, size = (np.bincount(label, weights) for weights in (n, time, None))
+    events, at_risk, size = np.bincount(label, n), np.bincount(label, time), np.bincount(label)
     useful = (events > 0) & (size > 1)
     freedom = int(size[useful].sum() - useful.sum())
     if freedom < 1:
         return Dispersion(1.0, 0)
-    n, time, label = (values[useful[label]] for values in (n, time, label))
+    among = useful[label]
+    n, time, label = n[among], time[among], label[among]
     expected = time * (events / np.maximum(at_risk, 1e-300))[label]
     return Dispersion(float(np.sum((n - expected) ** 2 / expected) / freedom), freedom)

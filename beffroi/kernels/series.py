@@ -211,7 +211,7 @@ def _regression(
     n: NDArray[np.float64], offset: NDArray[np.float64], design: NDArray[np.float64], *, alpha: float = 0.0
 ) -> _Fit | None:
     """Fit the mean for a known alpha (0: Poisson) by reweighted least squares; None if it does not settle."""
-    beta = np.zeros(design.shape[1])
+    beta: NDArray[np.float64] = np.zeros(design.shape[1])
     beta[0] = np.log(n.sum() / np.exp(offset).sum())
     before = -np.inf
     for _ in range(100):
@@ -221,13 +221,13 @@ def _regression(
         information = design.T @ (weight[:, None] * design)
         if np.linalg.cond(information) > 1e12:
             return None
-        beta = np.linalg.solve(information, design.T @ (weight * target))
+        beta = np.asarray(np.linalg.solve(information, design.T @ (weight * target)), np.float64)
         mu = np.exp(np.clip(design @ beta + offset, -30.0, 30.0))
         now = _log_likelihood(n, mu, alpha)
         if abs(now - before) < 1e-10 * (abs(now) + 1.0):
             score = design.T @ ((n - mu) / (1.0 + alpha * mu))
             settled = np.all(np.abs(score) < 1e-4 * (np.sqrt(n.sum()) + 1.0))
-            return _Fit(beta, np.linalg.inv(information), mu, now, alpha) if settled else None
+            return _Fit(beta, np.asarray(np.linalg.inv(information), np.float64), mu, now, alpha) if settled else None
         before = now
     return None
 

@@ -67,7 +67,7 @@ def cite(release: Release, *, locale: str = "en", version: str = __version__, ma
         day=f", {shown(made_at, locale=locale)}" if made_at else "",
     )
     hashes = ", ".join(f"sha256:{digest}" for digest in deliveries)
-    csl = {
+    csl: dict[str, Any] = {
         "id": f"beffroi-{identifier}",
         "type": "dataset",
         "title": f"{title}: {data}" if data else title,

@@ -185,8 +185,10 @@ class _Layout:
 
     def _grid(self, section: Section, nth: int, *, table: str, number: int) -> Grid:
         release = section.releases[nth]
-        given = {"locale": self.locale, "words": self.edition.words, "caption": self._caption(release, table)}
-        return grid(release, table, number=number, section=section.name, nth=nth, **given)
+        return grid(
+            release, table, number=number, section=section.name, nth=nth, locale=self.locale,
+            words=self.edition.words, caption=self._caption(release, table),
+        )  # fmt: skip
 
     def _caption(self, release: Release, table: str) -> str:
         if table in BACKSTAGE:

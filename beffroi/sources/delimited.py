@@ -10,6 +10,7 @@ it properly is quarantined alone, and reading goes on with the next line.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -263,7 +264,7 @@ def _careful(body: _Body, positions: dict[str, int]) -> tuple[Records, "_RawSpan
     for parsed in _records(content, body.start, body.line, grammar):
         row += 1
         raw = content[parsed.start : parsed.end]
-        drop = _why_drop(raw, parsed, grammar, header=header, near_end=parsed.line > last_line - FOOTER_LINES)
+        drop = _why_drop(raw, grammar, header=header, near_end=parsed.line > last_line - FOOTER_LINES)
         if drop:
             dropped[drop] = dropped.get(drop, 0) + 1
             continue
@@ -279,7 +280,9 @@ def _careful(body: _Body, positions: dict[str, int]) -> tuple[Records, "_RawSpan
         lines.append(parsed.line)
         spans.append((parsed.start, parsed.end))
     frame = _frame(good, rows, lines, names=list(positions))
-    notes = (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
+    notes: tuple[tuple[str, dict[str, Any]], ...] = (
+        (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
+    )
     records = Records(frame=frame, quarantined=_quarantine(bad), dropped=dropped, rows_in=row, notes=notes)
     return records, _RawSpans(content, rows, spans)
 
@@ -306,7 +309,7 @@ def _decodes(raw: bytes) -> bool:
     return True
 
 
-def _why_drop(raw: bytes, parsed: Parsed, grammar: Grammar, *, header: bytes, near_end: bool) -> str | None:
+def _why_drop(raw: bytes, grammar: Grammar, *, header: bytes, near_end: bool) -> str | None:
     if not raw.strip(grammar.separator + b" \t"):
         return "blank_line"
     if raw == header:

@@ -62,8 +62,8 @@ def _counts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     place = profile.where.place_code
     frame = pl.DataFrame({"row": records["row"]}).with_columns(
         place_code=texts(records[place]) if place else pl.lit(None, pl.String),
-        period_start=pl.date(year, 1, 1),
-        period_end=pl.date(year + 1, 1, 1),
+        period_start=pl.date(pl.lit(year), 1, 1),
+        period_end=pl.date(pl.lit(year) + 1, 1, 1),
         offence_source=codes,
         unit=texts(records[tally.unit]) if tally.unit else pl.lit(profile.unit),
         value=value,

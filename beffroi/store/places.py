@@ -74,7 +74,7 @@ def _by_location(places: PlaceSet, rows: pl.DataFrame) -> pl.Series:
         index, rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy()
     )
     codes = places.frame["place"].to_numpy()
-    values = np.where(found >= 0, codes[np.maximum(found, 0)], None)
+    values = np.where(found >= 0, codes[np.maximum(found, 0)], np.array(None, dtype=object))
     return pl.Series("place", values, dtype=pl.String)
 
 

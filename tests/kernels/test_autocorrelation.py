@@ -135,7 +135,10 @@ def test_draws_are_of_different_cells_and_reach_all():
         assert (ordered[:, 1:] > ordered[:, :-1]).all()
         counts = np.bincount(draws.ravel(), minlength=cells)
         assert ((counts - 24_000 / cells) ** 2 / (24_000 / cells)).sum() < 1.6 * cells + 20
-    assert np.array_equal(autocorrelation._draw(100, 8, permutations=1500, seed=1), autocorrelation._draw(100, 8, permutations=3000, seed=1)[:1500])
+    assert np.array_equal(
+        autocorrelation._draw(100, 8, permutations=1500, seed=1),
+        autocorrelation._draw(100, 8, permutations=3000, seed=1)[:1500],
+    )
 
 
 def test_flat_empty_and_tiny_grids_have_no_nan():

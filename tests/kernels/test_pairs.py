@@ -104,7 +104,9 @@ def test_a_lowest_edge_above_zero_leaves_nearer_pairs_out():
 def test_decimals_do_not_move_a_pair_over_an_edge():
     """1234.1 - 1134.1 is a little under 100 in binary, a little over elsewhere on the map."""
     for shift in (0.0, 361_000.0, 4_123_456.7):
-        found = knox_test([1134.1 + shift, 1234.1 + shift], [0, 0], [0, 0], distance_edges=(0, 100, 200), lag_edges=(0, 7))
+        found = knox_test(
+            [1134.1 + shift, 1234.1 + shift], [0, 0], [0, 0], distance_edges=(0, 100, 200), lag_edges=(0, 7)
+        )
         assert found.observed.tolist() == [[0], [1]]
 
 

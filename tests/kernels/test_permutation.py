@@ -32,7 +32,7 @@ def test_false_discovery_as_defined(p):
     ordered = sorted(p)
     for value, found in zip(p, adjusted, strict=True):
         rank = max(k for k, other in enumerate(ordered, 1) if other == value)
-        expected = min(min(len(p) * ordered[j - 1] / j for j in range(rank, len(p) + 1)), 1.0)
+        expected = min(1.0, *(len(p) * ordered[j - 1] / j for j in range(rank, len(p) + 1)))
         assert found == pytest.approx(expected, abs=1e-12)
 
 

@@ -102,7 +102,9 @@ def test_holes_islands_and_nested_collections():
 
 
 def test_what_has_no_inside_holds_nothing_and_keeps_its_number():
-    index = index_polygons([None, *wkb(Polygon(), Point(0, 0), shapely.LineString([(0, 0), (1, 1)])), *wkb(shapely.box(0, 0, 1, 1))])
+    index = index_polygons(
+        [None, *wkb(Polygon(), Point(0, 0), shapely.LineString([(0, 0), (1, 1)])), *wkb(shapely.box(0, 0, 1, 1))]
+    )
     assert index.size == 5
     assert locate(index, [0.5], [0.5]).tolist() == [4]
     nothing = index_polygons([])
