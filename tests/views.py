@@ -105,7 +105,7 @@ def _follow(place: NDArray[Any], day: NDArray[Any], *, rng: np.random.Generator)
     return place, np.where(covered, moved, day)
 
 
-def basis(events: City, *, period: Period = ASKED, **changes: Any) -> Basis:
+def basis(events: City, /, *, period: Period = ASKED, **changes: Any) -> Basis:
     """Return what a view says of the data behind it."""
     scope = events.within(period)
     values: dict[str, Any] = {

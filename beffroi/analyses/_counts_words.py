@@ -204,17 +204,37 @@ SAME_YEARS = _three(
     )
 )
 NO_EARLIER_YEAR = text(
-    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} over {scope_days} covered days. "
+    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} over {scope_days} covered. "
     "The data hold no earlier year, so nothing is compared.",
-    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} sur {scope_days} jours couverts. "
+    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} sur {scope_days} couverts. "
     "Les données ne comportent aucune année antérieure\u00a0: rien n’est comparé.",
-    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} en {scope_days} días cubiertos. "
+    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} en {scope_days} cubiertos. "
     "Los datos no incluyen ningún año anterior: no se compara nada.",
 )
 NOTHING_RECORDED = text(
     "For {period} and the same period of earlier years, no incident is recorded.",
     "Pour {period} et la même période des années précédentes, aucun fait n’est enregistré.",
     "Para {period} y el mismo periodo de años anteriores, no se registra ningún incidente.",
+)
+
+NONE_BEFORE = text(
+    "For {period}: {incidents:recorded incident|recorded incidents}; none in the same days of "
+    "{previous_years:earlier year|earlier years}.",
+    "Pour {period}\u00a0: {incidents:fait enregistré|faits enregistrés}\u202f; aucun les mêmes jours de "
+    "{previous_years:année précédente|années précédentes}.",
+    "Para {period}: {incidents:incidente registrado|incidentes registrados}; ninguno en los mismos días de "
+    "{previous_years:año anterior|años anteriores}.",
+)
+YEAR_SO_FAR = text(
+    "The year so far, {ytd_period}: {ytd_incidents:recorded incident|recorded incidents} against {ytd_expected} expected from "
+    "the same days of {ytd_previous_years:earlier year|earlier years} (rate ratio {ytd_rate_ratio}, 95\u00a0% interval "
+    "{ytd_lower} to {ytd_upper}).",
+    "Depuis le début de l’année, {ytd_period}\u00a0: {ytd_incidents:fait enregistré|faits enregistrés} contre {ytd_expected} "
+    "attendus d’après les mêmes jours de {ytd_previous_years:année précédente|années précédentes} (rapport de taux\u00a0: "
+    "{ytd_rate_ratio}\u202f; intervalle à 95\u00a0%\u00a0: {ytd_lower} à {ytd_upper}).",
+    "En lo que va del año, {ytd_period}: {ytd_incidents:incidente registrado|incidentes registrados} frente a {ytd_expected} "
+    "esperables según los mismos días de {ytd_previous_years:año anterior|años anteriores} (razón de tasas: {ytd_rate_ratio}; "
+    "intervalo del 95\u00a0%: {ytd_lower} a {ytd_upper}).",
 )
 
 UNIT = text("Counted in {unit}.", "Unité de compte\u00a0: {unit}.", "Unidad de conteo: {unit}.")
@@ -251,9 +271,9 @@ EXACT_UNKNOWN = text(
     "otro: el intervalo puede ser demasiado estrecho. Prueba E de igualdad de tasas: valor p {p}.",
 )
 PER_DAY = text(
-    "Rates are compared per covered day: {covered_days} days against {previous_days} in earlier years.",
-    "Les taux sont comparés par jour couvert\u00a0: {covered_days} jours contre {previous_days} les années précédentes.",
-    "Las tasas se comparan por día cubierto: {covered_days} días frente a {previous_days} en años anteriores.",
+    "Rates are compared per covered day: {covered_days} against {previous_days} in earlier years.",
+    "Les taux sont comparés par jour couvert\u00a0: {covered_days} contre {previous_days} les années précédentes.",
+    "Las tasas se comparan por día cubierto: {covered_days} frente a {previous_days} en años anteriores.",
 )
 FEWER_YEARS = text(
     "The data cover only {previous_years:earlier year|earlier years} of this period.",

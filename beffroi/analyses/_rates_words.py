@@ -172,12 +172,12 @@ def headline(measure: str, *, spread: str) -> Text:
     """Return the sentence of the overall rate and of the places outside the funnel."""
     per = rate_words(measure, spread=spread)
     return text(
-        f"For {{period}}: {{rate}} recorded incidents {per.en}. {{outside}} of {{rated}} places lie outside the 99.8\u00a0% "
-        "limits: different is not worse.",
-        f"Pour {{period}}\u00a0: {{rate}} faits enregistrés {per.fr}. {{outside}} des {{rated}} lieux sortent des limites à "
-        "99,8\u00a0%\u00a0: différent ne veut pas dire pire.",
-        f"Para {{period}}: {{rate}} incidentes registrados {per.es}. {{outside}} de {{rated}} lugares quedan fuera de los "
-        "límites del 99,8\u00a0%: diferente no significa peor.",
+        f"For {{period}}: {{rate}} recorded incidents {per.en}. Places outside the 99.8\u00a0% limits: {{outside}} of {{rated}} "
+        "(different is not worse).",
+        f"Pour {{period}}\u00a0: {{rate}} faits enregistrés {per.fr}. Lieux hors des limites à 99,8\u00a0%\u00a0: {{outside}} sur "
+        "{rated} (différent ne veut pas dire pire).",
+        f"Para {{period}}: {{rate}} incidentes registrados {per.es}. Lugares fuera de los límites del 99,8\u00a0%: {{outside}} de "
+        "{rated} (diferente no significa peor).",
     )
 
 
@@ -191,15 +191,15 @@ DIFFERENT = text(
     "visitantes) y la parte de los hechos que se registra varían de un lugar a otro. Los lugares no se clasifican.",
 )
 PERIOD_RATE = text(
-    "The rate is over the {covered_days} covered days of {period}; it is not a yearly rate.",
-    "Le taux porte sur les {covered_days} jours couverts de {period}\u202f; ce n’est pas un taux annuel.",
-    "La tasa se refiere a los {covered_days} días cubiertos de {period}; no es una tasa anual.",
+    "The rate is over the {covered_days} covered in {period}; it is not a yearly rate.",
+    "Le taux porte sur les {covered_days} couverts de {period}\u202f; ce n’est pas un taux annuel.",
+    "La tasa se refiere a los {covered_days} cubiertos de {period}; no es una tasa anual.",
 )
 YEAR_RATE = text(
-    "The rate is brought to a year from the {covered_days} covered days of {period}: it assumes that the other days are alike.",
-    "Le taux est ramené à l’année à partir des {covered_days} jours couverts de {period}\u00a0: il suppose les autres jours "
+    "The rate is brought to a year from the {covered_days} covered in {period}: it assumes that the other days are alike.",
+    "Le taux est ramené à l’année à partir des {covered_days} couverts de {period}\u00a0: il suppose les autres jours "
     "semblables.",
-    "La tasa se lleva al año a partir de los {covered_days} días cubiertos de {period}: supone que los demás días son similares.",
+    "La tasa se lleva al año a partir de los {covered_days} cubiertos de {period}: supone que los demás días son similares.",
 )
 DENOMINATOR_OF = text(
     "The denominator is that of {exposure_period}.",
@@ -240,9 +240,9 @@ NOT_JOINED = text(
     "Sin denominador no hay tasa: {without_exposure} de {places} lugares; se da la lista.",
 )
 UNJOINED = text(
-    "{unjoined} denominators join no place and are not used.",
-    "{unjoined} dénominateurs ne correspondent à aucun lieu et ne servent pas.",
-    "{unjoined} denominadores no corresponden a ningún lugar y no se usan.",
+    "Denominators that join no place and are not used: {unjoined}.",
+    "Dénominateurs sans lieu correspondant, non utilisés\u00a0: {unjoined}.",
+    "Denominadores que no corresponden a ningún lugar y no se usan: {unjoined}.",
 )
 UNCERTAIN = text(
     "The intervals leave out the sampling error of the denominator.",

@@ -98,20 +98,20 @@ ALT = text(
 )
 
 _OUTSIDE = text(
-    "{outside} of {periods} periods lie outside the band of ordinary variation.",
-    "{outside} des {periods} périodes sortent de la bande de variation ordinaire.",
-    "{outside} de {periods} periodos quedan fuera de la banda de variación ordinaria.",
+    "Periods outside the band of ordinary variation: {outside} of {periods}.",
+    "Périodes hors de la bande de variation ordinaire\u00a0: {outside} sur {periods}.",
+    "Periodos fuera de la banda de variación ordinaria: {outside} de {periods}.",
 )
 
 
 def _slope(en: str, fr: str, es: str) -> Text:
     return text(
-        f"Over {{period}}, recorded incidents {en} (rate ratio a year {{trend}}, 95\u00a0% interval {{lower}} to {{upper}}); "
-        "{outside} of {periods} periods lie outside the band of ordinary variation.",
+        f"Over {{period}}, recorded incidents {en} (rate ratio a year {{trend}}, 95\u00a0% interval {{lower}} to {{upper}}). "
+        + _OUTSIDE.en,
         f"Sur {{period}}, les faits enregistrés {fr} (rapport de taux par an\u00a0: {{trend}}\u202f; intervalle à 95\u00a0%\u00a0: "
-        "{lower} à {upper})\u202f; {outside} des {periods} périodes sortent de la bande de variation ordinaire.",
+        "{lower} à {upper}). " + _OUTSIDE.fr,
         f"En {{period}}, los incidentes registrados {es} (razón de tasas por año: {{trend}}; intervalo del 95\u00a0%: {{lower}} a "
-        "{upper}); {outside} de {periods} periodos quedan fuera de la banda de variación ordinaria.",
+        "{upper}). " + _OUTSIDE.es,
     )
 
 
@@ -123,9 +123,9 @@ LEVEL = _slope(
     "no muestran un cambio claro de año en año",
 )
 NO_TREND = text(
-    f"Over {{period}}: {_OUTSIDE.en}",
-    f"Sur {{period}}\u00a0: {_OUTSIDE.fr}",
-    f"En {{period}}: {_OUTSIDE.es}",
+    f"For {{period}}: {{incidents:recorded incident|recorded incidents}}. {_OUTSIDE.en}",
+    f"Pour {{period}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}. {_OUTSIDE.fr}",
+    f"Para {{period}}: {{incidents:incidente registrado|incidentes registrados}}. {_OUTSIDE.es}",
 )
 
 AUTOMATIC = {
@@ -197,15 +197,15 @@ TOO_SHORT = text(
     "Con tan pocos periodos solo se ajusta su nivel medio, sin tendencia ni estación.",
 )
 SERIAL = text(
-    "Neighbouring periods resemble each other (correlation {serial}): the interval of the trend is widened for it.",
-    "Les périodes voisines se ressemblent (corrélation {serial})\u00a0: l’intervalle de la tendance est élargi en conséquence.",
-    "Los periodos vecinos se parecen (correlación {serial}): el intervalo de la tendencia se amplía en consecuencia.",
+    "Neighbouring periods resemble each other (correlation {serial}): the interval of the trend takes it into account.",
+    "Les périodes voisines se ressemblent (corrélation {serial})\u00a0: l’intervalle de la tendance en tient compte.",
+    "Los periodos vecinos se parecen (correlación {serial}): el intervalo de la tendencia lo tiene en cuenta.",
 )
 GAPS = text(
-    "{missing} periods are not covered (gaps, not zeros) and {partial} are covered in part (fitted to their covered days).",
-    "{missing} périodes ne sont pas couvertes (des vides, non des zéros) et {partial} le sont en partie (ajustées à leurs jours "
-    "couverts).",
-    "{missing} periodos no están cubiertos (huecos, no ceros) y {partial} lo están en parte (ajustados a sus días cubiertos).",
+    "Periods not covered: {missing} (gaps, not zeros); covered in part: {partial} (fitted to their covered days).",
+    "Périodes non couvertes\u00a0: {missing} (des vides, non des zéros)\u202f; couvertes en partie\u00a0: {partial} (ajustées à leurs "
+    "jours couverts).",
+    "Periodos no cubiertos: {missing} (huecos, no ceros); cubiertos en parte: {partial} (ajustados a sus días cubiertos).",
 )
 COVERS = text(
     "The band covers the ordinary variation of what is recorded, not a change in the way of recording. About one period in "

@@ -35,7 +35,7 @@ class Concentration(Analysis):
         title=text("Concentration", "Concentration", "Concentración"),
         question=text(
             "Is a small share of places where most incidents happen, more than chance would have it?",
-            "Une petite part des lieux réunit-elle l’essentiel des faits, au-delà de ce que donnerait le hasard\u202f?",
+            "Une petite part des lieux réunit-elle l’essentiel des faits, au-delà de ce que donnerait le hasard ?",
             "¿Una pequeña proporción de lugares reúne la mayoría de los incidentes, más de lo que daría el azar?",
         ),
         needs=("counts",),
@@ -44,7 +44,7 @@ class Concentration(Analysis):
             "Areas are compared as they are, whatever their size or the number of people in them; incidents happen"
             " independently of one another.",
             "Les territoires sont comparés tels quels, quels que soient leur taille et le nombre de personnes qui s’y"
-            " trouvent\u202f; les faits sont indépendants les uns des autres.",
+            " trouvent ; les faits sont indépendants les uns des autres.",
             "Los territorios se comparan tal como son, sea cual sea su tamaño o el número de personas que hay en ellos;"
             " los incidentes son independientes entre sí.",
         ),
@@ -202,21 +202,21 @@ SUMMARY = {
     ),
     "half_lower": _estimate(
         "Of this share: lower limit, 95 %",
-        "De cette part\u00a0: borne inférieure, 95 %",
+        "De cette part : borne inférieure, 95 %",
         "De esa proporción: límite inferior, 95 %",
         unit="%",
         decimals=0,
     ),
     "half_upper": _estimate(
         "Of this share: upper limit, 95 %",
-        "De cette part\u00a0: borne supérieure, 95 %",
+        "De cette part : borne supérieure, 95 %",
         "De esa proporción: límite superior, 95 %",
         unit="%",
         decimals=0,
     ),
     "half_chance": _estimate(
         "Of this share: by chance alone",
-        "De cette part\u00a0: par le seul hasard",
+        "De cette part : par le seul hasard",
         "De esa proporción: por puro azar",
         unit="%",
         decimals=0,
@@ -271,7 +271,7 @@ ONE_PLACE = Refusal(
     kind="not_defined",
     reason=text(
         "There is only one area: concentration compares areas.",
-        "Il n’y a qu’un territoire\u00a0: la concentration compare des territoires.",
+        "Il n’y a qu’un territoire : la concentration compare des territoires.",
         "Solo hay un territorio: la concentración compara territorios.",
     ),
     instead=text(
@@ -283,7 +283,7 @@ ONE_PLACE = Refusal(
 CONCENTRATED = text(
     "Half of the incidents happen in {half_share} of the areas; with the same chance everywhere it would be"
     " {half_chance}.",
-    "La moitié des faits se produit dans {half_share} des territoires\u202f; avec la même chance partout, ce serait"
+    "La moitié des faits se produit dans {half_share} des territoires ; avec la même chance partout, ce serait"
     " {half_chance}.",
     "La mitad de los incidentes ocurre en el {half_share} de los territorios; con la misma probabilidad en todas partes"
     " sería el {half_chance}.",
@@ -291,7 +291,7 @@ CONCENTRATED = text(
 ORDINARY = text(
     "Incidents are not more concentrated than chance alone would give: Gini coefficient {gini}, by chance {chance}"
     " (p = {p}).",
-    "Les faits ne sont pas plus concentrés que par le seul hasard\u00a0: coefficient de Gini {gini}, par hasard {chance}"
+    "Les faits ne sont pas plus concentrés que par le seul hasard : coefficient de Gini {gini}, par hasard {chance}"
     " (p = {p}).",
     "Los incidentes no están más concentrados de lo que daría el puro azar: coeficiente de Gini {gini}, por azar"
     " {chance} (p = {p}).",
@@ -299,21 +299,21 @@ ORDINARY = text(
 SPARSE = text(
     "There are fewer incidents than areas ({incidents} for {places}): the coefficient is measured from the most even"
     " spread possible, one incident in each of as many areas.",
-    "Il y a moins de faits que de territoires ({incidents} pour {places})\u00a0: le coefficient se mesure à partir de la"
+    "Il y a moins de faits que de territoires ({incidents} pour {places}) : le coefficient se mesure à partir de la"
     " répartition la plus égale possible, un fait dans autant de territoires.",
     "Hay menos incidentes que territorios ({incidents} para {places}): el coeficiente se mide desde el reparto más"
     " uniforme posible, un incidente en otros tantos territorios.",
 )
 AREAS = text(
     "The figure depends on how the city is cut into areas ({places} here): smaller areas always look more concentrated.",
-    "Le résultat dépend du découpage ({places} territoires ici)\u00a0: des territoires plus petits paraissent toujours plus"
+    "Le résultat dépend du découpage ({places} territoires ici) : des territoires plus petits paraissent toujours plus"
     " concentrés.",
     "El resultado depende de cómo se divide la ciudad ({places} territorios aquí): los territorios más pequeños siempre"
     " parecen más concentrados.",
 )
 PEOPLE = text(
     "An area where more people live or pass has more incidents at the same risk: concentration is not risk.",
-    "Un territoire où vivent ou passent plus de personnes compte plus de faits à risque égal\u00a0: concentration n’est pas"
+    "Un territoire où vivent ou passent plus de personnes compte plus de faits à risque égal : concentration n’est pas"
     " risque.",
     "Un territorio donde vive o pasa más gente tiene más incidentes con el mismo riesgo: concentración no es riesgo.",
 )

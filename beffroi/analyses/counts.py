@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Literal
 
 import polars as pl
@@ -108,8 +109,8 @@ class Counts(Analysis):
             tables=tables,
             figures=tuple(_figures(tables)),
             headline=_headline(month, grain=grain),
-            caveats=tuple(_caveats(month, counts=counts, complete=complete, years=self.years)),
-            choices=_choices(month, grain=grain) | {"step": step},
+            caveats=tuple(_caveats(month, to_date=to_date, counts=counts, complete=complete, years=self.years)),
+            choices={"step": step, "years": len(month.previous)},
             geographies={counts.geography.name: counts.geography} if counts.geography else {},
         )
 
@@ -210,7 +211,8 @@ def _said(compared: _Comparison | None, *, prefix: str) -> dict[str, Any]:
             }
         if compared.ratio:
             ratio = compared.ratio
-            row |= {"rate_ratio": ratio.estimate, "lower": ratio.lower, "upper": ratio.upper, "p": compared.p}
+            limits = {"rate_ratio": ratio.estimate, "lower": ratio.lower, "upper": ratio.upper}
+            row |= {name: value if isfinite(value) else None for name, value in limits.items()} | {"p": compared.p}
     return {f"{prefix}{name}": value for name, value in row.items()}
 
 
@@ -309,13 +311,19 @@ def _headline(month: _Comparison, *, grain: Every) -> Text:
         return words.NO_EARLIER_YEAR
     if month.ratio is None:
         return words.NOTHING_RECORDED
+    if not isfinite(month.ratio.upper):
+        return words.NONE_BEFORE
     same = words.SAME_YEARS if grain == "year" else words.SAME_DAYS
     if month.ratio.lower > 1.0:
         return same["more"]
     return same["fewer"] if month.ratio.upper < 1.0 else same["alike"]
 
 
-def _caveats(month: _Comparison, *, counts: CountsView, complete: bool, years: int) -> Iterator[Text]:
+def _caveats(
+    month: _Comparison, *, to_date: _Comparison | None, counts: CountsView, complete: bool, years: int
+) -> Iterator[Text]:
+    if to_date and to_date.ratio and isfinite(to_date.ratio.upper):
+        yield words.YEAR_SO_FAR
     yield words.UNIT
     if not month.previous:
         yield words.NOTHING_COMPARED
@@ -335,13 +343,3 @@ def _caveats(month: _Comparison, *, counts: CountsView, complete: bool, years: i
 
 def _is_widened(month: _Comparison) -> bool:
     return month.spread.freedom > 0 and month.spread.phi > 1.0
-
-
-def _choices(month: _Comparison, *, grain: Every) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"grain": grain, "period": str(month.current.period)}
-    if month.previous:
-        interval = "dispersion-adjusted" if _is_widened(month) else "exact conditional"
-        chosen |= {"earlier_years": len(month.previous), "interval": interval}
-        if month.spread.freedom:
-            chosen |= {"phi": round(month.spread.phi, 3), "phi_degrees_of_freedom": month.spread.freedom}
-    return chosen

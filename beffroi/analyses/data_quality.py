@@ -6,7 +6,7 @@ from beffroi.analyses._base import About, Analysis
 from beffroi.evidence.finding import Figure, Finding
 from beffroi.tables.ratios import table
 from beffroi.tables.views import Quality
-from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, Column
+from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, PERIOD, Column
 from beffroi.vocabulary.text import Text, text
 
 COMPLETENESS = ("located", "hour_known", "mapped")
@@ -26,14 +26,14 @@ class DataQuality(Analysis):
         title=text("Quality of the data", "Qualité des données", "Calidad de los datos"),
         question=text(
             "What do these data cover, what do they lack, and what became of every row?",
-            "Que couvrent ces données, que leur manque-t-il et qu’est devenue chaque ligne\u202f?",
+            "Que couvrent ces données, que leur manque-t-il et qu’est devenue chaque ligne ?",
             "¿Qué cubren estos datos, qué les falta y qué pasó con cada fila?",
         ),
         needs=("quality",),
         level="aggregate",
         assumption=text(
             "The periods covered are those that the partner declared; what was never recorded cannot be seen here.",
-            "Les périodes couvertes sont celles que le partenaire a déclarées\u202f; ce qui n’a jamais été enregistré ne se"
+            "Les périodes couvertes sont celles que le partenaire a déclarées ; ce qui n’a jamais été enregistré ne se"
             " voit pas ici.",
             "Los periodos cubiertos son los que declaró el socio; lo que nunca se registró no se ve aquí.",
         ),
@@ -56,12 +56,12 @@ class DataQuality(Analysis):
             level=self.about.level,
             tables={
                 "summary": table(SUMMARY, summary),
-                "calendar": table(CALENDAR, _calendar(quality.calendar)),
+                "calendar": table(CALENDAR, _calendar(quality)),
                 "checks": table(CHECKS, _checks(quality.checks)),
                 "rows": table(ROWS, _rows(quality)),
                 "deliveries": table(DELIVERIES, quality.deliveries),
             },
-            figures=(CALENDAR_FIGURE,),
+            figures=(YEARS_FIGURE if _is_coarse(quality) else CALENDAR_FIGURE,),
             headline=ROWS_AND_PLACES if "located" in quality.checks["check"] else ROWS_ONLY,
             caveats=_caveats(quality, summary.row(0, named=True)),
         )
@@ -86,9 +86,19 @@ def _summary(quality: Quality) -> pl.DataFrame:
     return pl.DataFrame([row], schema_overrides=dict.fromkeys(row, pl.Int64))
 
 
-def _calendar(calendar: pl.DataFrame) -> pl.DataFrame:
-    per_day = calendar.rename({"n": "incidents"})
-    return per_day.with_columns(pl.when(pl.col("days") > 0).then(pl.col("incidents")).alias("incidents"))
+def _is_coarse(quality: Quality) -> bool:
+    """Whether months cannot be told apart: counts by quarter or year."""
+    return quality.basis.date_precision in ("quarter", "year")
+
+
+def _calendar(quality: Quality) -> pl.DataFrame:
+    """Coverage and incidents by month; by year where the data know no months. Not covered is null, never zero."""
+    calendar = quality.calendar.sort("period")
+    if _is_coarse(quality):
+        year = pl.col("period").dt.truncate("1y")
+        calendar = calendar.group_by(year, maintain_order=True).agg(pl.col("days", "length", "n").sum())
+    incidents = pl.when(pl.col("days") > 0).then(pl.col("n")).alias("incidents")
+    return calendar.with_columns(incidents)
 
 
 def _checks(checks: pl.DataFrame) -> pl.DataFrame:
@@ -184,7 +194,7 @@ SUMMARY = {
     ),
 }
 CALENDAR = {
-    "period": Column(label=text("Month", "Mois", "Mes"), unit="month", dimension="period"),
+    "period": PERIOD,
     "days": COVERED_DAYS,
     "length": DAYS_ASKED,
     "incidents": INCIDENTS,
@@ -228,29 +238,29 @@ DELIVERIES = {"delivery": Column(label=text("Delivery", "Livraison", "Entrega"),
 ROWS_AND_PLACES = text(
     "{rows_in} rows received: {stored} stored, {quarantined} set aside, {dropped} left out; {located_share} have a"
     " location.",
-    "{rows_in} lignes reçues\u00a0: {stored} enregistrées, {quarantined} mises de côté, {dropped} écartées\u202f;"
+    "{rows_in} lignes reçues : {stored} enregistrées, {quarantined} mises de côté, {dropped} écartées ;"
     " {located_share} ont une localisation.",
     "{rows_in} filas recibidas: {stored} almacenadas, {quarantined} apartadas, {dropped} descartadas; el {located_share}"
     " tiene ubicación.",
 )
 ROWS_ONLY = text(
     "{rows_in} rows received: {stored} stored, {quarantined} set aside, {dropped} left out.",
-    "{rows_in} lignes reçues\u00a0: {stored} enregistrées, {quarantined} mises de côté, {dropped} écartées.",
+    "{rows_in} lignes reçues : {stored} enregistrées, {quarantined} mises de côté, {dropped} écartées.",
     "{rows_in} filas recibidas: {stored} almacenadas, {quarantined} apartadas, {dropped} descartadas.",
 )
 ACCOUNT = text(
     "Every row received is stored, set aside with its reason, or left out with its reason: the three add up.",
-    "Chaque ligne reçue est enregistrée, mise de côté ou écartée avec son motif\u00a0: le compte y est.",
+    "Chaque ligne reçue est enregistrée, mise de côté ou écartée avec son motif : le compte y est.",
     "Cada fila recibida se almacena, se aparta o se descarta con su motivo: las tres suman el total.",
 )
 MISSING = text(
     "{missing_months:month is|months are} not covered at all: missing is not zero.",
-    "{missing_months:mois n’est pas couvert|mois ne sont pas couverts} du tout\u00a0: l’absence de données n’est pas zéro.",
+    "{missing_months:mois n’est pas couvert|mois ne sont pas couverts} du tout : l’absence de données n’est pas zéro.",
     "{missing_months:mes no está cubierto|meses no están cubiertos} en absoluto: la falta de datos no es cero.",
 )
 PARTIAL = text(
     "{partial_months:month is|months are} covered in part: compare incidents per covered day, not per month.",
-    "{partial_months:mois est couvert|mois sont couverts} en partie\u00a0: comparez les faits par jour couvert, non par"
+    "{partial_months:mois est couvert|mois sont couverts} en partie : comparez les faits par jour couvert, non par"
     " mois.",
     "{partial_months:mes está cubierto|meses están cubiertos} en parte: compare los incidentes por día cubierto, no por"
     " mes.",
@@ -258,41 +268,57 @@ PARTIAL = text(
 HEAPED = text(
     "Some times or dates are written more than twice as often as chance would have it: they are often defaults, and"
     " hours or days near them are less sure.",
-    "Certaines heures ou dates sont notées plus de deux fois plus souvent que par hasard\u00a0: ce sont souvent des valeurs"
+    "Certaines heures ou dates sont notées plus de deux fois plus souvent que par hasard : ce sont souvent des valeurs"
     " par défaut, et les heures ou les jours voisins sont moins sûrs.",
     "Algunas horas o fechas se anotan más del doble de lo que daría el azar: a menudo son valores por defecto, y las"
     " horas o los días cercanos son menos seguros.",
 )
 REPORTED = text(
     "These records exist because someone reported them: what is not reported is not here.",
-    "Ces enregistrements existent parce que quelqu’un a signalé les faits\u00a0: ce qui n’est pas signalé n’y figure pas.",
+    "Ces enregistrements existent parce que quelqu’un a signalé les faits : ce qui n’est pas signalé n’y figure pas.",
     "Estos registros existen porque alguien los denunció: lo que no se denuncia no está aquí.",
 )
 PROACTIVE = text(
     "These records exist because the police looked: they show where it worked as much as what happened.",
-    "Ces enregistrements existent parce que la police a cherché\u00a0: ils montrent où elle a travaillé autant que ce qui"
+    "Ces enregistrements existent parce que la police a cherché : ils montrent où elle a travaillé autant que ce qui"
     " s’est passé.",
     "Estos registros existen porque la policía buscó: muestran dónde trabajó tanto como lo que ocurrió.",
 )
 MIXED = text(
     "Part of these records exists because someone reported, part because the police looked: a change may come from"
     " either.",
-    "Une partie de ces enregistrements vient de signalements, une autre de l’initiative de la police\u00a0: une variation"
+    "Une partie de ces enregistrements vient de signalements, une autre de l’initiative de la police : une variation"
     " peut venir de l’une ou de l’autre.",
     "Parte de estos registros viene de denuncias y parte de la iniciativa policial: un cambio puede venir de una u otra.",
 )
 CALENDAR_FIGURE = Figure(
     mark="calendar",
     table="calendar",
-    title=text("Months covered", "Mois couverts", "Meses cubiertos"),
+    title=text(
+        "Months covered, and incidents per covered day",
+        "Mois couverts, et faits par jour couvert",
+        "Meses cubiertos e incidentes por día cubierto",
+    ),
     alt=text(
         "A calendar with one row a year and one box a month: grey where nothing is covered, darker where more incidents"
-        " were recorded.",
-        "Un calendrier, une ligne par année et une case par mois\u00a0: gris quand rien n’est couvert, plus foncé quand"
-        " davantage de faits ont été enregistrés.",
+        " a day were recorded.",
+        "Un calendrier, une ligne par année et une case par mois : gris quand rien n’est couvert, plus foncé quand"
+        " davantage de faits par jour ont été enregistrés.",
         "Un calendario con una fila por año y una casilla por mes: gris donde no hay cobertura, más oscuro donde se"
-        " registraron más incidentes.",
+        " registraron más incidentes por día.",
     ),
     x="period",
-    value="incidents",
+    value="per_day",
+)
+YEARS_FIGURE = Figure(
+    mark="bar",
+    table="calendar",
+    title=text("Recorded incidents by year", "Faits enregistrés par an", "Incidentes registrados por año"),
+    alt=text(
+        "Bars: one a year; a year without a bar is not covered.",
+        "Barres : une par année ; une année sans barre n’est pas couverte.",
+        "Barras: una por año; un año sin barra no está cubierto.",
+    ),
+    x="period",
+    y="incidents",
 )

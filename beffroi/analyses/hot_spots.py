@@ -224,15 +224,15 @@ def _finest(points: Points) -> float:
 
 
 def _bounds(points: Points) -> tuple[float, float, float, float]:
-    west, south, east, north = points.x.min(), points.y.min(), points.x.max(), points.y.max()
+    """Return the bounds of the study area: of its outline where it is known, else of the incidents."""
     if points.window:
         from shapely import from_wkb, total_bounds
 
         outline = total_bounds(from_wkb(list(points.window.outlines)))
         if np.isfinite(outline).all():
-            west, south = np.minimum((west, south), outline[:2])
-            east, north = np.maximum((east, north), outline[2:])
-    return float(west), float(south), float(east), float(north)
+            west, south, east, north = (float(edge) for edge in outline)
+            return west, south, east, north
+    return float(points.x.min()), float(points.y.min()), float(points.x.max()), float(points.y.max())
 
 
 def _window_area(points: Points) -> float:

@@ -92,7 +92,7 @@ class Rates(Analysis):
             caveats=tuple(
                 _caveats(tables["summary"].row(), spread=spread, widened=funnel.widened, widen=widen, exposure=exposure)
             ),
-            choices={"limits": "over_dispersed" if funnel.widened else "poisson", "phi": round(funnel.phi, 3)},
+            choices={"limits": "over_dispersed" if funnel.widened else "poisson"},
             geographies={counts.geography.name: counts.geography} if counts.geography else {},
         )
 

@@ -15,6 +15,7 @@ from beffroi.tables.views import Times, day_number
 from beffroi.vocabulary.lexicon import COVERED_DAYS, HOUR, INCIDENTS, PERMUTATIONS, WEEKDAY, Column, p_value
 from beffroi.vocabulary.text import Text, text
 
+HEAP = 20  # fewest times at exactly noon or midnight to be called a heap
 WINDOW = 6  # hours: a quarter of the day, a shift of service
 
 
@@ -35,7 +36,7 @@ class Rhythms(Analysis):
         title=text("Rhythms of the week", "Rythmes de la semaine", "Ritmos de la semana"),
         question=text(
             "At which hours and on which days of the week do incidents happen?",
-            "À quelles heures et quels jours de la semaine les faits se produisent-ils\u202f?",
+            "À quelles heures et quels jours de la semaine les faits se produisent-ils ?",
             "¿A qué horas y qué días de la semana ocurren los incidentes?",
         ),
         needs=("times",),
@@ -43,8 +44,8 @@ class Rhythms(Analysis):
         assumption=text(
             "An event whose moment is not known is equally likely at each moment of its interval; events happen"
             " independently of one another; hours that are not recorded are like those that are.",
-            "Un fait dont le moment n’est pas connu a la même chance à chaque instant de son intervalle\u202f; les faits"
-            " sont indépendants les uns des autres\u202f; les heures non enregistrées ressemblent aux autres.",
+            "Un fait dont le moment n’est pas connu a la même chance à chaque instant de son intervalle ; les faits"
+            " sont indépendants les uns des autres ; les heures non enregistrées ressemblent aux autres.",
             "Un incidente cuyo momento se desconoce es igual de probable en cada instante de su intervalo; los"
             " incidentes son independientes entre sí; las horas no registradas se parecen a las registradas.",
         ),
@@ -188,7 +189,7 @@ def _caveats(times: Times, placed: NDArray[np.bool_]) -> tuple[Text, ...]:
         said.append(SPREAD)
     tally = aoristic.on_the_hour(times.start[times.hour_known])
     for hour, caveat in ((0, MIDNIGHT), (12, NOON)):
-        if tally[hour] > 2 * max((tally[hour - 1] + tally[hour + 1]) / 2, 1):
+        if tally[hour] >= HEAP and tally[hour] > tally[hour - 1] + tally[hour + 1]:
             said.append(caveat)
     return (*said, SERIES)
 
@@ -269,10 +270,10 @@ SUMMARY = {
     "interval_open": _count("Interval without an end", "Intervalle sans fin", "Intervalo sin final"),
     "spread": _count("Spread over an hour or more", "Répartis sur une heure ou plus", "Repartidos en una hora o más"),
     "window_from": _busiest(
-        "Busiest six hours: from", "Six heures les plus chargées\u00a0: de", "Seis horas con más: desde", unit="hour"
+        "Busiest six hours: from", "Six heures les plus chargées : de", "Seis horas con más: desde", unit="hour"
     ),
     "window_to": _busiest(
-        "Busiest six hours: to", "Six heures les plus chargées\u00a0: à", "Seis horas con más: hasta", unit="hour"
+        "Busiest six hours: to", "Six heures les plus chargées : à", "Seis horas con más: hasta", unit="hour"
     ),
     "window_incidents": _count(
         "In the busiest six hours", "Dans les six heures les plus chargées", "En las seis horas con más"
@@ -293,7 +294,7 @@ SUMMARY = {
 
 CLEAR = text(
     "{window_share} of incidents happen between {window_from} and {window_to}; an even spread would give {even_share}.",
-    "{window_share} des faits se produisent entre {window_from} et {window_to}\u202f; une répartition égale en donnerait"
+    "{window_share} des faits se produisent entre {window_from} et {window_to} ; une répartition égale en donnerait"
     " {even_share}.",
     "El {window_share} de los incidentes ocurre entre las {window_from} y las {window_to}; un reparto uniforme daría"
     " {even_share}.",
@@ -301,7 +302,7 @@ CLEAR = text(
 EVEN = text(
     "No difference between the hours of the week is established (p = {p}); the busiest six hours, from {window_from} to"
     " {window_to}, hold {window_share}, against {even_share} if spread evenly.",
-    "Aucune différence entre les heures de la semaine n’est établie (p = {p})\u202f; les six heures les plus chargées, de"
+    "Aucune différence entre les heures de la semaine n’est établie (p = {p}) ; les six heures les plus chargées, de"
     " {window_from} à {window_to}, en réunissent {window_share}, contre {even_share} à répartition égale.",
     "No se establece ninguna diferencia entre las horas de la semana (p = {p}); las seis horas con más incidentes, de"
     " {window_from} a {window_to}, reúnen el {window_share}, frente al {even_share} con un reparto uniforme.",
@@ -309,21 +310,21 @@ EVEN = text(
 KNOWN = text(
     "{placed_share} of events can be placed in the week; those without a known hour ({hour_unknown}) are left out, not"
     " placed at midnight.",
-    "{placed_share} des faits peuvent être situés dans la semaine\u202f; ceux dont l’heure est inconnue ({hour_unknown})"
+    "{placed_share} des faits peuvent être situés dans la semaine ; ceux dont l’heure est inconnue ({hour_unknown})"
     " sont laissés de côté, et non placés à minuit.",
     "El {placed_share} de los incidentes puede situarse en la semana; los de hora desconocida ({hour_unknown}) quedan"
     " fuera, no se sitúan a medianoche.",
 )
 OPEN = text(
     "{interval_open:event has|events have} an interval without a usable end: counted apart, placed nowhere.",
-    "{interval_open:fait a|faits ont} un intervalle sans fin utilisable\u00a0: comptés à part, placés nulle part.",
+    "{interval_open:fait a|faits ont} un intervalle sans fin utilisable : comptés à part, placés nulle part.",
     "{interval_open:incidente tiene|incidentes tienen} un intervalo sin final utilizable: se cuentan aparte y no se"
     " sitúan.",
 )
 SPREAD = text(
     "{spread:event is|events are} spread evenly over the hours in which it can have happened; the limits do not say"
     " when in that time.",
-    "{spread:fait est réparti|faits sont répartis} également sur les heures où il a pu se produire\u202f; les bornes ne"
+    "{spread:fait est réparti|faits sont répartis} également sur les heures où il a pu se produire ; les bornes ne"
     " disent pas à quel moment.",
     "{spread:incidente se reparte|incidentes se reparten} por igual entre las horas en que pudo ocurrir; los límites no"
     " dicen en qué momento.",
@@ -331,7 +332,7 @@ SPREAD = text(
 MIDNIGHT = text(
     "Times written as exactly midnight are more than twice as many as at the hours beside it: often a default, not a"
     " rhythm.",
-    "Les heures notées minuit pile sont plus de deux fois plus nombreuses qu’aux heures voisines\u00a0: souvent une valeur"
+    "Les heures notées minuit pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une valeur"
     " par défaut, et non un rythme.",
     "Las horas anotadas como medianoche en punto son más del doble que las horas vecinas: a menudo un valor por"
     " defecto, no un ritmo.",
@@ -339,7 +340,7 @@ MIDNIGHT = text(
 NOON = text(
     "Times written as exactly noon are more than twice as many as at the hours beside it: often a habit of recording,"
     " not a rhythm.",
-    "Les heures notées midi pile sont plus de deux fois plus nombreuses qu’aux heures voisines\u00a0: souvent une habitude"
+    "Les heures notées midi pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une habitude"
     " de saisie, et non un rythme.",
     "Las horas anotadas como mediodía en punto son más del doble que las horas vecinas: a menudo un hábito de registro,"
     " no un ritmo.",
@@ -355,7 +356,7 @@ WEEK_FIGURE = Figure(
     title=text("Incidents by hour and day", "Faits par heure et par jour", "Incidentes por hora y día"),
     alt=text(
         "A table of colours: one row a day of the week, one column an hour, darker where more incidents happen.",
-        "Un tableau de couleurs\u00a0: une ligne par jour de la semaine, une colonne par heure, plus foncé là où les faits"
+        "Un tableau de couleurs : une ligne par jour de la semaine, une colonne par heure, plus foncé là où les faits"
         " sont plus nombreux.",
         "Una tabla de colores: una fila por día de la semana, una columna por hora, más oscura donde hay más incidentes.",
     ),
@@ -369,7 +370,7 @@ HOURS_FIGURE = Figure(
     title=text("Share of incidents by hour", "Part des faits par heure", "Proporción de incidentes por hora"),
     alt=text(
         "Bars: the share of incidents in each hour of the day, with its limits.",
-        "Barres\u00a0: part des faits à chaque heure du jour, avec ses bornes.",
+        "Barres : part des faits à chaque heure du jour, avec ses bornes.",
         "Barras: proporción de incidentes en cada hora del día, con sus límites.",
     ),
     x="hour",
@@ -387,7 +388,7 @@ WEEKDAYS_FIGURE = Figure(
     ),
     alt=text(
         "Bars: the share of incidents on each day of the week, with its limits.",
-        "Barres\u00a0: part des faits chaque jour de la semaine, avec ses bornes.",
+        "Barres : part des faits chaque jour de la semaine, avec ses bornes.",
         "Barras: proporción de incidentes cada día de la semana, con sus límites.",
     ),
     x="weekday",

@@ -91,12 +91,7 @@ class Trends(Analysis):
             figures=(_figure(every),),
             headline=_headline(tables["summary"].row()),
             caveats=tuple(_caveats(tables["summary"].row(), fit=fit, reason=reason)),
-            choices={
-                "every": every,
-                "family": fit.family,
-                "harmonics": fit.harmonics,
-                "trend": bool(np.isfinite(fit.trend)),
-            },
+            choices={"every": every, "season": fit.harmonics > 0},
         )
 
     def _check_step(self, series: Series) -> Refusal | None:

@@ -137,7 +137,7 @@ def geo_layer(features: list[Spec], mark: Spec, encoding: Spec) -> Spec:
     return {
         "data": {"values": features},
         "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
-        "mark": mark,
+        "mark": mark | {"clip": False},
         "encoding": encoding,
     }
 

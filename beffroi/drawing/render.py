@@ -1,5 +1,6 @@
 """From a specification to an accessible SVG or a PNG, without a browser and without a network."""
 
+import re
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -25,8 +26,17 @@ def png(specification: dict[str, Any], *, scale: float = 2.0) -> bytes:
 def _accessible(drawn: str, specification: dict[str, Any]) -> str:
     said = specification.get("usermeta", {})
     title, description = str(said.get("title", "")), str(specification.get("description", ""))
-    key = "f" + sha256(drawn.encode()).hexdigest()[:10]
-    head, _, rest = drawn.partition(">")
+    drawn = _renumbered(drawn, "")
+    key = "f" + sha256((drawn + title + description).encode()).hexdigest()[:10]
+    head, _, rest = _renumbered(drawn, key).partition(">")
     opened = f'{head} role="img" aria-labelledby="{key}-t {key}-d" lang="{escape(str(said.get("lang", "en")))}">'
     words = f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
     return opened + words + rest
+
+
+def _renumbered(drawn: str, key: str) -> str:
+    """Number identifiers from 1 in order of appearance: Vega counts on from one drawing to the next."""
+    names = dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn))
+    new = {name: f"{key}-{i}" for i, name in enumerate(names, 1)}
+    drawn = re.sub(r'\bid="([^"]+)"', lambda m: f'id="{new[m[1]]}"', drawn)
+    return re.sub(r'(url\(#|href="#)([^)"]+)', lambda m: m[1] + new.get(m[2], m[2]), drawn)

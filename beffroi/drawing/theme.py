@@ -31,8 +31,8 @@ DARK = Paper("#14181c", "#eceff1", "#a7b1b9", "#2c343b", "#2a2e32", "#14181c", "
 
 # Lightness-staggered, so that series part in grey print and for the three colour deficiencies.
 _SERIES = {
-    False: ("#12455f", "#c9702a", "#5aa6a6", "#7d5a9b", "#8d959b", "#d9a441", "#3b3f44"),
-    True: ("#8fd0ea", "#e8954f", "#3f8f8f", "#b094cc", "#8d959b", "#f0cf7c", "#dfe3e6"),
+    False: ("#0f5b85", "#b0742a", "#35a0c6", "#742f0a", "#2e0f4e", "#7a828a", "#4f7a3a"),
+    True: ("#61ace1", "#c9713c", "#e0d055", "#7463b4", "#a5f5f2", "#8d959b", "#7fb069"),
 }
 DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4], [4, 2, 1, 2])
 SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "stroke")
@@ -63,7 +63,7 @@ def sequential(count: int, *, dark: bool = False) -> tuple[str, ...]:
     ('#cbe5e8', '#4c9ab3', '#074a6c')
     """
     count = max(1, min(count, MOST_CLASSES))
-    first, last = (0.37, 0.88) if dark else (0.905, 0.39)
+    first, last = (0.36, 0.88) if dark else (0.905, 0.39)
     steps = [i / (count - 1) if count > 1 else 0.6 for i in range(count)]
     return tuple(_oklch(first + (last - first) * t, _chroma(t, dark=dark), _hue(t, dark=dark)) for t in steps)
 
@@ -82,7 +82,7 @@ def diverging(count: int, *, dark: bool = False) -> tuple[str, ...]:
         hue = 300.0 if t < 0 else 60.0
         fall = 0.5 if t < 0 else 0.3  # purple falls further than orange: the sign shows in grey print too
         light = 0.36 + (0.34 if t < 0 else 0.5) * abs(t) if dark else 0.95 - fall * abs(t)
-        made.append(_oklch(light, 0.005 + 0.135 * abs(t), hue))
+        made.append(_oklch(light, 0.005 + 0.15 * abs(t), hue))
     return tuple(made)
 
 
@@ -90,9 +90,9 @@ def ink_on(fill: str) -> str:
     """Return the text colour that reads on a fill.
 
     >>> ink_on("#ffffff"), ink_on("#0d3b52")
-    ('#1c2329', '#ffffff')
+    ('#000000', '#ffffff')
     """
-    return LIGHT.ink if contrast(fill, LIGHT.ink) >= contrast(fill, "#ffffff") else "#ffffff"
+    return "#000000" if contrast(fill, "#000000") >= contrast(fill, "#ffffff") else "#ffffff"
 
 
 def contrast(one: str, other: str) -> float:
@@ -179,7 +179,7 @@ def _hue(t: float, *, dark: bool) -> float:
 
 
 def _chroma(t: float, *, dark: bool) -> float:
-    return 0.06 + 0.03 * sin(3.14159 * t) if dark else 0.028 + 0.055 * t + 0.03 * sin(3.14159 * t)
+    return 0.065 + 0.03 * sin(3.14159 * t) if dark else 0.028 + 0.055 * t + 0.03 * sin(3.14159 * t)
 
 
 def _linear(channel: float) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +124,7 @@ def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, pl
                 place[band] += 1
 
 
-def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[np.signedinteger]:
+def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[Any]:
     """Return `lanes` random orders of the pool, one a column: (n, lanes).
 
     Fisher and Yates, each index from 32 random bits; the draws depend on seed and batch alone.
@@ -158,7 +158,7 @@ def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]
             out[lane, last] = moved
 
 
-def tally_below(pairs: Pairs, times: NDArray[np.int64], *, late: Ints, work: int) -> Ints:
+def tally_below(pairs: Pairs, times: NDArray[Any], *, late: Ints, work: int) -> Ints:
     """Count pairs by band whose delay is under each limit, for every column of times: (bands, limits, lanes)."""
     below = np.zeros((pairs.starts.size - 1, late.size, times.shape[1]), np.int64)
     if work > LITTLE_WORK and times.dtype == np.int16 and late[-1] <= SHORT:

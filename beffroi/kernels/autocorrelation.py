@@ -75,7 +75,7 @@ def getis_ord_g_star(
 
     >>> found = getis_ord_g_star([[0, 0, 0, 0, 9]], permutations=0)
     >>> found.z.round(3).tolist()
-    [[-0.816, -1.225, -1.225, 1.225, 2.041]]
+    [[-0.816, -1.225, -1.225, 0.816, 1.225]]
     """
     grid = np.asarray(values, dtype=np.float64)
     area = np.ones(grid.shape, bool) if inside is None else np.asarray(inside, dtype=bool)
@@ -106,7 +106,7 @@ def _standardise(total: Floats, weight: Ints, values: Floats) -> Floats:
 def _upper_tail(z: Floats) -> Floats:
     from scipy.special import ndtr
 
-    return ndtr(-z)
+    return np.asarray(ndtr(-z))
 
 
 def _drawn_p(values: Floats, total: Floats, weight: Ints) -> Floats:

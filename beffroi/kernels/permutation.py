@@ -14,10 +14,10 @@ def pseudo_p(as_extreme: ArrayLike, *, permutations: ArrayLike) -> Any:
     observed; the observed arrangement counts as one of them, so the p-value is
     never 0 and the test never exceeds its level (North, Curtis and Sham 2002).
 
-    >>> pseudo_p(49, permutations=999)
+    >>> float(pseudo_p(49, permutations=999))
     0.05
     """
-    return (np.asarray(as_extreme) + 1) / (np.asarray(permutations) + 1)[()]
+    return (np.asarray(as_extreme) + 1) / (np.asarray(permutations) + 1)
 
 
 def stream(seed: int, *unit: int) -> np.random.Generator:

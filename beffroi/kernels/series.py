@@ -83,10 +83,14 @@ def fit_series(
     The season is a sum of yearly harmonics; their number (0 to 3) has the
     least corrected Akaike criterion, and is 0 under two years or when the
     periods are longer than a quarter. The trend needs 6 covered periods, the
-    negative binomial 15 (quasi-Poisson below). Fewer
-    parameters than a third of the periods are ever fitted. The trend's interval
-    uses Student's t, its variance raised by (1 + r) / (1 - r) where neighbouring residuals correlate by
-    r > 0. Bands hold `level` of new counts, the mean's own error included.
+    negative binomial 15 (quasi-Poisson below), and no more parameters are
+    fitted than a third of the periods. Bands hold `level` of new counts, the
+    mean's own error included.
+
+    The trend's interval uses Student's t and the larger of two variances: the
+    model's, raised by (1 + r) / (1 - r) where neighbouring residuals correlate
+    by r > 0, and that of Newey and West (1987, Econometrica 55) with weights
+    that fall to 0 over a year. Cost O(k^2) for k periods.
 
     Parameters
     ----------
@@ -129,7 +133,11 @@ def fit_series(
     serial = _serial((n[used] - mean) / np.sqrt(spread), middle[used])
     reach = float(stdtrit(freedom, (1.0 + level) / 2.0))
     bands = count_band(mean, spread + mean**2 * error, level=level)
-    slope = _slope(fit.beta[1], covariance[1, 1], serial=serial, reach=reach) if has_trend else (np.nan,) * 3
+    slope = (np.nan, np.nan, np.nan)
+    if has_trend:
+        influence = design @ fit.covariance[:, 1] * (n[used] - mean) / (1.0 + fit.alpha * mean)
+        variance = max(covariance[1, 1] * _inflation(serial), _long_run(influence, middle[used]))
+        slope = _slope(fit.beta[1], variance, reach=reach)
     expected, lower, upper = (_spread_out(values, used) for values in (mean, *bands))
     return SeriesFit(family, harmonics, *slope, phi, fit.alpha, serial, expected, lower, upper)
 
@@ -281,10 +289,22 @@ def _serial(residuals: NDArray[np.float64], middle: NDArray[np.float64]) -> floa
     return float(np.mean((residuals[1:] * residuals[:-1])[together]) / total) if total > 0 else 0.0
 
 
-def _slope(beta: float, variance: float, *, serial: float, reach: float) -> tuple[float, float, float]:
-    """Return the rate ratio a year and its limits, `reach` standard errors away."""
+def _inflation(serial: float) -> float:
+    """Return how much a correlation of neighbours inflates the variance of a slope."""
     r = min(max(serial, 0.0), 0.9)
-    width = reach * np.sqrt(variance * (1.0 + r) / (1.0 - r))
+    return (1.0 + r) / (1.0 - r)
+
+
+def _long_run(influence: NDArray[np.float64], middle: NDArray[np.float64]) -> float:
+    """Return the variance of a sum of dependent terms: Bartlett weights over a year (Newey and West 1987)."""
+    days = middle[:, None] - middle[None, :]
+    weight = np.maximum(1.0 - np.abs(days) / YEAR, 0.0)
+    return float(influence @ weight @ influence)
+
+
+def _slope(beta: float, variance: float, *, reach: float) -> tuple[float, float, float]:
+    """Return the rate ratio a year and its limits, `reach` standard errors away."""
+    width = reach * np.sqrt(variance)
     return float(np.exp(beta)), float(np.exp(beta - width)), float(np.exp(beta + width))
 
 

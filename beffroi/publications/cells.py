@@ -41,7 +41,7 @@ def ordered(release: Release, name: str) -> tuple[Table, pl.DataFrame]:
         mask = pl.DataFrame({column: [False] * table.frame.height for column in table.columns})
     if not mask.select(pl.any_horizontal(pl.all().any())).item():
         return table, mask
-    keys = [column for column, about in table.columns.items() if about.role == "key"]
+    keys = [column for column, about in table.columns.items() if about.role == "key"] or list(table.columns)
     rows = table.frame.select(keys).rows()
     order = sorted(range(table.frame.height), key=lambda n: ([_natural(value) for value in rows[n]], n))
     return replace(table, frame=table.frame[order]), mask[order]

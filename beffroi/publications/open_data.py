@@ -146,15 +146,13 @@ def _described(part: Part) -> dict[str, Any]:
     columns = [made for name, column in table.columns.items() for made in _column(name, column, table.frame)]
     title = table.title if table.title and not table.title.fields else part.section.title
     least = part.release.policy.least
+    hashes = [f"sha256:{digest}" for digest in part.release.context.get("deliveries", ())]
     return {
         "url": part.file,
         "dc:title": _each(title),
         "dc:source": str(part.release.context.get("source", "")),
         "dc:license": str(part.release.context.get("licence", "")),
-        "dc:provenance": {
-            "question": json.loads(_as_json(question_json(part.release))),
-            "deliveries": [f"sha256:{digest}" for digest in part.release.context.get("deliveries", ())],
-        },
+        "dc:provenance": " ".join([question_json(part.release), *hashes]),
         "notes": [] if least <= 1 else [_each(phrases.NOTE_SMALL, mark=f"< {least}", least=least)],
         "tableSchema": {"columns": columns},
     }
@@ -240,14 +238,6 @@ def _each(phrase: Text, **values: Any) -> list[dict[str, str]]:
 
 def _day(day: Any) -> dict[str, str]:
     return {"@type": "xsd:date", "@value": day.isoformat()}
-
-
-def _as_json(written: str) -> str:
-    try:
-        json.loads(written)
-    except ValueError:
-        return json.dumps(written)
-    return written
 
 
 def _json(content: dict[str, Any]) -> bytes:

@@ -185,10 +185,11 @@ class _Layout:
 
     def _grid(self, section: Section, nth: int, *, table: str, number: int) -> Grid:
         release = section.releases[nth]
+        caption = self._caption(release, table)
+        words, locale = self.edition.words, self.locale
         return grid(
-            release, table, number=number, section=section.name, nth=nth, locale=self.locale,
-            words=self.edition.words, caption=self._caption(release, table),
-        )  # fmt: skip
+            release, table, number=number, section=section.name, nth=nth, caption=caption, locale=locale, words=words
+        )
 
     def _caption(self, release: Release, table: str) -> str:
         if table in BACKSTAGE:

@@ -1,0 +1,122 @@
+"""Phrases, key points, citations: complete, well typeset, filled from what was released."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from beffroi.governance.gate import Policy
+from beffroi.publications import edition as editions
+from beffroi.publications import phrases
+from beffroi.publications.citation import cite
+from beffroi.publications.keypoints import key_points, limits, withheld
+from beffroi.vocabulary.text import Text
+from tests.publications.editions import BASIS, counted, edition, months, section, week
+
+NARROW, BROAD = "\u202f", "\u00a0"
+
+
+def every_phrase():
+    for module in (phrases, editions):
+        for name, value in vars(module).items():
+            if isinstance(value, Text):
+                yield name, value
+            elif isinstance(value, dict):
+                yield from ((f"{name}[{key}]", text) for key, text in value.items() if isinstance(text, Text))
+
+
+@pytest.mark.parametrize(("name", "phrase"), list(every_phrase()))
+def test_french_is_set_as_french(name, phrase):
+    assert not re.search(rf"[^{NARROW}][;!?](\s|$)", phrase.fr)
+    assert not re.search(rf"[^{BROAD}]:(\s|$)", phrase.fr)
+    assert not re.search(rf"«[^{BROAD}]|[^{BROAD}]»", phrase.fr)
+    assert "'" not in phrase.fr
+
+
+@pytest.mark.parametrize(("name", "phrase"), list(every_phrase()))
+def test_spanish_opens_its_questions(name, phrase):
+    assert phrase.es.count("?") == phrase.es.count("¿")
+
+
+def test_one_key_point_a_section_then_second_ones_five_at_most():
+    many = edition(
+        sections=(section("a", counted(), months()), section("b", week(), counted(), week()), section("c", months()))
+    )
+    points = key_points(many, locale="en")
+    assert [point.section for point in points] == ["a", "a", "b", "b", "c"]
+
+
+def test_the_same_sentence_is_not_said_twice():
+    points = key_points(edition(sections=(section("a", week(), week(), months()),)), locale="en")
+    assert len(points) == 2
+
+
+def test_a_withheld_headline_is_skipped_for_the_next():
+    hidden = counted(policy=Policy(threshold=8_000))
+    points = key_points(edition(sections=(section("a", hidden), section("b", months()))), locale="fr")
+    assert [point.section for point in points] == ["b"]
+
+
+def test_the_values_of_a_point_are_those_of_the_summary():
+    point = key_points(edition(), locale="es")[0]
+    assert point.values == {"incidents": "7630", "change": "-4.25"}
+    assert "7.630" in point.sentence or "7630" in point.sentence
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("en", "Of the 212 days of the period, 205 days are covered"),
+        ("fr", "Sur les 212 jours de la période, 205 jours sont couverts"),
+        ("es", "De los 212 días del periodo, 205 días están cubiertos"),
+    ],
+)
+def test_the_box_says_what_is_missing(locale, sentence):
+    (block,) = limits(edition(), locale=locale)
+    said = " ".join(block.sentences).replace(BROAD, " ").replace(NARROW, " ")
+    assert sentence in said
+    assert re.search(r"6[.,]5 ?%", said)
+    assert "100 m" in said
+    assert len(block.sentences) == 7
+
+
+def test_the_box_takes_the_widest_answer_of_each_data_set():
+    (block,) = limits(edition(sections=(section("b", months()), section("a", counted()))), locale="en")
+    assert "0.5%" in " ".join(block.sentences)  # 812 of 151,234
+
+
+def test_small_gaps_are_said_without_their_number():
+    few = edition(sections=(section("a", replaced(hour_unknown=3)),))
+    said = " ".join(limits(few, locale="en")[0].sentences)
+    assert "default hour: fewer than 5 events." in said
+
+
+def replaced(**changes):
+    from beffroi.governance.gate import release
+    from beffroi.tables.limits import limits as table
+    from tests.publications.editions import ASKED, CONTEXT
+
+    before = counted()
+    tables = dict(before.finding.tables) | {"limits": table(replace(BASIS, **changes), asked=ASKED)}
+    return release(replace(before.finding, tables=tables), Policy(), context=CONTEXT)
+
+
+def test_withheld_counts_are_counted_and_missing_ones_are_not():
+    assert withheld(edition(), locale="en").startswith("2 of ")
+    assert "No count" in withheld(edition(sections=(section("a", months()),)), locale="en")
+
+
+def test_a_citation_names_the_same_answer_whatever_the_language():
+    english, french = (cite(counted(), locale=locale, made_at=date(2018, 9, 3)) for locale in ("en", "fr"))
+    assert english.identifier == french.identifier
+    assert english.text != french.text
+    assert english.question == '{"bandwidth":400.0,"seed":1}'
+    assert f"sha256:{'a' * 64}" in english.csl["note"]
+    assert english.csl["issued"] == {"date-parts": [[2018, 9, 3]]}
+    assert english.bibtex().count("{") == english.bibtex().count("}")
+
+
+def test_another_question_or_version_is_another_answer():
+    found = {cite(r, version=v).identifier for r in (counted(), months()) for v in ("0.1.0", "0.2.0")}
+    assert len(found) == 4
