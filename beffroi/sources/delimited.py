@@ -1,58 +1,35 @@
 """Delimited text to records. Polars only ever parses text that was checked here.
 
-Grammar: cells are joined by a separator; a cell that starts with a quote ends
-at its closing quote (a doubled quote is a quote) and may hold separators and
-line ends; a quote inside an unquoted cell is a plain character. Every record
-has as many cells as the header. A record that starts a quote and does not close
-it properly is quarantined alone, and reading goes on with the next line.
+Text is cut into blocks of whole lines. A block where every line is one strict
+record (see `grammar`) is taken as it is; in any other, records are read one by
+one and the bad ones set aside. Without any bad record, the original bytes go
+to Polars unchanged.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from beffroi.errors.intake import EmptyFile, ProfileDoesNotFit, WrongSeparator
+from beffroi.errors.intake import EmptyFile, WrongSeparator
 from beffroi.sources._base import QUARANTINE, Records
 from beffroi.sources.columns import resolve
 from beffroi.sources.decode import RAW_LENGTH, Decoded, Received, to_utf8
+from beffroi.sources.grammar import Grammar, Parsed, cells_of, count_strict, records
 from beffroi.sources.profile import Profile
 
-LONGEST_CELL = 1_000_000  # bytes
-LONGEST_RECORD = 16_000_000  # bytes
 FOOTER_LINES = 10  # a totals line is only looked for in the last lines
-SMALL = 1 << 16  # bytes: below, records are read one by one
-_BLOCK = 1 << 22
+BLOCK = 1 << 22  # bytes checked at once
+SMALL = 1 << 16  # bytes: a shorter text is read record by record
 _NEWLINE = 10
 _FOOTER = re.compile(
     rb"^\W*(grand total|total|totals|totaux|total general|total g\xc3\xa9n\xc3\xa9ral|sum|somme|suma|"
     rb"source|fuente|generated|rows|lignes|filas)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grammar:
-    """How cells are told apart: one separator byte, one quote byte, the number of cells of a record."""
-
-    separator: bytes
-    quote: bytes
-    cells: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
-    """One record: where it lies in the text, on which physical line, its cells or what is wrong with it."""
-
-    start: int
-    end: int
-    line: int
-    cells: list[bytes] | None  # None: fine and without any quote, cells not split
-    fault: str | None = None  # quarantine reason
-    drop: str | None = None  # reason of a dropped line
 
 
 def read_delimited(received: Received, profile: Profile) -> Decoded:
@@ -65,20 +42,20 @@ def read_delimited(received: Received, profile: Profile) -> Decoded:
     """
     text = to_utf8(received.content, encoding=profile.file.encoding)
     grammar = _grammar(profile)
-    header, body_start, line = _header(text.content, grammar, skip=profile.file.skip_lines, name=received.path.name)
+    header, start, line = _header(text.content, grammar, skip=profile.file.skip_lines, name=received.path.name)
     positions = resolve(profile, header, path=received.path.name)
-    if len(header) == 1 and len(positions) > 1:
-        raise ProfileDoesNotFit(
-            path=received.path.name, profile=profile.name, missing="–", found=header[0], closest="–"
-        )
-    grammar = Grammar(separator=grammar.separator, quote=grammar.quote, cells=len(header))
-    body = _Body(content=text.content, start=body_start, line=line, valid=text.valid, grammar=grammar)
-    columns = {name: header[at] for name, at in positions.items()}
-    records, raw = _fast(body, positions) or _careful(body, positions)
-    records = replace(records, notes=text.notes + records.notes)
-    if records.rows_in == sum(records.dropped.values()):
+    grammar = replace(grammar, cells=len(header))
+    body = _Body(content=text.content, start=start, line=line, valid=text.valid, grammar=grammar)
+    parts = _parts(body)
+    found = _assemble(body, parts, positions)
+    if found.rows_in == sum(found.dropped.values()):
         raise EmptyFile(path=received.path.name)
-    return Decoded(records=records, columns=tuple(header), found=columns, raw=raw)
+    return Decoded(
+        records=replace(found, notes=text.notes + found.notes),
+        columns=tuple(header),
+        found={name: header[at] for name, at in positions.items()},
+        raw=_Raw(content=text.content, parts=parts),
+    )
 
 
 def _grammar(profile: Profile) -> Grammar:
@@ -108,10 +85,10 @@ def _header(content: bytes, grammar: Grammar, *, skip: int, name: str) -> tuple[
         at, line = _after_line(content, at), line + 1
     while at < len(content) and content[at : at + 1] == b"\n":
         at, line = at + 1, line + 1
-    parsed = next(_records(content, at, line, grammar), None)
+    parsed = next(records(content, start=at, line=line, grammar=grammar), None)
     if parsed is None or parsed.fault:
         raise EmptyFile(path=name)
-    cells = _cells(content[parsed.start : parsed.end], grammar)
+    cells = cells_of(content[parsed.start : parsed.end], grammar)
     names = [cell.decode("utf-8", "replace").strip() for cell in cells]
     lines = content.count(b"\n", parsed.start, parsed.end) + 1
     return names, min(parsed.end + 1, len(content)), line + lines
@@ -122,119 +99,209 @@ def _after_line(content: bytes, at: int) -> int:
     return len(content) if end < 0 else end + 1
 
 
-# The vectorised check, then Polars on the original buffer.
+@dataclass(slots=True, kw_only=True)
+class _Part:
+    """A stretch of text: strict lines taken whole, or records found one by one."""
+
+    start: int
+    end: int
+    row: int  # number of its first record
+    line: int  # physical line of its first record
+    n: int = 0  # records, good and bad
+    strict: bool = True
+    good: list[tuple[int, int, int, int]] = field(default_factory=list)  # row, line, start, end
+    bad: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, line, reason, raw
+    dropped: dict[str, int] = field(default_factory=dict)
 
 
-def _fast(body: _Body, positions: dict[str, int]) -> tuple[Records, "_RawLines"] | None:
-    """Read with Polars when the whole text is strict, one record a line; None when any line needs care."""
-    if not body.valid or len(body.content) - body.start < SMALL or _suspicious(body):
-        return None
-    n = count_strict(np.frombuffer(body.content, np.uint8), start=body.start, grammar=body.grammar)
-    if not n:
-        return None
-    blanks = _trailing_blanks(body.content)
-    frame = _parse(body.content[: len(body.content) - blanks], body, positions)
-    if frame is None or frame.height != n:
-        return None
-    frame = frame.select(
-        pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("row"),
-        pl.int_range(body.line, pl.len() + body.line, dtype=pl.UInt32).alias("line"),
-        pl.all(),
-    )
-    dropped = {"blank_line": blanks} if blanks else {}
-    records = Records(frame=frame, quarantined=_quarantine([]), dropped=dropped, rows_in=n + blanks)
-    return records, _RawLines(body)
-
-
-def _suspicious(body: _Body) -> bool:
-    """Whether a repeated header, an all-empty line or a totals line makes the careful reader necessary."""
-    content, start, grammar = body.content, body.start, body.grammar
-    header_at = content.rfind(b"\n", 0, max(start - 1, 0)) + 1
-    header = content[header_at : start - 1]
-    empty = b"\n" + grammar.separator * (grammar.cells - 1) + b"\n"
-    if header and content.find(header + b"\n", start - 1) >= 0:
-        return True
-    if content.find(empty, start - 1) >= 0:
-        return True
-    tail = content[start:].rstrip(b"\n") if len(content) - start < SMALL else content[-SMALL:].rstrip(b"\n")
-    return any(_FOOTER.match(line) for line in tail.split(b"\n")[-FOOTER_LINES:])
-
-
-def _trailing_blanks(content: bytes) -> int:
-    return max(len(content) - len(content.rstrip(b"\n")) - 1, 0)
-
-
-def count_strict(data: np.ndarray, *, start: int, grammar: Grammar) -> int | None:
-    """Count records when every line is one strict record of the right number of cells, else return None.
-
-    Shape (bytes,), in blocks of 4 MiB; trailing blank lines are not counted. Strict: quotes stand only around whole
-    cells or doubled inside them, no quoted cell holds a line end, no record is longer than a megabyte. O(bytes).
-
-    >>> text = b'1,"a, b"\\n2,c\\n'
-    >>> count_strict(np.frombuffer(text, np.uint8), start=0, grammar=Grammar(separator=b",", quote=b'"', cells=2))
-    2
-    """
-    stop = len(data)
-    while stop > start and data[stop - 1] == _NEWLINE:
-        stop -= 1
-    separator, quote = grammar.separator[0], grammar.quote[0]
-    open_quote, separators, last_end, n = 0, 0, start - 1, 0
-    for block in range(start, stop, _BLOCK):
-        part = data[block : min(block + _BLOCK, stop)]
-        marks = (part == separator) | (part == _NEWLINE)
-        is_quote = part == quote
-        if open_quote or is_quote.any():
-            at = np.flatnonzero(marks | is_quote)
-            quotes = part[at] == quote
-            inside = (np.cumsum(quotes) + open_quote) & 1
-            if not _quotes_fit(data, at[quotes] + block, inside[quotes], grammar=grammar, edges=(start, stop)):
-                return None
-            open_quote = int(inside[-1]) if at.size else open_quote
-            if (inside[part[at] == _NEWLINE]).any():
-                return None
-            at = at[(inside == 0) & ~quotes]
+def _parts(body: _Body) -> list[_Part]:
+    """Cut the text into strict parts and parts read record by record; each ends where a record ends."""
+    at, row, line = body.start, 1, body.line
+    data = np.frombuffer(body.content, np.uint8)
+    checks = _Checks(body)
+    parts: list[_Part] = []
+    while at < len(data):
+        part = _Part(start=at, end=at, row=row, line=line)
+        for size in (BLOCK, SMALL):  # in a block with a bad record, smaller ones leave less to read one by one
+            part.end = _after_line(body.content, min(at + size, len(data)) - 1)
+            n = None if checks.needs_care(at, part.end) else count_strict(data[at : part.end], grammar=body.grammar)
+            if n is not None:
+                part.n, line = n, line + n
+                break
         else:
-            at = np.flatnonzero(marks)
-        ends = np.flatnonzero(part[at] == _NEWLINE)
-        if ends.size:
-            between = np.diff(ends, prepend=-1) - 1
-            between[0] += separators
-            lengths = np.diff(at[ends] + block, prepend=last_end)
-            if (between != grammar.cells - 1).any() or lengths.max() > LONGEST_CELL:
-                return None
-            n += ends.size
-            last_end = int(at[ends[-1]]) + block
-            separators = at.size - int(ends[-1]) - 1
-        else:
-            separators += at.size
-    if open_quote or separators != grammar.cells - 1 or stop - last_end > LONGEST_CELL:
+            line = _read_one_by_one(part, body, checks)
+        parts.append(part)
+        at, row = part.end, row + part.n
+    return parts
+
+
+class _Checks:
+    """What a strict block may not hold: a repeated header, an empty line, undecodable bytes, a totals line."""
+
+    def __init__(self, body: _Body) -> None:
+        content, grammar = body.content, body.grammar
+        self.body = body
+        self.header = content[content.rfind(b"\n", 0, max(body.start - 1, 0)) + 1 : max(body.start - 1, 0)]
+        self.empty = b"\n" + grammar.separator * (grammar.cells - 1) + b"\n"
+        self.tail = self._tail_start()
+        self.small = len(content) - body.start < SMALL
+
+    def _tail_start(self) -> int:
+        """Return the offset from which totals lines are looked for: the last ten lines."""
+        at = len(self.body.content.rstrip(b"\n"))
+        for _ in range(FOOTER_LINES):
+            at = self.body.content.rfind(b"\n", self.body.start, max(at, self.body.start))
+            if at < 0:
+                return self.body.start
+        return at + 1
+
+    def needs_care(self, start: int, end: int) -> bool:
+        content = self.body.content
+        if self.small or (not self.body.valid and not _decodes(content[start:end])):
+            return True
+        if content.find(self.empty, start - 1, end) >= 0:
+            return True
+        if self.header and content.find(self.header + b"\n", start, end) >= 0:
+            return True
+        return end > self.tail and any(
+            _FOOTER.match(line) for line in content[max(start, self.tail) : end].split(b"\n")
+        )
+
+    def why_drop(self, raw: bytes, at: int) -> str | None:
+        """Return why a line is left out, if it is no record at all."""
+        grammar = self.body.grammar
+        if not raw.strip(grammar.separator + b" \t"):
+            return "blank_line"
+        if raw == self.header:
+            return "repeated_header"
+        filled = (cell.strip(grammar.quote + b" \t") for cell in raw.split(grammar.separator))
+        if at >= self.tail and _FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
+            return "footer_line"
         return None
-    return n + 1 if stop > last_end + 1 else None
 
 
-def _quotes_fit(
-    data: np.ndarray, at: np.ndarray, inside: np.ndarray, *, grammar: Grammar, edges: tuple[int, int]
-) -> bool:
-    """Whether opening quotes follow a separator, line end or quote, and closing ones precede one."""
-    start, stop = edges
-    neighbours = np.zeros(256, bool)
-    neighbours[[grammar.separator[0], grammar.quote[0], _NEWLINE]] = True
-    opening, closing = at[inside == 1], at[inside == 0]
-    opening, closing = opening[opening > start], closing[closing + 1 < stop]
-    return bool(neighbours[data[opening - 1]].all() and neighbours[data[closing + 1]].all())
+def _read_one_by_one(part: _Part, body: _Body, checks: _Checks) -> int:
+    """Fill a part record by record, up to the first record that starts at its end or later; returns the next line."""
+    content, line = body.content, part.line
+    part.strict = False
+    for parsed in records(content, start=part.start, line=part.line, grammar=body.grammar):
+        if parsed.start >= part.end:
+            break
+        row = part.row + part.n
+        part.n += 1
+        raw = content[parsed.start : parsed.end]
+        line = parsed.line + raw.count(b"\n") + 1
+        last = parsed.end
+        drop = checks.why_drop(raw, parsed.start)
+        fault = None if drop else _fault(parsed, raw, body)
+        if drop:
+            part.dropped[drop] = part.dropped.get(drop, 0) + 1
+        elif fault:
+            part.bad.append((row, parsed.line, fault, raw.decode("utf-8", "replace")[:RAW_LENGTH]))
+        else:
+            part.good.append((row, parsed.line, parsed.start, parsed.end))
+    part.end = max(part.end, min(last + 1, len(content)))
+    return line
 
 
-def _parse(content: bytes, body: _Body, positions: dict[str, int]) -> pl.DataFrame | None:
-    """Read the mapped columns as text with Polars; None when it disagrees with the grammar."""
+def _fault(parsed: Parsed, raw: bytes, body: _Body) -> str | None:
+    if parsed.fault in {"missing_cells", "unclosed_quote"} and parsed.end == len(body.content):
+        return "cut_last_record"
+    return parsed.fault or (None if body.valid or _decodes(raw) else "undecodable_bytes")
+
+
+def _decodes(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _assemble(body: _Body, parts: list[_Part], positions: dict[str, int]) -> Records:
+    """Assemble the mapped columns of all parts, with row and line numbers."""
+    rows, lines = (_numbers(parts, at) for at in (0, 1))
+    bad = [entry for part in parts for entry in part.bad]
+    dropped: dict[str, int] = {}
+    for part in parts:
+        for reason, n in part.dropped.items():
+            dropped[reason] = dropped.get(reason, 0) + n
+    frame = _parse(body, parts, positions, height=len(rows))
+    frame = frame.select(pl.Series("row", rows), pl.Series("line", lines), pl.all())
+    notes = (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
+    quarantined = pl.DataFrame(bad, schema=QUARANTINE, orient="row")
+    rows_in = sum(part.n for part in parts)
+    return Records(frame=frame, quarantined=quarantined, dropped=dropped, rows_in=rows_in, notes=notes)
+
+
+def _numbers(parts: list[_Part], which: int) -> NDArray[np.uint32]:
+    """Return the row (0) or line (1) numbers of all good records."""
+    found = [np.empty(0, np.uint32)]
+    for part in parts:
+        if part.strict:
+            first = (part.row, part.line)[which]
+            found.append(np.arange(first, first + part.n, dtype=np.uint32))
+        else:
+            found.append(np.fromiter((entry[which] for entry in part.good), np.uint32, len(part.good)))
+    return np.concatenate(found)
+
+
+def _parse(body: _Body, parts: list[_Part], positions: dict[str, int], *, height: int) -> pl.DataFrame:
+    """Return the mapped columns as text: by Polars on strict text, by hand for a short text or if it disagrees."""
+    content, grammar = body.content, body.grammar
+    if all(part.strict for part in parts):
+        frame = _by_polars(content, positions, grammar, skip=body.line - 1)
+    elif height * grammar.cells < SMALL:
+        frame = None
+    else:
+        frame = _by_polars(_strict_text(content, parts, grammar), positions, grammar, skip=0)
+    if frame is not None and frame.height == height:
+        return frame
+    return _by_hand([raw for part in parts for raw in _raws(content, part)], positions, grammar)
+
+
+def _raws(content: bytes, part: _Part) -> list[bytes]:
+    if part.strict:
+        return content[part.start : part.end].removesuffix(b"\n").split(b"\n")
+    return [content[start:end] for _, _, start, end in part.good]
+
+
+def _strict_text(content: bytes, parts: list[_Part], grammar: Grammar) -> bytes:
+    """Return the good records alone, those with quotes written anew so that every one is strict."""
+    pieces = []
+    for part in parts:
+        if part.strict:
+            pieces.append(content[part.start : part.end].removesuffix(b"\n"))
+        else:
+            pieces += [_strict(raw, grammar) if grammar.quote in raw else raw for raw in _raws(content, part)]
+    return b"\n".join(pieces)
+
+
+def _strict(raw: bytes, grammar: Grammar) -> bytes:
+    quote = grammar.quote
+    return grammar.separator.join(quote + cell.replace(quote, quote * 2) + quote for cell in cells_of(raw, grammar))
+
+
+def _by_hand(raws: list[bytes], positions: dict[str, int], grammar: Grammar) -> pl.DataFrame:
+    order = list(positions.values())
+    rows = []
+    for raw in raws:
+        cells = cells_of(raw, grammar) if grammar.quote in raw else raw.split(grammar.separator)
+        rows.append([cells[at].decode("utf-8", "replace") for at in order])
+    return pl.DataFrame(rows, schema=dict.fromkeys(positions, pl.String), orient="row")
+
+
+def _by_polars(content: bytes, positions: dict[str, int], grammar: Grammar, *, skip: int) -> pl.DataFrame | None:
+    """Read mapped columns as text; None when Polars cannot."""
     order = sorted(set(positions.values()))
     try:
         frame = pl.read_csv(
             content,
             has_header=False,
-            skip_lines=body.line - 1,
+            skip_lines=skip,
             columns=order,
-            separator=body.grammar.separator.decode(),
-            quote_char=body.grammar.quote.decode(),
+            separator=grammar.separator.decode(),
+            quote_char=grammar.quote.decode(),
             infer_schema=False,
             empty_string_is_null=False,
         )
@@ -246,185 +313,29 @@ def _parse(content: bytes, body: _Body, positions: dict[str, int]) -> pl.DataFra
     return frame.select(pl.col(names[at]).alias(wanted) for wanted, at in positions.items())
 
 
-# The careful reader: record by record, also the oracle of the vectorised check.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Raw:
+    """Raw text of records by row number, for those that a later step quarantines."""
 
-
-def _careful(body: _Body, positions: dict[str, int]) -> tuple[Records, "_RawSpans"]:
-    content, grammar = body.content, body.grammar
-    last_line = body.line + content.count(b"\n", body.start) - (1 if content.endswith(b"\n") else 0)
-    header = content[content.rfind(b"\n", 0, max(body.start - 1, 0)) + 1 : max(body.start - 1, 0)]
-    bad: list[tuple[int, int, str, str]] = []
-    good: list[list[bytes]] = []
-    rows: list[int] = []
-    lines: list[int] = []
-    spans: list[tuple[int, int]] = []
-    dropped: dict[str, int] = {}
-    order = list(positions.values())
-    row = 0
-    for parsed in _records(content, body.start, body.line, grammar):
-        row += 1
-        raw = content[parsed.start : parsed.end]
-        drop = _why_drop(raw, grammar, header=header, near_end=parsed.line > last_line - FOOTER_LINES)
-        if drop:
-            dropped[drop] = dropped.get(drop, 0) + 1
-            continue
-        fault = parsed.fault or (None if body.valid or _decodes(raw) else "undecodable_bytes")
-        if fault:
-            if fault in {"missing_cells", "unclosed_quote"} and parsed.end == len(content):
-                fault = "cut_last_record"
-            bad.append((row, parsed.line, fault, raw.decode("utf-8", "replace")[:RAW_LENGTH]))
-            continue
-        cells = raw.split(grammar.separator) if parsed.cells is None else parsed.cells
-        good.append([cells[at] for at in order])
-        rows.append(row)
-        lines.append(parsed.line)
-        spans.append((parsed.start, parsed.end))
-    frame = _frame(good, rows, lines, names=list(positions))
-    notes: tuple[tuple[str, dict[str, Any]], ...] = (
-        (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
-    )
-    records = Records(frame=frame, quarantined=_quarantine(bad), dropped=dropped, rows_in=row, notes=notes)
-    return records, _RawSpans(content, rows, spans)
-
-
-def _frame(good: list[list[bytes]], rows: list[int], lines: list[int], *, names: list[str]) -> pl.DataFrame:
-    columns: dict[str, pl.Series] = {
-        "row": pl.Series(rows, dtype=pl.UInt32),
-        "line": pl.Series(lines, dtype=pl.UInt32),
-    }
-    for at, name in enumerate(names):
-        columns[name] = pl.Series([cells[at].decode("utf-8", "replace") for cells in good], dtype=pl.String)
-    return pl.DataFrame(columns)
-
-
-def _quarantine(bad: list[tuple[int, int, str, str]]) -> pl.DataFrame:
-    return pl.DataFrame(bad, schema=QUARANTINE, orient="row")
-
-
-def _decodes(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _why_drop(raw: bytes, grammar: Grammar, *, header: bytes, near_end: bool) -> str | None:
-    if not raw.strip(grammar.separator + b" \t"):
-        return "blank_line"
-    if raw == header:
-        return "repeated_header"
-    if near_end and _FOOTER.match(raw) and _filled(raw, grammar) <= 2:
-        return "footer_line"
-    return None
-
-
-def _filled(raw: bytes, grammar: Grammar) -> int:
-    return sum(1 for cell in raw.split(grammar.separator) if cell.strip(grammar.quote + b" \t"))
-
-
-def _records(content: bytes, start: int, line: int, grammar: Grammar) -> Iterator[Parsed]:
-    """Yield records from an offset; physical lines are counted from `line`."""
-    at, stop = start, len(content)
-    while at < stop:
-        end = content.find(b"\n", at)
-        end = stop if end < 0 else end
-        if content.find(grammar.quote, at, end) < 0:
-            count = content.count(grammar.separator, at, end) + 1
-            yield Parsed(start=at, end=end, line=line, cells=None, fault=_fault(count, grammar, end - at))
-            at, line = end + 1, line + 1
-            continue
-        parsed = _quoted_record(content, at, end, line, grammar)
-        yield parsed
-        line += content.count(b"\n", at, parsed.end) + 1
-        at = parsed.end + 1
-
-
-def _fault(count: int, grammar: Grammar, length: int) -> str | None:
-    if length > LONGEST_CELL:
-        return "cell_too_long"
-    if grammar.cells and count != grammar.cells:
-        return "extra_cells" if count > grammar.cells else "missing_cells"
-    return None
-
-
-def _quoted_record(content: bytes, start: int, first_end: int, line: int, grammar: Grammar) -> Parsed:
-    """Parse a record that holds quotes; one that runs over lines must close and fit, else its first line is at fault."""
-    cells, end, fault = _scan(content, start, grammar)
-    fault = fault or _fault(len(cells), grammar, max((len(cell) for cell in cells), default=0))
-    if fault is None or (end == first_end and fault != "unclosed_quote"):
-        return Parsed(start=start, end=end, line=line, cells=cells, fault=fault)
-    return Parsed(start=start, end=first_end, line=line, cells=[], fault="unclosed_quote")
-
-
-def _scan(content: bytes, start: int, grammar: Grammar) -> tuple[list[bytes], int, str | None]:
-    """Split one record into cells. Returns the cells, the offset of its end, and what is wrong with its quotes."""
-    separator, quote = grammar.separator, grammar.quote
-    cells: list[bytes] = []
-    at, stop = start, len(content)
-    limit = min(stop, start + LONGEST_RECORD)
-    while True:
-        if content[at : at + 1] == quote:
-            close = _closing(content, at + 1, quote, min(limit, at + 2 * LONGEST_CELL))
-            if close < 0:
-                return cells, stop, "unclosed_quote"
-            cells.append(content[at + 1 : close].replace(quote * 2, quote))
-            at = close + 1
-            if at < stop and content[at : at + 1] not in (separator, b"\n"):
-                end = content.find(b"\n", at)
-                return cells, stop if end < 0 else end, "stray_quote"
-        else:
-            line_end = content.find(b"\n", at)
-            line_end = stop if line_end < 0 else line_end
-            end = content.find(separator, at, line_end)
-            end = line_end if end < 0 else end
-            cells.append(content[at:end])
-            at = end
-        if at >= stop or content[at : at + 1] == b"\n":
-            return cells, at, None
-        at += 1
-
-
-def _closing(content: bytes, at: int, quote: bytes, limit: int) -> int:
-    """Return the offset of the closing quote from `at`, stepping over doubled quotes; -1 without one."""
-    while True:
-        at = content.find(quote, at, limit)
-        if at < 0 or content[at + 1 : at + 2] != quote:
-            return at
-        at += 2
-
-
-def _cells(raw: bytes, grammar: Grammar) -> list[bytes]:
-    return _scan(raw, 0, grammar)[0]
-
-
-# Text of a record by row number, for rows that a later step quarantines.
-
-
-class _RawLines:
-    """Raw text when every record is one line: the n-th line after the header."""
-
-    def __init__(self, body: _Body) -> None:
-        self._body = body
+    content: bytes
+    parts: list[_Part]
 
     def __call__(self, rows: pl.Series) -> list[str]:
-        if not len(rows):
-            return []
-        content, start = self._body.content, self._body.start
-        breaks = np.flatnonzero(np.frombuffer(content, np.uint8)[start:] == _NEWLINE) + start
-        edges = np.concatenate([[start - 1], breaks, [len(content)]])
-        return [
-            content[edges[row - 1] + 1 : edges[row]].decode("utf-8", "replace")[:RAW_LENGTH] for row in rows.to_list()
-        ]
+        starts = [part.row for part in self.parts]
+        found: dict[int, dict[int, tuple[int, int]]] = {}
+        texts = []
+        for row in rows.to_list():
+            at = bisect_right(starts, row) - 1
+            if at not in found:
+                found[at] = self._spans(self.parts[at])
+            start, end = found[at][row]
+            texts.append(self.content[start:end].decode("utf-8", "replace")[:RAW_LENGTH])
+        return texts
 
-
-class _RawSpans:
-    """Raw text when records were found one by one."""
-
-    def __init__(self, content: bytes, rows: list[int], spans: list[tuple[int, int]]) -> None:
-        self._content = content
-        self._spans = dict(zip(rows, spans, strict=True))
-
-    def __call__(self, rows: pl.Series) -> list[str]:
-        found = (self._spans[row] for row in rows.to_list())
-        return [self._content[start:end].decode("utf-8", "replace")[:RAW_LENGTH] for start, end in found]
+    def _spans(self, part: _Part) -> dict[int, tuple[int, int]]:
+        if not part.strict:
+            return {row: (start, end) for row, _, start, end in part.good}
+        breaks = np.flatnonzero(np.frombuffer(self.content, np.uint8)[part.start : part.end] == _NEWLINE) + part.start
+        ends = breaks if self.content[part.end - 1 : part.end] == b"\n" else np.append(breaks, part.end)
+        starts = np.concatenate([[part.start], ends[:-1] + 1])
+        return {part.row + at: (int(starts[at]), int(ends[at])) for at in range(part.n)}

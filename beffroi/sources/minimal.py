@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from math import isnan
 from pathlib import Path
 
 import polars as pl
@@ -67,7 +66,7 @@ def _geojson(frame: pl.DataFrame, profile: Profile) -> bytes:
     features = []
     for row in frame.iter_rows(named=True):
         x, y = row.pop(X, None), row.pop(Y, None)
-        located = x is not None and y is not None and not isnan(x) and not isnan(y)
+        located = x is not None and y is not None
         point = {"type": "Point", "coordinates": [x, y]} if located else None
         features.append({"type": "Feature", "properties": row, "geometry": point})
     name = {"type": "name", "properties": {"name": profile.where.crs}}
