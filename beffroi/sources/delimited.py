@@ -9,6 +9,7 @@ to Polars unchanged.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -228,7 +229,9 @@ def _assemble(body: _Body, parts: list[_Part], positions: dict[str, int]) -> Rec
             dropped[reason] = dropped.get(reason, 0) + n
     frame = _parse(body, parts, positions, height=len(rows))
     frame = frame.select(pl.Series("row", rows), pl.Series("line", lines), pl.all())
-    notes = (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
+    notes: tuple[tuple[str, dict[str, Any]], ...] = (
+        (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
+    )
     quarantined = pl.DataFrame(bad, schema=QUARANTINE, orient="row")
     rows_in = sum(part.n for part in parts)
     return Records(frame=frame, quarantined=quarantined, dropped=dropped, rows_in=rows_in, notes=notes)
