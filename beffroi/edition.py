@@ -118,7 +118,8 @@ def _asked_of(analysis: type[Analysis], scopes: dict[str, list[Scope]], *, every
 
 def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Scope]) -> Section:
     about = analysis.about
-    releases = tuple(observatory.publish(analysis(), scope) for scope in scopes)
+    asked = (_of_one_kind(observatory, analysis, scope) for scope in scopes)
+    releases = tuple(observatory.publish(analysis(), scope) for scope in asked)
     return Section(
         name=analysis.name(),
         title=about.title,
@@ -129,6 +130,15 @@ def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Sc
         minimum=about.minimum,
         method=(analysis.__doc__ or "").strip(),
     )
+
+
+def _of_one_kind(observatory: Observatory, analysis: type[Analysis], scope: Scope) -> Scope:
+    """Narrow a scope that names no offence to the kind that the question is about, where the data hold it."""
+    if scope.offences or not analysis.about.prefers:
+        return scope
+    held = observatory.engine.basis(scope).offences
+    kind = next((code for code in analysis.about.prefers if any(offence.startswith(code) for offence in held)), None)
+    return scope.narrowed(offences=(kind,)) if kind else scope
 
 
 def _one_refusal(releases: tuple[Release, ...]) -> tuple[Release, ...]:
