@@ -96,6 +96,7 @@ class Profile(_Part):
     publisher: str
     licence: str
     attribution: str = ""
+    notice: str = ""  # words that the licence wants wherever the data are shown; printed as they are, not translated
     table: Literal["incidents", "recorded_counts"] = "incidents"
     dataset: str  # identifier of the data set that the deliveries belong to
     row_is: Literal["offence", "victim", "event", "call", "file"] = "offence"
