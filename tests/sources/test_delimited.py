@@ -73,7 +73,8 @@ def test_any_bytes_at_all_give_records_or_one_of_our_errors(tmp_path, content, e
     try:
         decoded(tmp_path, content, file={"encoding": encoding})
     except BeffroiError as error:
-        assert all(error.say(language) for language in ("en", "fr", "es"))
+        for language in ("en", "fr", "es"):
+            error.say(language)
 
 
 @ANY
