@@ -78,8 +78,8 @@ def propose(path: Path, *, locale: str = "en") -> Proposal:
 def _dates(seen: Look, name: str) -> Dates | None:
     if seen.typed.get(name, "").startswith(("Int", "UInt", "Float", "Boolean")):
         return None
-    held = seen.filled(name)
-    return read_dates(held) if read_dates(held[:200]) else None
+    start = [value for value in seen.columns[name][:2000] if value]
+    return read_dates(seen.filled(name)) if read_dates(start) else None
 
 
 def _taken(seen: Look, dates: dict[str, Dates], where: Coordinates | None) -> list[str]:
