@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from beffroi.errors.intake import KINDS
-from beffroi.errors.profiles import NothingToPropose
+from beffroi.errors.proposals import NothingToPropose
 from beffroi.sources.decode import kind_of, receive
 from beffroi.vocabulary.text import text
 

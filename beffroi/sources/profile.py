@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from beffroi.errors.profiles import OpenChoices
+from beffroi.errors.proposals import OpenChoices
 from beffroi.tables.views import CountingUnit, DatePrecision, LocationKind
 
 DECIDE = "decide"  # what a proposal writes where a person must choose; no profile accepts it
@@ -96,6 +96,7 @@ class Profile(_Part):
     publisher: str
     licence: str
     attribution: str = ""
+    notice: str = ""  # words that the licence wants wherever the data are shown; printed as they are, not translated
     table: Literal["incidents", "recorded_counts"] = "incidents"
     dataset: str  # identifier of the data set that the deliveries belong to
     row_is: Literal["offence", "victim", "event", "call", "file"] = "offence"

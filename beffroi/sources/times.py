@@ -295,4 +295,4 @@ def _swapped_share(examples: pl.Series, profile: Profile) -> float:
         if _level(fmt) <= 2 and "%d" in fmt and "%m" in fmt:
             swapped = fmt.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
             read |= _parse(text, swapped, zone=profile.when.timezone).is_not_null()
-    return float(read.mean() or 0.0)
+    return int(read.sum()) / len(read)
