@@ -331,7 +331,9 @@ def _location_kind(draft: Draft, *, distinct: object, located: int) -> None:
 
 def _what(draft: Draft, seen: Look, found: Categories | None) -> None:
     if found is None:
-        draft.ask("what", "constant", [], words.NO_CATEGORY)
+        known = [name for name, code in offences.crosswalk("generic").items() if offences.is_known(code)]
+        draft.ask("what", "constant", list(known[:6]), words.NO_CATEGORY)
+        draft.line("what", "crosswalk", "generic")
         return
     if found.crosswalk and not found.codes:
         share = round(100 * min(found.share, 1.0), 1)
