@@ -18,6 +18,7 @@ from beffroi.publications.grids import Grid
 from beffroi.publications.html import FOLDER, PAPER_ROWS, phrase, resource
 from beffroi.publications.sheet import Answer, Sheet, lower
 
+NARROW, WIDEST_CELL = 70, 30  # in letters
 DOCUMENT_FONT = "Libertinus Serif"
 
 
@@ -97,9 +98,20 @@ def _grid(grid: Grid, say: Any) -> dict[str, Any]:
     file = f"{FOLDER}/{grid.file}"
     return _plain(grid) | {
         "rows": grid.rows[:PAPER_ROWS],
+        "widths": widths(grid),
         "label": say("table", n=grid.number),
         "partial": say("partial", shown=PAPER_ROWS, rows=len(grid.rows), file=file) if more else "",
     }
+
+
+def widths(grid: Grid) -> list[float]:
+    """Return the share of the page that each column takes; nothing where the table is narrow enough to be left alone."""
+    longest = [
+        max([max(map(len, head.label.split()), default=1), *(len(row[n].shown) for row in grid.rows[:PAPER_ROWS])])
+        for n, head in enumerate(grid.heads)
+    ]
+    shares = [float(min(length, WIDEST_CELL) + 2) for length in longest]
+    return shares if grid.shape != "pairs" and sum(shares) > NARROW else []
 
 
 def _plain(made: Any) -> dict[str, Any]:
