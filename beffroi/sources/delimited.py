@@ -9,6 +9,7 @@ to Polars unchanged.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
