@@ -74,6 +74,30 @@ def test_poisson_counts_are_fitted_as_poisson_or_nearly():
     assert fit.family == "poisson" or fit.alpha < 0.002
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_strong_season_is_found_in_long_series_that_vary_much(seed):
+    """Slow convergence of one candidate once left every season out, without a word."""
+    rng = np.random.default_rng(seed)
+    weeks = np.arange(888) * 7.0 + 13_145.0
+    days = np.full(888, 7.0)
+    days[0] = 1.0
+    mean = mean_of(weeks - 13_000, days, level=1.6, slope=-0.02, wave=-0.4)
+    fit = fit_series(negative_binomial(rng, mean, 0.12), days, middles=weeks)
+    assert fit.family == "negative_binomial"
+    assert fit.harmonics >= 1
+
+
+def test_quarters_of_a_few_years_do_not_take_every_wave():
+    """With few periods, waves are weighed against counts that vary more than Poisson counts."""
+    rng = np.random.default_rng(9)
+    quarters = np.arange(14) * YEAR / 4
+    found = [
+        fit_series(negative_binomial(rng, np.full(14, 3000.0), 0.02), np.full(14, 91.0), middles=quarters).harmonics
+        for _ in range(40)
+    ]
+    assert np.mean(np.array(found) > 0) < 0.35
+
+
 def test_a_partly_covered_period_is_compared_with_its_covered_days():
     days = np.full(40, 30.0)
     days[20] = 3.0
