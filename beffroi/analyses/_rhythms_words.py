@@ -148,20 +148,20 @@ SPREAD = text(
     " límites no dicen en qué instante.",
 )
 MIDNIGHT = text(
-    "Times written as exactly midnight are more than twice as many as at the hours beside it: often a default, not a"
-    " rhythm.",
-    "Les heures notées minuit pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une valeur"
-    " par défaut, et non un rythme.",
-    "Las horas anotadas como medianoche en punto son más del doble que las horas vecinas: a menudo un valor por"
-    " defecto, no un ritmo.",
+    "Times written as exactly midnight are over one and a half times as many as at the hours beside it: often a"
+    " default, not a rhythm.",
+    "Les heures notées minuit pile sont plus d’une fois et demie plus nombreuses qu’aux heures voisines : souvent une"
+    " valeur par défaut, et non un rythme.",
+    "Las horas anotadas como medianoche en punto son más de una vez y media las de las horas vecinas: a menudo un valor"
+    " por defecto, no un ritmo.",
 )
 NOON = text(
-    "Times written as exactly noon are more than twice as many as at the hours beside it: often a habit of recording,"
-    " not a rhythm.",
-    "Les heures notées midi pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une habitude"
-    " de saisie, et non un rythme.",
-    "Las horas anotadas como mediodía en punto son más del doble que las horas vecinas: a menudo un hábito de registro,"
-    " no un ritmo.",
+    "Times written as exactly noon are over one and a half times as many as at the hours beside it: often a habit of"
+    " recording, not a rhythm.",
+    "Les heures notées midi pile sont plus d’une fois et demie plus nombreuses qu’aux heures voisines : souvent une"
+    " habitude de saisie, et non un rythme.",
+    "Las horas anotadas como mediodía en punto son más de una vez y media las de las horas vecinas: a menudo un hábito"
+    " de registro, no un ritmo.",
 )
 SERIES = text(
     "Incidents that come in series, several on one evening, make the limits too narrow.",
