@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from beffroi.evidence.finding import Figure
-from beffroi.vocabulary.lexicon import COVERED_DAYS, HOUR, INCIDENTS, PERMUTATIONS, WEEKDAY, Column, p_value
+from beffroi.vocabulary.lexicon import COVERED_DAYS, HOUR, INCIDENTS, WEEKDAY, Column, p_value
 from beffroi.vocabulary.text import text
 
 
@@ -103,7 +103,7 @@ SUMMARY = {
     "even_share": replace(EVEN_SHARE, decimals=0),
     "busiest_day": _busiest("Busiest day of the week", "Jour le plus chargé", "Día con más incidentes", unit="weekday"),
     "p": p_value("incidents"),
-    "draws": PERMUTATIONS,
+    "draws": Column(label=text("Random draws", "Tirages aléatoires", "Sorteos aleatorios"), decimals=0),
 }
 
 CLEAR = text(
