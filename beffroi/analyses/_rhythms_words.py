@@ -49,6 +49,11 @@ FINE = {name: replace(column, decimals=2) for name, column in SHARES.items()}
 WEEK = {"weekday": WEEKDAY, "hour": HOUR, "days": COVERED_DAYS, "incidents": INCIDENTS} | FINE
 HOURS = {"hour": HOUR, "incidents": INCIDENTS} | SHARES
 WEEKDAYS = {"weekday": WEEKDAY, "days": COVERED_DAYS, "incidents": INCIDENTS, "per_day": PER_DAY} | SHARES
+CLOCK_TITLE = text(
+    "Times written as exactly midnight or noon",
+    "Heures notées minuit ou midi pile",
+    "Horas anotadas como medianoche o mediodía en punto",
+)
 CLOCK = {
     "hour": Column(label=text("Exactly at", "À l’heure précise", "A la hora exacta"), unit="hour", dimension="filter"),
     "incidents": INCIDENTS,

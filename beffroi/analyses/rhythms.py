@@ -91,7 +91,7 @@ class Rhythms(Analysis):
             "week": table(words.WEEK, _week(weights, days, width=self.hours_per_cell)),
             "hours": table(words.HOURS, _hours(weights)),
             "weekdays": table(words.WEEKDAYS, _weekdays(weights, days)),
-            "clock": table(words.CLOCK, _clock(times)),
+            "clock": table(words.CLOCK, _clock(times), title=words.CLOCK_TITLE),
         }
         return Finding(
             question=self,
