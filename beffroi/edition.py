@@ -1,6 +1,6 @@
 """From an observatory to an edition of its bulletin: every analysis asked once, released, laid in reading order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,8 @@ def _asked_of(analysis: type[Analysis], scopes: dict[str, list[Scope]], *, every
 
 def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Scope]) -> Section:
     about = analysis.about
-    releases = tuple(observatory.publish(analysis(), scope) for scope in scopes)
+    asked = (_of_one_kind(observatory, analysis, scope) for scope in scopes)
+    releases = tuple(observatory.publish(analysis(), scope) for scope in asked)
     return Section(
         name=analysis.name(),
         title=about.title,
@@ -131,10 +132,25 @@ def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Sc
     )
 
 
+def _of_one_kind(observatory: Observatory, analysis: type[Analysis], scope: Scope) -> Scope:
+    """Narrow a scope that names no offence to the kind that the question is about, where the data hold it."""
+    if scope.offences or not analysis.about.prefers:
+        return scope
+    held = observatory.engine.basis(scope).offences
+    kind = next((code for code in analysis.about.prefers if any(offence.startswith(code) for offence in held)), None)
+    return scope.narrowed(offences=(kind,)) if kind else scope
+
+
 def _one_refusal(releases: tuple[Release, ...]) -> tuple[Release, ...]:
     """Say the same refusal once, and none where another data set answers."""
     answers = tuple(release for release in releases if release.finding.refusal is None)
     return answers or releases[:1]
+
+
+def attributed(profile: Mapping[str, Any]) -> str:
+    """Return whom the data come from, with the words that their licence wants printed."""
+    parts = (profile["attribution"] or profile["publisher"], profile.get("notice", ""))
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part).removesuffix(".")
 
 
 def _sources(observatory: Observatory, datasets: Sequence[str]) -> tuple[Source, ...]:
@@ -144,7 +160,7 @@ def _sources(observatory: Observatory, datasets: Sequence[str]) -> tuple[Source,
         if delivery.dataset in datasets:
             facts = {
                 "title": told["title"],
-                "attribution": told["attribution"] or told["publisher"],
+                "attribution": attributed(told),
                 "licence": told["licence"],
             }
         elif delivery.kind in ("places", "exposure"):

@@ -39,6 +39,7 @@ class Counter:
         path: Path,
         *,
         profile: Profile | Path | str,
+        dataset: str | None = None,
         overlap: str | None = None,
         rows: int | None = None,
         sha256: str | None = None,
@@ -46,9 +47,12 @@ class Counter:
         """Import a file of incidents or recorded counts under a reviewed profile.
 
         `profile` is a profile, a TOML file, or the name of a packaged one.
-        `rows` and `sha256`, when declared, must be met. Nothing is stored on error.
+        `dataset` names the data set otherwise than the profile does: one profile
+        may read several. `rows` and `sha256`, when declared, must be met. Nothing is stored on error.
         """
         contract = self.profile(profile)
+        if dataset:
+            contract = contract.model_copy(update={"dataset": dataset})
         read = self._read(path, contract, rows=rows, sha256=sha256)
         parcel = Parcel(
             dataset=contract.dataset,
@@ -147,7 +151,7 @@ class Counter:
         if delivery.kind not in ("incidents", "recorded_counts"):
             return None
         raw = self.store.path_of(str(delivery.path("raw")))
-        if not raw.exists() or sha256_of(raw) != delivery.sha256:
+        if any(self.store.fault_of(file) for file in delivery.files if file["role"] == "raw"):
             return None
         read = self._read(raw, Profile.model_validate(delivery.profile))
         tables = {"table": read.table, "quarantine": read.quarantined}

@@ -29,6 +29,9 @@ class About:
         Coarsest date, location kind and location precision that still answer.
     instead
         What would be possible with coarser data.
+    prefers
+        ICCS codes, in order: a question about one kind of offence is asked of
+        the first that the data hold, where a bulletin names none.
     history
         True when the answer gains from every earlier period of the same data.
     """
@@ -49,12 +52,13 @@ class About:
         "Los recuentos por territorio y mes son posibles.",
     )
     history: bool = False
+    prefers: tuple[str, ...] = ()
 
 
 def parameter(default: Any, *, en: str, fr: str, es: str, unit: str = "1", **bounds: Any) -> Any:
     """Declare a parameter: default, unit, bounds and its label in every language."""
     label = Text(en=en, fr=fr, es=es)
-    extra = {"unit": unit, "label": {"en": label.en, "fr": label.fr, "es": label.es}}
+    extra: dict[str, Any] = {"unit": unit, "label": {"en": label.en, "fr": label.fr, "es": label.es}}
     return Field(default, description=en, json_schema_extra=extra, **bounds)
 
 

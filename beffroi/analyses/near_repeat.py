@@ -49,6 +49,7 @@ class NearRepeat(Analysis):
             "distribución de los incidentes durante el periodo también cuenta como interacción.",
         ),
         minimum=50,
+        prefers=("0501", "0401", "0502", "0201"),
         date_precision="day",
         location_kind="block",
         instead=text(

@@ -208,8 +208,7 @@ def bulletin(options: Options, locale: str) -> int:
             observatory, out=options.out, locales=locales, period=options.period, datasets=options.dataset,
             offences=tuple(options.offence),
         )  # fmt: skip
-    for path in written:
-        print(path)
+    show.written(written, locale)
     return 0
 
 

@@ -1,8 +1,9 @@
 """What the terminal shows: tables, accounts and refusals, in the reader's language."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from beffroi.answer import NOT_FOR_PUBLICATION
@@ -32,6 +33,7 @@ _SAID: dict[str, Text] = {
     "demo-import": text("Importing {name}", "Importation de {name}", "Importando {name}"),
     "demo-bulletin": text("Publishing the bulletin", "Publication du bulletin", "Publicando el boletín"),
     "demo-done": text("Done in {seconds} s. Open {page}", "Terminé en {seconds} s. Ouvrez {page}", "Listo en {seconds} s. Abra {page}"),
+    "data": text("{n} files of open data in {folder}", "{n} fichiers de données ouvertes dans {folder}", "{n} archivos de datos abiertos en {folder}"),
     "compiling": text("Compiling kernels (first run on this machine only)", "Compilation des noyaux de calcul (première utilisation sur cette machine seulement)", "Compilando los núcleos de cálculo (solo la primera vez en esta máquina)"),
 }  # fmt: skip
 ROWS = 40
@@ -94,6 +96,16 @@ def exposure(observatory: Any, result: Any, locale: str, *, places: str, measure
     say("exposure", locale, n=values.height, measure=measure, joined=joined, places=len(codes))
 
 
+def written(paths: Sequence[Path], locale: str) -> None:
+    """Name the pages and documents, and count the open data beside them."""
+    data = [path for path in paths if path.parent.name == "data"]
+    for path in paths:
+        if path not in data:
+            print(path)
+    if data:
+        say("data", locale, n=len(set(data)), folder=data[0].parent)
+
+
 def proposal(made: Any, locale: str, *, out: Any) -> None:
     """Show a proposed profile and what it leaves to the person."""
     if out is None:
@@ -150,14 +162,14 @@ def answer(given: Any, locale: str, *, control: Any = None) -> None:
     finding = given.finding
     summary = finding.tables["summary"]
     if finding.headline:
-        print(fill(finding.headline, summary.row(), summary.columns, locale))
+        print(fill(finding.headline, summary.row(), summary.columns, locale=locale))
     for name, value in finding.choices.items():
         say("chosen", locale, name=name, value=value)
     for name, table in finding.tables.items():
         if name not in ("summary", "limits"):
             grid(table, locale)
     for caveat in finding.caveats:
-        print("· " + fill(caveat, summary.row(), summary.columns, locale))
+        print("· " + fill(caveat, summary.row(), summary.columns, locale=locale))
     if control is not None and not control.refusal:
         say("control", locale)
         grid(control.finding.tables["summary"], locale)

@@ -135,7 +135,7 @@ class LocalEngine:
             unit=profile["unit"],
             date_precision=_coarsest(rows["date_precision"], DATE_PRECISIONS),
             location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
-            location_metres=float(placed["location_metres"].max() or 0.0) if placed.height else 0.0,
+            location_metres=float(placed["location_metres"].fill_null(0.0).to_numpy().max(initial=0.0)),
             events=one_row_an_event(rows).height,
             unplaced=rows.height - placed.height,
             hour_unknown=_sum(rows, ~pl.col("hour_known")),
@@ -176,10 +176,11 @@ class LocalEngine:
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        rows, period = self._in_scope(scope, history=request.history)
         places = self.places(request.places or scope.places)
+        column = self._placed(self.dataset(scope), places)
+        rows, period = self._in_scope(scope, history=request.history)
         coverage = self.coverage(self.dataset(scope))
-        placed = rows.with_columns(assign(places, rows).alias("place"))
+        placed = rows.with_columns(pl.col(column).alias("place"))
         grid = _grid(period, request.every, coverage)
         starts = grid["period"]
         keyed = placed.with_columns(_period_of(starts, "day").alias("period"), _offence_at(request.by_offence))
@@ -246,20 +247,32 @@ class LocalEngine:
         if history:
             asked = Period(start=min(span.start, asked.start), end=asked.end)
         period = asked.overlap(span) or asked
-        rows = self._all_rows(dataset).filter(within("day", period) & in_offences(scope))
+        wanted = within("day", period) & in_offences(scope)
+        if scope.area:
+            wanted &= self._in_area(dataset, scope)
+        rows = self._all_rows(dataset).filter(wanted)
         if scope.unit is not None and "unit" in rows.columns:
             rows = rows.filter(pl.col("unit") == scope.unit)
         if scope.setting:
             rows = rows.filter(pl.col("setting").is_in(scope.setting))
-        if scope.area:
-            places = self.places(scope.places)
-            unknown = set(scope.area) - set(places.frame["place"])
-            if unknown:
-                raise UnknownPlace(
-                    name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12))
-                )
-            rows = rows.filter(assign(places, rows).is_in(scope.area))
         return rows, period
+
+    def _in_area(self, dataset: str, scope: Scope) -> pl.Expr:
+        """Whether a row belongs to the places of a scope."""
+        places = self.places(scope.places)
+        unknown = set(scope.area) - set(places.frame["place"])
+        if unknown:
+            raise UnknownPlace(name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12)))
+        return pl.col(self._placed(dataset, places)).is_in(scope.area).fill_null(value=False)
+
+    def _placed(self, dataset: str, places: PlaceSet) -> str:
+        """Find once which place each row belongs to; return the column that says it."""
+        column = f"in {places.name}"
+        rows = self._all_rows(dataset)
+        if column not in rows.columns:
+            key = next(iter(self._rows))
+            self._rows[key] = rows.with_columns(assign(places, rows).alias(column))
+        return column
 
     def _all_rows(self, dataset: str) -> pl.DataFrame:
         deliveries = self.datasets[dataset]
@@ -304,7 +317,8 @@ def _period_of(starts: pl.Series, day: str) -> pl.Expr:
 
 
 def _offence_at(digits: int) -> pl.Expr:
-    return pl.col("offence").str.head(digits or None).fill_null("unmapped").alias("offence_at")
+    whole = pl.col("offence")
+    return (whole.str.head(digits) if digits else whole).fill_null("unmapped").alias("offence_at")
 
 
 def _sum(rows: pl.DataFrame, condition: pl.Expr) -> int:

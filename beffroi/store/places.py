@@ -73,9 +73,8 @@ def _by_location(places: PlaceSet, rows: pl.DataFrame) -> pl.Series:
     found: NDArray[np.int32] = locate(
         index, rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy()
     )
-    codes = places.frame["place"].to_numpy()
-    values = np.where(found >= 0, codes[np.maximum(found, 0)], None)
-    return pl.Series("place", values, dtype=pl.String)
+    position = pl.Series(found).cast(pl.Int64)
+    return places.frame["place"].gather(position.set(position < 0, None)).alias("place")
 
 
 def _same(value: str | None) -> str | None:

@@ -93,11 +93,19 @@ class Town:
         counted = {"rows_in": table.height, "stored": table.height, "quarantined": 0, "dropped": {}, "reasons": {}}
         store.commit(
             Parcel(
-                dataset=dataset, kind=kind, raw=raw, file_name=raw.name, sha256=dataset, table=table,
-                quarantined=pl.DataFrame(), account={**counted, **account}, profile=profile, contract="1",
+                dataset=dataset,
+                kind=kind,
+                raw=raw,
+                file_name=raw.name,
+                sha256=dataset,
+                table=table,
+                quarantined=pl.DataFrame(),
+                account={**counted, **account},
+                profile=profile,
+                contract="1",
                 covered=self.covered if kind == "incidents" else (),
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
 
     def _places(self) -> PlaceSet:
         frame = pl.DataFrame(

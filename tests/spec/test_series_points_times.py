@@ -24,7 +24,10 @@ def _given(town, **options):
 def test_a_partly_covered_month_says_how_many_days(town):
     _given(town, covered="2024-01/2024-01,2024-02-01/2024-02-10")
     view = town.view(Request(view="series", every="month"))
-    assert told(view.frame, "period", "days", "length", "n") == [("2024-01-01", 31, 31, 2 + 1), ("2024-02-01", 10, 29, 1)]
+    assert told(view.frame, "period", "days", "length", "n") == [
+        ("2024-01-01", 31, 31, 2 + 1),
+        ("2024-02-01", 10, 29, 1),
+    ]
 
 
 def test_the_basis_is_never_longer_than_what_is_covered(town):
