@@ -22,12 +22,17 @@ class Paper:
     blank: str  # a cell without data
     edge: str  # outlines of places
     main: str  # the one colour of a chart without series
+    pale: str  # the same under an interval
     quiet: str  # the same, receding: comparison, limits
     hatch: str  # lines over what is withheld
 
 
-LIGHT = Paper("#ffffff", "#1c2329", "#56616b", "#e3e6e9", "#ececea", "#ffffff", "#1f6584", "#9db4c0", "#aab1b7")
-DARK = Paper("#14181c", "#eceff1", "#a7b1b9", "#2c343b", "#2a2e32", "#14181c", "#6cb6d4", "#4d6674", "#5d6870")
+LIGHT = Paper(
+    "#ffffff", "#1c2329", "#56616b", "#e3e6e9", "#ececea", "#ffffff", "#1f6584", "#7fb3c8", "#9db4c0", "#aab1b7"
+)
+DARK = Paper(
+    "#14181c", "#eceff1", "#a7b1b9", "#2c343b", "#2a2e32", "#14181c", "#6cb6d4", "#3c7f9c", "#4d6674", "#5d6870"
+)
 
 # Lightness-staggered, so that series part in grey print and for the three colour deficiencies.
 _SERIES = {
