@@ -1,6 +1,6 @@
 """From an observatory to an edition of its bulletin: every analysis asked once, released, laid in reading order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,12 @@ def _one_refusal(releases: tuple[Release, ...]) -> tuple[Release, ...]:
     return answers or releases[:1]
 
 
+def attributed(profile: Mapping[str, Any]) -> str:
+    """Return whom the data come from, with the words that their licence wants printed."""
+    parts = (profile["attribution"] or profile["publisher"], profile.get("notice", ""))
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part).removesuffix(".")
+
+
 def _sources(observatory: Observatory, datasets: Sequence[str]) -> tuple[Source, ...]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for delivery in observatory.deliveries():
@@ -154,7 +160,7 @@ def _sources(observatory: Observatory, datasets: Sequence[str]) -> tuple[Source,
         if delivery.dataset in datasets:
             facts = {
                 "title": told["title"],
-                "attribution": told["attribution"] or told["publisher"],
+                "attribution": attributed(told),
                 "licence": told["licence"],
             }
         elif delivery.kind in ("places", "exposure"):

@@ -58,7 +58,7 @@ class About:
 def parameter(default: Any, *, en: str, fr: str, es: str, unit: str = "1", **bounds: Any) -> Any:
     """Declare a parameter: default, unit, bounds and its label in every language."""
     label = Text(en=en, fr=fr, es=es)
-    extra = {"unit": unit, "label": {"en": label.en, "fr": label.fr, "es": label.es}}
+    extra: dict[str, Any] = {"unit": unit, "label": {"en": label.en, "fr": label.fr, "es": label.es}}
     return Field(default, description=en, json_schema_extra=extra, **bounds)
 
 

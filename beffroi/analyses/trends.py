@@ -90,7 +90,7 @@ class Trends(Analysis):
             tables=tables,
             figures=(_figure(every),),
             headline=_headline(tables["summary"].row()),
-            caveats=tuple(_caveats(tables["summary"].row(), fit=fit, reason=reason)),
+            caveats=tuple(_caveats(tables["summary"].row(), fit=fit, every=every, reason=reason)),
             choices={"every": every, "season": fit.harmonics > 0},
         )
 
@@ -109,7 +109,7 @@ class Trends(Analysis):
         if self.every != "auto":
             return self.every, None
         finest = max(periods.finest_grain(series.basis, series.every), "week", key=periods.GRAINS.index)
-        n, days = series.frame["n"].sum() or 0, series.frame["days"].sum() or 1
+        n, days = int(series.frame["n"].sum() or 0), int(series.frame["days"].sum() or 1)
         if finest == "week" and 7 * n / days < FEW_A_WEEK:
             return "month", words.TOO_FEW_A_WEEK
         return finest, words.AUTOMATIC[finest]
@@ -160,7 +160,7 @@ def _tables(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis, every: Every) 
 def _summary(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis) -> Table:
     used = frame.filter(pl.col("days") > 0)
     n = frame["n"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    span = Period(start=used["period"].min(), end=basis.period.end)  # type: ignore[arg-type]
+    span = Period(start=used["period"].min(), end=basis.period.end)
     told_apart = span.days >= TWO_YEARS
     slope = {"trend": fit.trend, "lower": fit.trend_lower, "upper": fit.trend_upper}
     row: dict[str, Any] = {
@@ -209,11 +209,12 @@ def _headline(row: dict[str, Any]) -> Text:
     return words.FALLING if row["upper"] < 1.0 else words.LEVEL
 
 
-def _caveats(row: dict[str, Any], *, fit: SeriesFit, reason: Text | None) -> Iterator[Text]:
+def _caveats(row: dict[str, Any], *, fit: SeriesFit, every: Every, reason: Text | None) -> Iterator[Text]:
     if reason:
         yield reason
     yield words.FAMILIES[fit.family]
-    yield words.SEASON if fit.harmonics else words.NO_SEASON
+    if every != "year":
+        yield words.SEASON if fit.harmonics else words.NO_SEASON
     if row["periods"] < LEAST_FOR_TREND:
         yield words.TOO_SHORT
     elif row["trend"] is None:

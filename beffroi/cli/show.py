@@ -162,14 +162,14 @@ def answer(given: Any, locale: str, *, control: Any = None) -> None:
     finding = given.finding
     summary = finding.tables["summary"]
     if finding.headline:
-        print(fill(finding.headline, summary.row(), summary.columns, locale))
+        print(fill(finding.headline, summary.row(), summary.columns, locale=locale))
     for name, value in finding.choices.items():
         say("chosen", locale, name=name, value=value)
     for name, table in finding.tables.items():
         if name not in ("summary", "limits"):
             grid(table, locale)
     for caveat in finding.caveats:
-        print("· " + fill(caveat, summary.row(), summary.columns, locale))
+        print("· " + fill(caveat, summary.row(), summary.columns, locale=locale))
     if control is not None and not control.refusal:
         say("control", locale)
         grid(control.finding.tables["summary"], locale)

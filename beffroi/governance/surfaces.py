@@ -51,14 +51,14 @@ def protected_cells(points: Points, policy: Policy, *, side: float) -> Cells:
     cells, inverse = np.unique(columns, axis=0, return_inverse=True)
     counts = np.bincount(inverse.ravel(), weights=points.weight, minlength=len(cells))
     kept = counts >= policy.least
-    centres = (cells[kept] + 0.5) * side
+    centres = (cells[kept].astype(np.float64) + 0.5) * side
     return Cells(
         points=replace(
             points,
             x=centres[:, 0].copy(),
             y=centres[:, 1].copy(),
             day=np.zeros(int(kept.sum()), np.int64),
-            weight=counts[kept],
+            weight=counts[kept].astype(np.float64),
             resolution=side,
         ),
         side=side,

@@ -85,7 +85,7 @@ def places_holding(counts: NDArray[np.int64], *, share: float) -> int:
     return int(np.searchsorted(curve, share * curve[-1] - 1e-9))
 
 
-def share_holding(curve: NDArray[np.float64], *, share: float) -> float:
+def share_holding(curve: NDArray[np.float64] | NDArray[np.int64], *, share: float) -> float:
     """Return the share of the places, busiest first, at which a Lorenz curve reaches a share of the incidents.
 
     The curve is taken as straight between places, so that the answer does not

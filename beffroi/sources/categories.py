@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from beffroi.errors.intake import UnknownCrosswalk
+from beffroi.errors.profiles import UnknownCrosswalk
 from beffroi.errors.questions import UnknownOffence
 from beffroi.sources.profile import Profile
 from beffroi.vocabulary import offences
@@ -44,7 +44,7 @@ def classify(codes: pl.Series, profile: Profile) -> pl.DataFrame:
     """
     crosswalk = crosswalk_of(profile)
     rows = [(code, *_classified(code, crosswalk)) for code in codes.unique().drop_nulls().to_list()]
-    schema = {"code": pl.String, "offence": pl.String, "offence_status": pl.String}
+    schema: dict[str, type[pl.DataType]] = {"code": pl.String, "offence": pl.String, "offence_status": pl.String}
     schema |= {"sensitive": pl.Boolean, "aggregate": pl.Boolean}
     known = pl.DataFrame(rows, schema=schema, orient="row")
     return (

@@ -15,7 +15,7 @@ from beffroi.errors.intake import (
 )
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_projected
-from beffroi.vocabulary.text import Text, text
+from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 MOST_OUTSIDE = 0.5  # share of locations outside the bounds above which the reference system is contradicted
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -55,10 +55,10 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
     where, n = profile.where, records.height
     check_projected(crs)
     names = (X, Y) if where.geometry else (where.x, where.y)
-    if not (names[0] and names[1]):
+    if names[0] is None or names[1] is None:
         empty = pl.Series([None], dtype=pl.Float64).new_from_index(0, n) if n else pl.Series([], dtype=pl.Float64)
         return Located(x=empty, y=empty, counts={"missing_coordinates": n})
-    x, y = (_numbers(records[name], profile) for name in names)
+    x, y = (_numbers(records[name], profile) for name in names if name)
     missing = ~(np.isfinite(x) & np.isfinite(y))
     zero = np.zeros(n, bool)
     for missing_x, missing_y in where.missing:
@@ -89,7 +89,7 @@ def project(
     if source_system == target_system:
         return x.copy(), y.copy()
     transformer = Transformer.from_crs(source_system, target_system, always_xy=True)
-    return transformer.transform(x, y)  # type: ignore[no-any-return]
+    return transformer.transform(x, y)
 
 
 def source_bounds(bounds: Bounds | None, *, crs: str) -> Bounds:
@@ -159,4 +159,5 @@ def _contradicted(
 
 
 def _filled(wording: Text, share: str) -> Text:
-    return Text(**{language: wording(language, share=share) for language in ("en", "fr", "es")})
+    en, fr, es = (wording(language, share=share) for language in LANGUAGES)
+    return Text(en=en, fr=fr, es=es)

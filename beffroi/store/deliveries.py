@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ class Deliveries:
     def _write(self, name: str, parcel: Parcel) -> list[dict[str, Any]]:
         stored = self.folder / "raw" / parcel.sha256[:2] / parcel.sha256
         if not stored.exists():
-            write_whole(stored, lambda to: shutil.copyfile(parcel.raw, to), read_only=True)
+            write_whole(stored, partial(shutil.copyfile, parcel.raw), read_only=True)
         home = self.folder / "deliveries" / name
         write_whole(home / "table.parquet", lambda to: write_table(parcel.table, to))
         write_whole(home / "quarantine.parquet", lambda to: write_table(parcel.quarantined, to))
@@ -158,7 +159,7 @@ class Deliveries:
             for role, frame in tables.items():
                 key = str(delivery.path(role))
                 path = self.path_of(key)
-                digest = write_whole(path, lambda to, frame=frame: write_table(frame, to))
+                digest = write_whole(path, partial(write_table, frame))
                 self.catalogue.update_file(key, sha256=digest, size=path.stat().st_size)
         return same
 

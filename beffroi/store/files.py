@@ -24,7 +24,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_whole(path: Path, write: Callable[[Path], None], *, read_only: bool = False) -> str:
+def write_whole(path: Path, write: Callable[[Path], object], *, read_only: bool = False) -> str:
     """Let `write` fill a temporary file, then give it its name; return its SHA-256.
 
     After a crash the file is there whole, or not at all (a `.tmp` file may

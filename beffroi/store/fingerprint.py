@@ -5,6 +5,8 @@ value becomes 64 bits by a fixed rule, each row mixes its values in the order
 of the column names, and the rows are added up modulo 2^64, twice.
 """
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -57,7 +59,8 @@ def _words(series: pl.Series) -> _Words:
 def _words_of_text(series: pl.Series) -> _Words:
     """Hash each distinct text once, then look it up; texts that hardly repeat are hashed as they stand."""
     distinct = series.cast(pl.String).fill_null("")
-    if distinct.approx_n_unique() > len(distinct) // 4:
+    many: Any = distinct.approx_n_unique()
+    if many > len(distinct) // 4:
         return _hash_of_text(distinct)
     codes = distinct.cast(pl.Categorical).to_physical().to_numpy()
     texts = pl.DataFrame({"text": distinct, "code": codes}).unique("code")

@@ -135,7 +135,7 @@ class LocalEngine:
             unit=profile["unit"],
             date_precision=_coarsest(rows["date_precision"], DATE_PRECISIONS),
             location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
-            location_metres=float(placed["location_metres"].max() or 0.0) if placed.height else 0.0,
+            location_metres=float(placed["location_metres"].fill_null(0.0).to_numpy().max(initial=0.0)),
             events=one_row_an_event(rows).height,
             unplaced=rows.height - placed.height,
             hour_unknown=_sum(rows, ~pl.col("hour_known")),
@@ -317,7 +317,8 @@ def _period_of(starts: pl.Series, day: str) -> pl.Expr:
 
 
 def _offence_at(digits: int) -> pl.Expr:
-    return pl.col("offence").str.head(digits or None).fill_null("unmapped").alias("offence_at")
+    whole = pl.col("offence")
+    return (whole.str.head(digits) if digits else whole).fill_null("unmapped").alias("offence_at")
 
 
 def _sum(rows: pl.DataFrame, condition: pl.Expr) -> int:

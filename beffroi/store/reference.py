@@ -60,7 +60,8 @@ class ReferenceEngine:
     def _counts(self, request: Request, scope: Scope) -> Counts:
         rows = list(self._in_scope(request, scope))
         grid = self._grid(request, scope)
-        kinds = sorted({_kind(row, request.by_offence) for row in rows}) if request.by_offence else [None]
+        found = {_kind(row, request.by_offence) for row in rows}
+        kinds = sorted(found, key=str) if request.by_offence else [None]
         tally = Counter((self._place(row), _start(row, grid), _kind(row, request.by_offence)) for row in rows)
         table = [
             {

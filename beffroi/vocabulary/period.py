@@ -111,7 +111,7 @@ def _edges(written: str) -> tuple[date, date]:
     if not match:
         msg = f"a period is written 2018, 2018-03, 2018-03-05 or first/last, got {written!r}"
         raise ValueError(msg)
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = (int(part or 0) for part in match.groups())
     start = date(year, month or 1, day or 1)
     every: Every = "day" if day else "month" if month else "year"
     return start, next_boundary(start, every)

@@ -137,3 +137,16 @@ def test_links_between_pages_lead_somewhere():
             if not (path.parent / target).exists():
                 broken.append(f"{path.relative_to(ROOT)} -> {target}")
     assert not broken
+
+
+def test_the_citys_notice_is_in_the_profiles_that_read_its_data():
+    from beffroi import demo
+    from beffroi.edition import attributed
+    from beffroi.sources.profile import Profile
+
+    profiles = sorted((ROOT / "beffroi" / "sources" / "publishers").glob("chicago*.toml"))
+    assert {path.stem for path in profiles} >= set(demo.INCIDENTS)
+    for path in profiles:
+        said = attributed(Profile.from_toml(path).model_dump())
+        assert said.startswith("City of Chicago Data Portal")
+        assert f"{said}.".endswith(demo.NOTICE)

@@ -104,8 +104,8 @@ class Town:
                 profile=profile,
                 contract="1",
                 covered=self.covered if kind == "incidents" else (),
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
 
     def _places(self) -> PlaceSet:
         frame = pl.DataFrame(
