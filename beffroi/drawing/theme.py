@@ -136,34 +136,9 @@ def config(locale: str, *, dark: bool = False) -> dict[str, Any]:
             "frame": "group",
             "offset": 12,
         },
-        "axis": {
-            "labelColor": p.soft,
-            "titleColor": p.soft,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "labelPadding": 5,
-            "domain": False,
-            "ticks": False,
-            "grid": True,
-            "gridColor": p.rule,
-            "gridWidth": 1,
-            "labelLimit": 220,
-            "titleLimit": 640,
-        },
+        "axis": _axis_style(p),
         "axisBand": {"grid": False},
-        "legend": {
-            "labelColor": p.soft,
-            "titleColor": p.soft,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "orient": "top",
-            "offset": 24,  # above the title of the vertical axis
-            "symbolStrokeWidth": 2,
-            "labelLimit": 300,
-            "titleLimit": 400,
-        },
+        "legend": _legend_style(p),
         "header": {
             "labelColor": p.ink,
             "labelFontSize": 11.5,
@@ -176,6 +151,39 @@ def config(locale: str, *, dark: bool = False) -> dict[str, Any]:
         "text": {"color": p.ink, "fontSize": 11, "font": FONT},
         "rule": {"color": p.soft},
         "range": {"category": series_colours(MOST_CLASSES, dark=dark)},
+    }
+
+
+def _axis_style(p: Paper) -> dict[str, Any]:
+    return {
+        "labelColor": p.soft,
+        "titleColor": p.soft,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "labelPadding": 5,
+        "domain": False,
+        "ticks": False,
+        "grid": True,
+        "gridColor": p.rule,
+        "gridWidth": 1,
+        "labelLimit": 220,
+        "titleLimit": 640,
+    }
+
+
+def _legend_style(p: Paper) -> dict[str, Any]:
+    return {
+        "labelColor": p.soft,
+        "titleColor": p.soft,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "orient": "top",
+        "offset": 24,  # above the title of the vertical axis
+        "symbolStrokeWidth": 2,
+        "labelLimit": 300,
+        "titleLimit": 400,
     }
 
 
