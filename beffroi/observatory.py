@@ -270,9 +270,9 @@ def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:
 def reason_words() -> Mapping[str, Text]:
     """Return the wording of every quarantine, drop and check code."""
     from beffroi.sources.reasons import REASONS
-    from beffroi.vocabulary.checks import CHECKS
+    from beffroi.vocabulary.checks import CHECKS, OUTCOMES
 
-    return {**REASONS, **CHECKS}
+    return {**REASONS, **CHECKS, **OUTCOMES}
 
 
 def hidden_share(made: Release) -> float:

@@ -237,6 +237,14 @@ YEAR_SO_FAR = text(
     "intervalo del 95\u00a0%: {ytd_lower} a {ytd_upper}).",
 )
 
+LEFT_OUT = text(
+    "For the year so far, earlier years covered for less than nine tenths of the same days are left out: "
+    "seasons would be mixed.",
+    "Pour l’année en cours, les années précédentes couvertes pour moins de neuf dixièmes des mêmes jours sont laissées de "
+    "côté\u00a0: les saisons seraient mêlées.",
+    "Para el año en curso se dejan de lado los años anteriores cubiertos en menos de nueve décimas partes de los mismos días: "
+    "se mezclarían las estaciones.",
+)
 UNIT = text("Counted in {unit}.", "Unité de compte\u00a0: {unit}.", "Unidad de conteo: {unit}.")
 COVERS = text(
     "The interval covers the ordinary variation of what is recorded, not what goes unrecorded, "
@@ -247,19 +255,19 @@ COVERS = text(
     "ni un cambio en la forma de registrar.",
 )
 WIDENED = text(
-    "The same months vary {phi} times as much from year to year as Poisson counts would: the interval is widened "
+    "The same period varies {phi} times as much from year to year as Poisson counts would: the interval is widened "
     "for it. The E-test assumes Poisson counts, so its p-value ({p}) is too small.",
-    "D’une année à l’autre, les mêmes mois varient {phi} fois plus que des effectifs de Poisson\u00a0: l’intervalle "
+    "D’une année à l’autre, la même période varie {phi} fois plus que des effectifs de Poisson\u00a0: l’intervalle "
     "est élargi en conséquence. Le test E suppose des effectifs de Poisson\u00a0: sa valeur p ({p}) est trop petite.",
-    "De un año a otro, los mismos meses varían {phi} veces lo que variarían recuentos de Poisson: el intervalo se "
+    "De un año a otro, el mismo periodo varía {phi} veces lo que variarían recuentos de Poisson: el intervalo se "
     "amplía en consecuencia. La prueba E supone recuentos de Poisson, así que su valor p ({p}) es demasiado pequeño.",
 )
 EXACT = text(
-    "The interval is the exact conditional one: the same months vary from year to year no more than Poisson counts "
+    "The interval is the exact conditional one: the same period varies from year to year no more than Poisson counts "
     "would (dispersion {phi}). E-test of equal rates: p-value {p}.",
-    "L’intervalle est l’intervalle conditionnel exact\u00a0: d’une année à l’autre, les mêmes mois ne varient pas plus que "
+    "L’intervalle est l’intervalle conditionnel exact\u00a0: d’une année à l’autre, la même période ne varie pas plus que "
     "des effectifs de Poisson (dispersion {phi}). Test E d’égalité des taux\u00a0: valeur p {p}.",
-    "El intervalo es el condicional exacto: de un año a otro, los mismos meses no varían más que recuentos de "
+    "El intervalo es el condicional exacto: de un año a otro, el mismo periodo no varía más que recuentos de "
     "Poisson (dispersión {phi}). Prueba E de igualdad de tasas: valor p {p}.",
 )
 EXACT_UNKNOWN = text(

@@ -20,6 +20,7 @@ from beffroi.vocabulary.text import Text, text
 
 Step = Every | Literal["whole"]
 YEARS = 5
+MOSTLY = 0.9  # a year so far is compared with years covered as much: seasons would be mixed otherwise
 MONTHS_SHOWN = 12
 STEPS = ("month", "quarter", "year", "whole")
 
@@ -95,9 +96,10 @@ class Counts(Analysis):
             return self.refuse(refusal or refusals.not_covered(period=basis.period))
         grain = max(periods.finest_grain(basis, series.every), "month", key=periods.GRAINS.index)
         current, complete = periods.last_period(basis, grain)
-        month = _compare(series, current, grain=grain, years=self.years)
+        month = _compare(series, current, grain=grain, years=self.years, covered=0.0)
         so_far = Period(start=current.start.replace(month=1, day=1), end=current.end)
-        to_date = _compare(series, so_far, grain=grain, years=self.years) if so_far.start < current.start else None
+        longer = so_far.start < current.start
+        to_date = _compare(series, so_far, grain=grain, years=self.years, covered=MOSTLY) if longer else None
         tables = {"summary": _summary(month, to_date=to_date, series=series, counts=counts)}
         tables |= _tables(month, to_date=to_date)
         by_period = _by_period(series, basis=basis, grain=grain)
@@ -132,6 +134,7 @@ class _Comparison:
     spread: Dispersion
     ratio: RateRatio | None
     p: float | None
+    left_out: int  # earlier years too little covered to be compared
 
     @property
     def before(self) -> tuple[int, int]:
@@ -139,22 +142,24 @@ class _Comparison:
         return sum(w.incidents for w in self.previous), sum(w.days for w in self.previous)
 
 
-def _compare(series: Series, period: Period, *, grain: Every, years: int) -> _Comparison:
-    """Compare a window with the covered days of the same window of earlier years."""
+def _compare(series: Series, period: Period, *, grain: Every, years: int, covered: float) -> _Comparison:
+    """Compare a window with the same window of earlier years, of those covered for more than a share of it."""
     current = periods.window(series, period)
     shifted = (periods.window(series, period.shift_years(-back)) for back in range(years, 0, -1))
-    previous = tuple(w for w in shifted if w.days)
+    seen = tuple(w for w in shifted if w.days)
+    previous = tuple(w for w in seen if w.days >= covered * w.period.days)
     if not previous or not current.days:
-        return _Comparison(current, (), Dispersion(1.0, 0), None, None)
+        return _Comparison(current, (), Dispersion(1.0, 0), None, None, len(seen))
+    left_out = len(seen) - len(previous)
     spread = _spread(series, period, grain=grain, years=years, previous=previous)
     events, days = (
         (current.incidents, sum(w.incidents for w in previous)),
         (current.days, sum(w.days for w in previous)),
     )
     if sum(events) == 0:
-        return _Comparison(current, previous, spread, None, None)
+        return _Comparison(current, previous, spread, None, None, left_out)
     ratio = rate_ratio_interval(events, days, dispersion=spread)
-    return _Comparison(current, previous, spread, ratio, e_test(events, days))
+    return _Comparison(current, previous, spread, ratio, e_test(events, days), left_out)
 
 
 def _spread(
@@ -300,10 +305,16 @@ def _figures(tables: dict[str, Table]) -> Iterator[Figure]:
 
 def _offence_figure(table: Table) -> Figure:
     """Draw a grid of offences and periods, or bars when there is one period."""
-    words_of: dict[str, Any] = {"table": "by_offence", "title": words.BY_OFFENCE, "alt": words.BY_OFFENCE_ALT}
-    if "period" in table.columns and table.frame["period"].n_unique() > 1:
-        return Figure(mark="heatmap", x="period", y="offence", value="incidents", **words_of)
-    return Figure(mark="bar", x="incidents", y="offence", **words_of)
+    many = "period" in table.columns and table.frame["period"].n_unique() > 1
+    return Figure(
+        mark="heatmap" if many else "bar",
+        table="by_offence",
+        x="period" if many else "incidents",
+        y="offence",
+        value="incidents" if many else None,
+        title=words.BY_OFFENCE,
+        alt=words.BY_OFFENCE_ALT,
+    )
 
 
 def _headline(month: _Comparison, *, grain: Every) -> Text:
@@ -324,6 +335,8 @@ def _caveats(
 ) -> Iterator[Text]:
     if to_date and to_date.ratio and isfinite(to_date.ratio.upper):
         yield words.YEAR_SO_FAR
+    if to_date and to_date.left_out:
+        yield words.LEFT_OUT
     yield words.UNIT
     if not month.previous:
         yield words.NOTHING_COMPARED

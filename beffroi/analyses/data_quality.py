@@ -17,9 +17,10 @@ class DataQuality(Analysis):
 
     Rows in = stored + quarantined + dropped, by delivery and by reason. A month
     of which no day is covered is missing, not zero. A check is n of the
-    rows it looks at; where even spread gives an expected share (1/1440 at one
-    minute of the day, 12/365.25 on the first of the month), the ratio of both
-    says how much more is written there than happens there.
+    rows it looks at; where an even spread gives an expected share (at noon, the
+    mean of the same minute in the other hours; on the first of the month,
+    12/365.25), the ratio of both says how much more is written there than
+    happens there.
     """
 
     about = About(

@@ -6,13 +6,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from beffroi.analyses import _rhythms_words as words
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.evidence import refusals
-from beffroi.evidence.finding import Figure, Finding, Refusal
+from beffroi.evidence.finding import Finding, Refusal
 from beffroi.kernels import aoristic
 from beffroi.tables.ratios import table
 from beffroi.tables.views import Times, day_number
-from beffroi.vocabulary.lexicon import COVERED_DAYS, HOUR, INCIDENTS, PERMUTATIONS, WEEKDAY, Column, p_value
 from beffroi.vocabulary.text import Text, text
 
 HEAP = 20  # fewest times at exactly noon or midnight to be called a heap
@@ -85,19 +85,20 @@ class Rhythms(Analysis):
         start, end, days = times.start[placed], times.end[placed], _covered(times)
         weights = aoristic.aoristic_week(start, end).reshape(7, 24)
         test = aoristic.week_uniformity_test(start, end, days=days, draws=self.draws, seed=self.seed)
+        summary = _summary(times, weights, days=days) | {"p": test.p, "draws": self.draws}
         tables = {
-            "summary": table(SUMMARY, _summary(times, weights, p=test.p, draws=self.draws)),
-            "week": table(WEEK, _week(weights, days, width=self.hours_per_cell)),
-            "hours": table(HOURS, _hours(weights)),
-            "weekdays": table(WEEKDAYS, _weekdays(weights, days)),
-            "clock": table(CLOCK, _clock(times)),
+            "summary": table(words.SUMMARY, pl.DataFrame([summary])),
+            "week": table(words.WEEK, _week(weights, days, width=self.hours_per_cell)),
+            "hours": table(words.HOURS, _hours(weights)),
+            "weekdays": table(words.WEEKDAYS, _weekdays(weights, days)),
+            "clock": table(words.CLOCK, _clock(times)),
         }
         return Finding(
             question=self,
             level=self.about.level,
             tables=tables,
-            figures=(WEEK_FIGURE, HOURS_FIGURE, WEEKDAYS_FIGURE),
-            headline=CLEAR if test.p < 0.05 else EVEN,
+            figures=(words.WEEK_FIGURE, words.HOURS_FIGURE, words.WEEKDAYS_FIGURE),
+            headline=words.CLEAR if test.p < 0.05 else words.EVEN,
             caveats=_caveats(times, placed),
         )
 
@@ -112,13 +113,14 @@ def _covered(times: Times) -> NDArray[np.int64]:
     return aoristic.covered_weekdays(np.array(first), np.array(last))
 
 
-def _summary(times: Times, weights: NDArray[np.float64], *, p: float, draws: int) -> pl.DataFrame:
+def _summary(times: Times, weights: NDArray[np.float64], *, days: NDArray[np.int64]) -> dict[str, float]:
     hourly, daily = weights.sum(axis=0), weights.sum(axis=1)
+    per_day = np.divide(daily, days, out=np.zeros(7), where=days > 0)
     first = aoristic.busiest_window(hourly, hours=WINDOW)
     within = float(np.roll(hourly, -first)[:WINDOW].sum())
     known = times.hour_known
     length = times.end - times.start
-    row = {
+    return {
         "events": known.size,
         "incidents": round(float(weights.sum())),
         "hour_unknown": int((~known).sum()),
@@ -128,11 +130,8 @@ def _summary(times: Times, weights: NDArray[np.float64], *, p: float, draws: int
         "window_to": (first + WINDOW) % 24,
         "window_incidents": round(within, 1),
         "even_share": 100.0 * WINDOW / 24,
-        "busiest_day": int(daily.argmax()),
-        "p": p,
-        "draws": draws,
+        "busiest_day": int(per_day.argmax()),
     }
-    return pl.DataFrame([row])
 
 
 def _week(weights: NDArray[np.float64], days: NDArray[np.int64], *, width: int) -> pl.DataFrame:
@@ -182,217 +181,15 @@ def _clock(times: Times) -> pl.DataFrame:
 
 
 def _caveats(times: Times, placed: NDArray[np.bool_]) -> tuple[Text, ...]:
-    said = [KNOWN]
+    said = [words.PLACED]
+    if not times.hour_known.all():
+        said.append(words.UNKNOWN)
     if (~placed & times.hour_known).any():
-        said.append(OPEN)
+        said.append(words.OPEN)
     if (times.end[placed] - times.start[placed] >= np.timedelta64(1, "h")).any():
-        said.append(SPREAD)
+        said.append(words.SPREAD)
     tally = aoristic.on_the_hour(times.start[times.hour_known])
-    for hour, caveat in ((0, MIDNIGHT), (12, NOON)):
+    for hour, caveat in ((0, words.MIDNIGHT), (12, words.NOON)):
         if tally[hour] >= HEAP and tally[hour] > tally[hour - 1] + tally[hour + 1]:
             said.append(caveat)
-    return (*said, SERIES)
-
-
-def _share(en: str, fr: str, es: str, *, decimals: int = 1) -> Column:
-    label = text(en, fr, es)
-    return Column(label=label, unit="%", role="estimate", of=("incidents",), decimals=decimals)
-
-
-def _count(en: str, fr: str, es: str) -> Column:
-    return Column(label=text(en, fr, es), role="count")
-
-
-def _busiest(en: str, fr: str, es: str, *, unit: str) -> Column:
-    return Column(label=text(en, fr, es), unit=unit, role="estimate", of=("window_incidents",))
-
-
-SHARE = _share("Share of incidents", "Part des faits", "Proporción de incidentes")
-LOWER = _share("Lower limit of the share, 95 %", "Borne inférieure de la part, 95 %", "Límite inferior, 95 %")
-UPPER = _share("Upper limit of the share, 95 %", "Borne supérieure de la part, 95 %", "Límite superior, 95 %")
-EVEN_SHARE = Column(
-    label=text("Share if spread evenly", "Part à répartition égale", "Proporción con reparto uniforme"),
-    unit="%",
-    decimals=1,
-)
-INDEX = Column(
-    label=text(
-        "Share over even share (ratio)",
-        "Part sur part à répartition égale (rapport)",
-        "Proporción sobre proporción uniforme (razón)",
-    ),
-    role="estimate",
-    of=("incidents",),
-    decimals=2,
-)
-SHARES = {"share": SHARE, "lower": LOWER, "upper": UPPER, "even_share": EVEN_SHARE, "index": INDEX}
-PER_DAY = Column(
-    label=text("Incidents per covered day", "Faits par jour couvert", "Incidentes por día cubierto"),
-    role="ratio",
-    of=("incidents", "days"),
-    decimals=1,
-)
-WEEK = {"weekday": WEEKDAY, "hour": HOUR, "days": COVERED_DAYS, "incidents": INCIDENTS} | SHARES
-HOURS = {"hour": HOUR, "incidents": INCIDENTS} | SHARES
-WEEKDAYS = {"weekday": WEEKDAY, "days": COVERED_DAYS, "incidents": INCIDENTS, "per_day": PER_DAY} | SHARES
-CLOCK = {
-    "hour": Column(label=text("Exactly at", "À l’heure précise", "A la hora exacta"), unit="hour", dimension="filter"),
-    "incidents": INCIDENTS,
-    "neighbours": _count(
-        "Exactly at the full hour before or after",
-        "À l’heure pile d’avant ou d’après",
-        "A la hora en punto anterior o posterior",
-    ),
-    "index": Column(
-        label=text(
-            "Over the mean of these neighbours (ratio)",
-            "Sur la moyenne de ces voisines (rapport)",
-            "Sobre la media de esas vecinas (razón)",
-        ),
-        role="ratio",
-        of=("incidents", "neighbours"),
-        scale=2.0,
-        decimals=1,
-    ),
-}
-SUMMARY = {
-    "events": _count("Events in scope", "Faits retenus", "Incidentes considerados"),
-    "incidents": _count("Placed in the week", "Situés dans la semaine", "Situados en la semana"),
-    "placed_share": Column(
-        label=text("Share placed in the week", "Part située dans la semaine", "Proporción situada en la semana"),
-        unit="%",
-        role="ratio",
-        of=("incidents", "events"),
-        scale=100.0,
-        decimals=1,
-    ),
-    "hour_unknown": _count("Hour unknown", "Heure inconnue", "Hora desconocida"),
-    "interval_open": _count("Interval without an end", "Intervalle sans fin", "Intervalo sin final"),
-    "spread": _count("Spread over an hour or more", "Répartis sur une heure ou plus", "Repartidos en una hora o más"),
-    "window_from": _busiest(
-        "Busiest six hours: from", "Six heures les plus chargées : de", "Seis horas con más: desde", unit="hour"
-    ),
-    "window_to": _busiest(
-        "Busiest six hours: to", "Six heures les plus chargées : à", "Seis horas con más: hasta", unit="hour"
-    ),
-    "window_incidents": _count(
-        "In the busiest six hours", "Dans les six heures les plus chargées", "En las seis horas con más"
-    ),
-    "window_share": Column(
-        label=text("Share of these six hours", "Part de ces six heures", "Proporción de esas seis horas"),
-        unit="%",
-        role="ratio",
-        of=("window_incidents", "incidents"),
-        scale=100.0,
-        decimals=0,
-    ),
-    "even_share": EVEN_SHARE,
-    "busiest_day": _busiest("Busiest day of the week", "Jour le plus chargé", "Día con más incidentes", unit="weekday"),
-    "p": p_value("incidents"),
-    "draws": PERMUTATIONS,
-}
-
-CLEAR = text(
-    "{window_share} of incidents happen between {window_from} and {window_to}; an even spread would give {even_share}.",
-    "{window_share} des faits se produisent entre {window_from} et {window_to} ; une répartition égale en donnerait"
-    " {even_share}.",
-    "El {window_share} de los incidentes ocurre entre las {window_from} y las {window_to}; un reparto uniforme daría"
-    " {even_share}.",
-)
-EVEN = text(
-    "No difference between the hours of the week is established (p = {p}); the busiest six hours, from {window_from} to"
-    " {window_to}, hold {window_share}, against {even_share} if spread evenly.",
-    "Aucune différence entre les heures de la semaine n’est établie (p = {p}) ; les six heures les plus chargées, de"
-    " {window_from} à {window_to}, en réunissent {window_share}, contre {even_share} à répartition égale.",
-    "No se establece ninguna diferencia entre las horas de la semana (p = {p}); las seis horas con más incidentes, de"
-    " {window_from} a {window_to}, reúnen el {window_share}, frente al {even_share} con un reparto uniforme.",
-)
-KNOWN = text(
-    "{placed_share} of events can be placed in the week; those without a known hour ({hour_unknown}) are left out, not"
-    " placed at midnight.",
-    "{placed_share} des faits peuvent être situés dans la semaine ; ceux dont l’heure est inconnue ({hour_unknown})"
-    " sont laissés de côté, et non placés à minuit.",
-    "El {placed_share} de los incidentes puede situarse en la semana; los de hora desconocida ({hour_unknown}) quedan"
-    " fuera, no se sitúan a medianoche.",
-)
-OPEN = text(
-    "{interval_open:event has|events have} an interval without a usable end: counted apart, placed nowhere.",
-    "{interval_open:fait a|faits ont} un intervalle sans fin utilisable : comptés à part, placés nulle part.",
-    "{interval_open:incidente tiene|incidentes tienen} un intervalo sin final utilizable: se cuentan aparte y no se"
-    " sitúan.",
-)
-SPREAD = text(
-    "{spread:event is|events are} spread evenly over the hours in which it can have happened; the limits do not say"
-    " when in that time.",
-    "{spread:fait est réparti|faits sont répartis} également sur les heures où il a pu se produire ; les bornes ne"
-    " disent pas à quel moment.",
-    "{spread:incidente se reparte|incidentes se reparten} por igual entre las horas en que pudo ocurrir; los límites no"
-    " dicen en qué momento.",
-)
-MIDNIGHT = text(
-    "Times written as exactly midnight are more than twice as many as at the hours beside it: often a default, not a"
-    " rhythm.",
-    "Les heures notées minuit pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une valeur"
-    " par défaut, et non un rythme.",
-    "Las horas anotadas como medianoche en punto son más del doble que las horas vecinas: a menudo un valor por"
-    " defecto, no un ritmo.",
-)
-NOON = text(
-    "Times written as exactly noon are more than twice as many as at the hours beside it: often a habit of recording,"
-    " not a rhythm.",
-    "Les heures notées midi pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une habitude"
-    " de saisie, et non un rythme.",
-    "Las horas anotadas como mediodía en punto son más del doble que las horas vecinas: a menudo un hábito de registro,"
-    " no un ritmo.",
-)
-SERIES = text(
-    "Incidents that come in series, several on one evening, make the limits too narrow.",
-    "Des faits survenus en série, plusieurs le même soir, rendent les bornes trop étroites.",
-    "Los incidentes en serie, varios la misma noche, hacen que los límites sean demasiado estrechos.",
-)
-WEEK_FIGURE = Figure(
-    mark="heatmap",
-    table="week",
-    title=text("Incidents by hour and day", "Faits par heure et par jour", "Incidentes por hora y día"),
-    alt=text(
-        "A table of colours: one row a day of the week, one column an hour, darker where more incidents happen.",
-        "Un tableau de couleurs : une ligne par jour de la semaine, une colonne par heure, plus foncé là où les faits"
-        " sont plus nombreux.",
-        "Una tabla de colores: una fila por día de la semana, una columna por hora, más oscura donde hay más incidentes.",
-    ),
-    x="hour",
-    y="weekday",
-    value="share",
-)
-HOURS_FIGURE = Figure(
-    mark="bar",
-    table="hours",
-    title=text("Share of incidents by hour", "Part des faits par heure", "Proporción de incidentes por hora"),
-    alt=text(
-        "Bars: the share of incidents in each hour of the day, with its limits.",
-        "Barres : part des faits à chaque heure du jour, avec ses bornes.",
-        "Barras: proporción de incidentes en cada hora del día, con sus límites.",
-    ),
-    x="hour",
-    y="share",
-    lower="lower",
-    upper="upper",
-)
-WEEKDAYS_FIGURE = Figure(
-    mark="bar",
-    table="weekdays",
-    title=text(
-        "Share of incidents by day of the week",
-        "Part des faits par jour de la semaine",
-        "Proporción de incidentes por día de la semana",
-    ),
-    alt=text(
-        "Bars: the share of incidents on each day of the week, with its limits.",
-        "Barres : part des faits chaque jour de la semaine, avec ses bornes.",
-        "Barras: proporción de incidentes cada día de la semana, con sus límites.",
-    ),
-    x="weekday",
-    y="share",
-    lower="lower",
-    upper="upper",
-)
+    return (*said, words.SERIES)

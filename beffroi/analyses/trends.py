@@ -90,7 +90,7 @@ class Trends(Analysis):
             tables=tables,
             figures=(_figure(every),),
             headline=_headline(tables["summary"].row()),
-            caveats=tuple(_caveats(tables["summary"].row(), fit=fit, reason=reason)),
+            caveats=tuple(_caveats(tables["summary"].row(), fit=fit, every=every, reason=reason)),
             choices={"every": every, "season": fit.harmonics > 0},
         )
 
@@ -209,11 +209,12 @@ def _headline(row: dict[str, Any]) -> Text:
     return words.FALLING if row["upper"] < 1.0 else words.LEVEL
 
 
-def _caveats(row: dict[str, Any], *, fit: SeriesFit, reason: Text | None) -> Iterator[Text]:
+def _caveats(row: dict[str, Any], *, fit: SeriesFit, every: Every, reason: Text | None) -> Iterator[Text]:
     if reason:
         yield reason
     yield words.FAMILIES[fit.family]
-    yield words.SEASON if fit.harmonics else words.NO_SEASON
+    if every != "year":
+        yield words.SEASON if fit.harmonics else words.NO_SEASON
     if row["periods"] < LEAST_FOR_TREND:
         yield words.TOO_SHORT
     elif row["trend"] is None:

@@ -1,19 +1,23 @@
 """What every drawer is given, and the parts that several of them share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+import polars as pl
 
 from beffroi.drawing import format as fmt
 from beffroi.drawing.dates import grain_of
 from beffroi.drawing.theme import Paper, paper
+from beffroi.drawing.words import MISSING
 from beffroi.evidence.finding import Figure, Geography, Table
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Every
 from beffroi.vocabulary.text import Text
 
 Spec = dict[str, Any]
+ABSENT = "_absent"
 NUMERIC = ("Int", "UInt", "Float", "Decimal")
 NAMED_UNITS = ("weekday", "hour", "offence", "place", "year")
 
@@ -30,6 +34,7 @@ class Sketch:
     width: int = 680
     dark: bool = False
     withheld: str = ""
+    hidden: pl.DataFrame | None = None  # which cells of the table are withheld; None: every absent number is
 
     @property
     def paper(self) -> Paper:
@@ -72,11 +77,32 @@ class Sketch:
         """Return a column in words, one text a row."""
         return fmt.cells(self.table, name, self.locale, words=self.words)
 
-    def rows(self, *names: str | None, worded: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-        """Return the rows of the named columns only; those in `worded` as words, dates as ISO texts."""
+    def rows(self, *names: str | None, worded: tuple[str, ...] = (), marked: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of the named columns only; those in `worded` as words, dates as ISO texts.
+
+        Where `marked` has no number, the field `_absent` is what to write instead.
+        """
         wanted = list(dict.fromkeys(name for name in names if name))
         shown = {name: self.names(name) if name in worded else self.values(name) for name in wanted}
-        return [{name: plain(shown[name][i]) for name in wanted} for i in range(self.table.frame.height)]
+        made = [{name: plain(shown[name][i]) for name in wanted} for i in range(self.table.frame.height)]
+        if marked:
+            for row, mark in zip(made, self.marks(marked), strict=True):
+                row |= {ABSENT: mark} if mark else {}
+        return made
+
+    def marks(self, name: str) -> list[str]:
+        """Return what stands for each value of a column: nothing, the withheld mark, or the dash of missing data."""
+        values = [plain(value) for value in self.values(name)]
+        hidden = [bool(self.withheld)] * len(values)
+        if self.hidden is not None and name in self.hidden.columns:
+            hidden = [bool(self.withheld) and bool(h) for h in self.hidden[name].to_list()]
+        absent = {True: self.withheld, False: MISSING}
+        return ["" if v is not None else absent[h] for v, h in zip(values, hidden, strict=True)]
+
+    def gaps(self, name: str) -> tuple[bool, bool]:
+        """Whether a column has withheld numbers, and whether it has missing ones."""
+        marks = set(self.marks(name)) - {""}
+        return self.withheld in marks and bool(self.withheld), MISSING in marks
 
     def categories(self, name: str) -> list[str]:
         """Return the distinct words of a column, in the order of the table (numbers and dates: ascending)."""
@@ -85,14 +111,6 @@ class Sketch:
         if self.is_date(name) or not any(isinstance(v, str) for v in raw):
             return [text for text, _ in sorted(seen.items(), key=lambda pair: (pair[1] is None, pair[1] or 0))]
         return list(seen)
-
-    def with_rows(self, table: Table) -> "Sketch":
-        """Return this sketch of another table of the same columns."""
-        return replace(self, table=table)
-
-    def null_mark(self) -> str:
-        """What stands where a number is absent."""
-        return self.withheld or "–"
 
 
 def top_title(title: str, *, offset: int = 10) -> Spec:

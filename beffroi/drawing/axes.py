@@ -3,7 +3,7 @@
 from typing import Any
 
 from beffroi.drawing import format as fmt
-from beffroi.drawing._sketch import Sketch, Spec, top_title
+from beffroi.drawing._sketch import ABSENT, Sketch, Spec, top_title
 from beffroi.drawing.dates import hour_text
 from beffroi.drawing.theme import DASHES, series_colours
 from beffroi.drawing.timeline import time_bands, time_scale
@@ -96,12 +96,12 @@ def dash(sketch: Sketch, series: str | None) -> Spec:
 
 def absent_mark(sketch: Sketch, quantity: str, along: str) -> Spec:
     """Return the layer that writes a mark where a number is absent: it is not zero."""
-    mark: Spec = {"type": "text", "text": sketch.null_mark(), "color": sketch.paper.soft, "fontSize": 10.5}
+    mark: Spec = {"type": "text", "color": sketch.paper.soft, "fontSize": 10.5}
     mark |= {"align": "left", "dx": 5} if along == "x" else {"align": "center", "dy": -6}
     return {
         "transform": [{"filter": f"!isValid(datum[{quantity!r}])"}],
         "mark": mark,
-        "encoding": {along: {"value": 0 if along == "x" else "height"}},
+        "encoding": {along: {"value": 0 if along == "x" else "height"}, "text": {"field": ABSENT}},
     }
 
 
@@ -110,7 +110,7 @@ def whiskers(sketch: Sketch, along: str, *, thick: bool = False) -> list[Spec]:
     f = sketch.figure
     if not (f.lower and f.upper):
         return []
-    mark: Spec = {"type": "rule", "strokeWidth": 2 if thick else 1.2, "invalid": "filter", "color": sketch.paper.soft}
+    mark: Spec = {"type": "rule", "strokeWidth": 2 if thick else 1.2, "invalid": "filter", "color": sketch.paper.ink}
     own: Spec = {along: {"field": f.lower, "type": "quantitative"}, along + "2": {"field": f.upper}}
     if f.series and thick:
         del mark["color"]

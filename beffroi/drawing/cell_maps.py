@@ -20,13 +20,13 @@ from beffroi.drawing.maps import (
     scale_bar,
 )
 
-SINGLE = 2000  # most cells that are drawn one by one
+SINGLE = 400  # most cells that are drawn one by one
 
 
 def cell_map(sketch: Sketch) -> Spec:
     """Draw squares of `size` metres centred on x, y, coloured by class, under the outlines of the study area.
 
-    Up to 2,000 cells are drawn one by one and answer to the pointer; beyond,
+    Up to 400 cells are drawn one by one and answer to the pointer; beyond,
     neighbouring cells of one class are merged into areas, with the same edges.
     """
     f = sketch.figure
@@ -40,19 +40,19 @@ def cell_map(sketch: Sketch) -> Spec:
     corners = np.column_stack([x - half, y - half, x + half, y + half])
     shapes = outlines(sketch)
     frame = frame_of(_reach(corners, shapes), width=sketch.width)
-    kinds = _kinds(sketch, classes, f.value)
     single = len(x) <= SINGLE
     layers = (
         _singles(sketch, classes, corners, frame=frame) if single else _merged(sketch, classes, corners, frame=frame)
     )
-    hidden = [_pixel_box(corner, frame) for corner, kind in zip(corners, kinds, strict=True) if kind < 0]
-    if hidden and sketch.withheld:
+    marks = sketch.marks(f.value)
+    hidden = [_pixel_box(c, frame) for c, mark in zip(corners, marks, strict=True) if mark and mark == sketch.withheld]
+    if hidden:
         layers += _withheld(sketch, hidden)
     if shapes:
         features = [_feature(pixel_shape(shape, frame), {}) for shape in shapes]
         edge = {"type": "geoshape", "fill": None, "stroke": sketch.paper.soft, "strokeWidth": 0.6, "opacity": 0.8}
         layers.append(geo_layer(features, edge, {}))
-    layers += legend(sketch, f.value, classes, withheld=bool(hidden and sketch.withheld), absent=False)
+    layers += legend(sketch, f.value, classes, withheld=bool(hidden), absent=False)
     return canvas(frame, layers + scale_bar(sketch, frame) + north_arrow(sketch, frame))
 
 

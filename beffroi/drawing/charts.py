@@ -24,7 +24,9 @@ def bar(sketch: Sketch) -> Spec:
     category, quantity = categories_and_numbers(sketch)
     horizontal = lies(sketch, category)
     f = sketch.figure
-    rows = sketch.rows(category, quantity, f.lower, f.upper, f.series, worded=worded(sketch, category, f.series))
+    rows = sketch.rows(
+        category, quantity, f.lower, f.upper, f.series, worded=worded(sketch, category, f.series), marked=quantity
+    )
     along, across = ("x", "y") if horizontal else ("y", "x")
     lengths = amount(sketch, quantity, horizontal=horizontal)
     encoding = {across: category_axis(sketch, category, horizontal=horizontal), along: lengths}
@@ -32,7 +34,8 @@ def bar(sketch: Sketch) -> Spec:
     if f.series:
         encoding["color"] = colour(sketch, f.series, above=not horizontal)
         encoding[across + "Offset"] = {"field": f.series, "type": "nominal", "sort": sketch.categories(f.series)}
-    mark: Spec = {"type": "bar"} if f.series else {"type": "bar", "color": sketch.paper.main}
+    tone = sketch.paper.quiet if f.lower else sketch.paper.main  # an interval must show on its bar
+    mark: Spec = {"type": "bar"} if f.series else {"type": "bar", "color": tone}
     about = {"tooltip": tooltip(sketch, category, quantity, f.lower, f.upper, f.series)}
     layers = [{"mark": mark, "encoding": about}, *whiskers(sketch, along), absent_mark(sketch, quantity, along)]
     if horizontal and not f.lower and len(rows) <= MOST_NUMBERED:
@@ -52,7 +55,9 @@ def dots(sketch: Sketch) -> Spec:
     """Draw dots, with whiskers where there are limits: one row a category, or a scatter of numbers or dates."""
     f = sketch.figure
     category, quantity = categories_and_numbers(sketch)
-    rows = sketch.rows(category, quantity, f.lower, f.upper, f.series, worded=worded(sketch, category, f.series))
+    rows = sketch.rows(
+        category, quantity, f.lower, f.upper, f.series, worded=worded(sketch, category, f.series), marked=quantity
+    )
     horizontal = not sketch.is_date(category) and not sketch.is_number(category)
     along, across = ("x", "y") if horizontal else ("y", "x")
     place = category_axis(sketch, category, horizontal=True) if horizontal else any_axis(sketch, category)

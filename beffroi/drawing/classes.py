@@ -92,11 +92,11 @@ def legend(
     boxes, labels, x = _named_boxes(classes) if classes.names else _ramp_boxes(sketch, name, classes)
     extra = []
     if withheld:
-        extra.append(w.WITHHELD_BECAUSE(sketch.locale, mark=sketch.withheld) if sketch.withheld else None)
+        extra.append(w.WITHHELD_BECAUSE(sketch.locale, mark=sketch.withheld))
     if absent:
         extra.append(w.NO_DATA(sketch.locale))
     lines: list[Spec] = []
-    for text in (e for e in extra if e):
+    for text in extra:
         hatched = hatch and text != w.NO_DATA(sketch.locale)
         fill = p.blank if hatched or not hatch else p.ground
         boxes.append({"x": x, "x2": x + 20, "y": 18, "y2": 30, "c": fill, "s": p.hatch if fill == p.blank else p.soft})
@@ -111,10 +111,10 @@ def legend(
     return layers
 
 
-def legend_strip(sketch: Sketch, name: str, classes: Classes, *, nulls: bool) -> Spec:
-    """Return the legend as a small chart of its own, to stand above a heat map."""
-    hidden = nulls and bool(sketch.withheld)
-    layers = legend(sketch, name, classes, withheld=hidden, absent=nulls and not hidden, hatch=False)
+def legend_strip(sketch: Sketch, name: str, classes: Classes, *, missing: bool = False) -> Spec:
+    """Return the legend as a small chart of its own, to stand above a heat map; `missing` adds "no data"."""
+    hidden, absent = sketch.gaps(name)
+    layers = legend(sketch, name, classes, withheld=hidden, absent=absent or missing, hatch=False)
     return {"width": 300, "height": 46, "view": {"stroke": None}, "layer": layers}
 
 
@@ -156,24 +156,22 @@ def _boxes(rows: list[Spec]) -> Spec:
 
 
 def _ramp_boxes(sketch: Sketch, name: str, classes: Classes) -> tuple[list[Spec], list[Spec], float]:
-    step = 52
-    boxes = [
-        {"x": i * step, "x2": (i + 1) * step, "y": 18, "y2": 30, "c": c, "s": c} for i, c in enumerate(classes.colours)
-    ]
-    if classes.low is None:
+    if classes.low is None or classes.high is None:
         return [], [], 0
     edges: list[float | None] = [classes.low, *classes.breaks, classes.high]
     if classes.breaks and classes.low >= classes.breaks[0]:
         edges[0] = None
-    if classes.breaks and classes.high is not None and classes.high < classes.breaks[-1]:
+    if classes.breaks and classes.high < classes.breaks[-1]:
         edges[-1] = None
-    shown = [_edge(sketch, name, e) for e in edges]
-    labels = []
+    shown = _edges(sketch, name, edges, breaks=classes.breaks)
+    step = max(52.0, 14 + max(text_width(text) for text in shown))
+    boxes: list[Spec] = [
+        {"x": i * step, "x2": (i + 1) * step, "y": 18, "y2": 30, "c": c, "s": c} for i, c in enumerate(classes.colours)
+    ]
+    labels: list[Spec] = []
     for i, text in enumerate(shown):
-        if not text or (i == len(shown) - 1 and i > 1 and text == shown[i - 1]):
-            continue
-        shift = 0 if i == 0 else text_width(text) / 2
-        labels.append({"x": i * step - shift, "y": 40, "text": text})
+        if text and not (i == len(shown) - 1 and i > 1 and text == shown[i - 1]):
+            labels.append({"x": i * step - (text_width(text) / 2 if i else 0), "y": 40, "text": text})
     return boxes, labels, len(classes.colours) * step + 32
 
 
@@ -186,13 +184,12 @@ def _named_boxes(classes: Classes) -> tuple[list[Spec], list[Spec], float]:
     return boxes, labels, x
 
 
-def _edge(sketch: Sketch, name: str, value: float | None) -> str:
-    if value is None:
-        return ""
-    decimals = sketch.column(name).decimals
-    if float(value).is_integer():
-        return fmt.number(int(value), sketch.locale)
-    return fmt.number(value, sketch.locale, decimals=decimals)
+def _edges(sketch: Sketch, name: str, edges: Sequence[float | None], *, breaks: Sequence[float]) -> list[str]:
+    """Write the limits of classes: breaks exactly, the ends to the same number of decimals."""
+    decimals = next((d for d in range(3) if all(round(b, d) == b for b in breaks)), 2) if breaks else None
+    if not breaks:
+        decimals = sketch.column(name).decimals
+    return ["" if e is None else fmt.number(float(e), sketch.locale, decimals=decimals) for e in edges]
 
 
 def _named(sketch: Sketch, name: str) -> Classes:

@@ -59,7 +59,7 @@ def lorenz(sketch: Sketch) -> Spec:
     if f.lower and f.upper:
         band = {"y": base["y"] | {"field": f.lower}, "y2": {"field": f.upper}, "x": base["x"]}
         layers.append({"mark": {"type": "area", "color": p.main, "opacity": 0.18}, "encoding": band})
-    curves: list[Curve] = [(f.value, sketch.label(f.value), [5.0, 3.0])] if f.value else []
+    curves: list[Curve] = [(f.value, sketch.column(f.value).label(sketch.locale), [5.0, 3.0])] if f.value else []
     layers += [_curve(sketch, base, curves, at=i) for i in range(len(curves))]
     main = {"type": "line", "color": p.main, "strokeWidth": 2.4, "invalid": "break-paths-show-domains"}
     layers.append({"mark": main, "encoding": base | {"tooltip": tooltip(sketch, x, y, f.value)}})

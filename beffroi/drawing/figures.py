@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import polars as pl
+
 from beffroi.drawing import cell_maps, charts, curves, grids, lines, maps
 from beffroi.drawing._sketch import Sketch, Spec
 from beffroi.drawing.format import fill
@@ -40,6 +42,7 @@ def specification(
     width: int = 680,
     dark: bool = False,
     withheld: str = "",
+    hidden: pl.DataFrame | None = None,
     summary: Table | None = None,
     heading: bool = False,
     transparent: bool = False,
@@ -47,7 +50,9 @@ def specification(
     """Return the Vega-Lite 6 specification of a figure, with its data inside and nothing to fetch.
 
     `withheld` is the mark of a number that the gate took out ("< 5"); without
-    it an absent number means "no data". `summary` fills the fields of the title
+    it an absent number means "no data". `hidden` is the gate's mask of the table
+    (true where a cell was taken out); with it, an absent number that was not
+    taken out means "no data" too. `summary` fills the fields of the title
     and of the description, if they have any. `heading` writes the title in the
     drawing; `transparent` leaves the ground to the page. Only the columns that the figure names are in the data.
     """
@@ -61,6 +66,7 @@ def specification(
         width=width,
         dark=dark,
         withheld=withheld,
+        hidden=hidden,
     )
     title, alt = (_said(text, summary, locale, withheld=withheld) for text in (figure.title, figure.alt))
     drawn = DRAWERS[figure.mark](sketch) if table.frame.height else _nothing(sketch)
@@ -68,9 +74,11 @@ def specification(
     frame: Spec = {"$schema": SCHEMA, "description": alt, "usermeta": {"title": title, "lang": bcp47(locale)}}
     if "layer" in drawn and "width" not in drawn:
         frame |= {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
-    if heading or above:
-        soft = {"subtitle": above} if above else {}
-        frame["title"] = {"text": title if heading else "", "subtitleColor": paper(dark=dark).soft} | soft
+    soft = paper(dark=dark).soft
+    if heading:
+        frame["title"] = {"text": title, "subtitleColor": soft} | ({"subtitle": above} if above else {})
+    elif above:
+        frame["title"] = {"text": above, "fontSize": 11, "fontWeight": "normal", "color": soft}
     style = config(locale, dark=dark) | ({"background": "transparent"} if transparent else {})
     return frame | drawn | {"config": style}
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from beffroi.drawing._sketch import Sketch, Spec, number_format, plain, tooltip, top_title
+from beffroi.drawing._sketch import ABSENT, Sketch, Spec, number_format, plain, tooltip, top_title
 from beffroi.drawing.axes import words_of
 from beffroi.drawing.classes import Classes, classes_of, legend_strip, text_width
 from beffroi.drawing.dates import hour_text, weekday_text
 from beffroi.drawing.theme import ink_on
+from beffroi.drawing.timeline import time_bands
+from beffroi.drawing.words import MISSING
 
 NUMBERED = 84  # most cells that are small enough in number to carry their value
 
@@ -16,12 +18,11 @@ def heatmap(sketch: Sketch) -> Spec:
     f = sketch.figure
     x, y, value = _named(sketch)
     classes = classes_of(sketch, value)
-    rows = sketch.rows(x, y, value, f.series, worded=(f.series,) if f.series else ())
+    rows = sketch.rows(x, y, value, f.series, worded=(f.series,) if f.series else (), marked=value)
     encoding = {"x": _axis(sketch, x, horizontal=True), "y": _axis(sketch, y, horizontal=False)}
     inner = {"layer": _squares(sketch, encoding, classes, value=value, numbered=len(rows) <= NUMBERED)}
     count = len(set(sketch.values(y)))
-    nulls = sketch.table.frame[value].null_count() > 0
-    top = legend_strip(sketch, value, classes, nulls=nulls)
+    top = legend_strip(sketch, value, classes)
     if f.series:
         names = sketch.categories(f.series)
         columns = min(len(names), 2)
@@ -42,7 +43,7 @@ def calendar(sketch: Sketch) -> Spec:
         msg = f"the calendar {f.title.en!r} needs x (first days of months) and value"
         raise ValueError(msg)
     classes = classes_of(sketch, value)
-    rows = _all_months(sketch.rows(period, value), period)
+    rows = _all_months(sketch.rows(period, value, marked=value), period)
     at = f"toDate(datum[{period!r}])"
     split = [
         {"calculate": f"utcmonth({at})", "as": "_month"},
@@ -65,10 +66,10 @@ def calendar(sketch: Sketch) -> Spec:
         "width": sketch.width - 60,
         "height": 28 * len(years),
     }
-    nulls = any(row[value] is None for row in rows)
+    missing = any(row.get(ABSENT) == MISSING for row in rows)
     return {
         "data": {"values": rows},
-        "vconcat": [legend_strip(sketch, value, classes, nulls=nulls), inner],
+        "vconcat": [legend_strip(sketch, value, classes, missing=missing), inner],
         "spacing": 12,
     }
 
@@ -86,8 +87,8 @@ def _squares(sketch: Sketch, encoding: Spec, classes: Classes, *, value: str, nu
         {"transform": [{"filter": valid}], "mark": square, "encoding": encoding | {"color": colour} | about},
         {
             "transform": [{"filter": f"!{valid}"}],
-            "mark": {"type": "text", "text": sketch.null_mark(), "color": p.soft, "fontSize": 9},
-            "encoding": encoding,
+            "mark": {"type": "text", "color": p.soft, "fontSize": 9},
+            "encoding": encoding | {"text": {"field": ABSENT}},
         },
     ]
     if numbered and not classes.names:
@@ -107,6 +108,9 @@ def _ink(classes: Classes, value: str) -> str:
 
 def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
     unit, raw = sketch.column(name).unit, sketch.values(name)
+    if sketch.is_date(name) and horizontal:
+        bands = time_bands(sketch, name, room=_room(sketch, str(sketch.figure.y)))
+        return bands | {"axis": bands["axis"] | {"labelColor": sketch.paper.ink, "domain": False}}
     order = sorted({v for v in raw if v is not None}) if not isinstance(raw[0], str) else list(dict.fromkeys(raw))
     axis: Spec = {"labelAngle": 0, "domain": False, "labelOverlap": False}
     axis |= {"title": None} if unit in ("weekday",) or isinstance(raw[0], str) else {"title": sketch.label(name)}
@@ -151,7 +155,7 @@ def _short_months(sketch: Sketch) -> list[str]:
 def _all_months(rows: list[Spec], period: str) -> list[Spec]:
     have = {row[period][:7]: row for row in rows}
     years = range(int(min(have)[:4]), int(max(have)[:4]) + 1)
-    empty = dict.fromkeys(rows[0])
+    empty = dict.fromkeys(rows[0]) | {ABSENT: MISSING}
     return [have.get(f"{y}-{m:02d}") or empty | {period: f"{y}-{m:02d}-01"} for y in years for m in range(1, 13)]
 
 

@@ -12,6 +12,7 @@ GAPS = "break-paths-show-domains"
 DIRECT = 5  # most series in one chart; more become small multiples
 DOTTED = 60  # most rows that get a dot each
 COLUMNS = 3
+DENSE = 150  # rows beyond which a line is drawn thin
 
 
 def line(sketch: Sketch) -> Spec:
@@ -52,7 +53,9 @@ def _layers(sketch: Sketch, rows: list[Spec], y: str, *, legend: bool = True, pl
     if f.value and f.value != y:
         quiet = stroke | {"color": p.soft, "strokeWidth": 1.3, "strokeDash": [5, 3]}
         layers.append({"mark": quiet, "encoding": {"y": scale["y"] | {"field": f.value}}})
-    layers.append({"mark": stroke | {"strokeWidth": 2} | inked, "encoding": scale | styled})
+    layers.append(
+        {"mark": stroke | {"strokeWidth": 1.2 if len(rows) > DENSE else 2} | inked, "encoding": scale | styled}
+    )
     dotted = rows if len(rows) <= DOTTED and not series and not plain else _lonely(rows, y, series=f.series)
     about = {"tooltip": tooltip(sketch, f.x, y, f.lower, f.upper, f.series)}
     dots: Spec = {"type": "point", "filled": True, "opacity": 1, "size": 18, "invalid": "filter"} | inked

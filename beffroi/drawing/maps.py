@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from beffroi.drawing import format as fmt
-from beffroi.drawing import words as w
-from beffroi.drawing._sketch import Sketch, Spec, tooltip
+from beffroi.drawing._sketch import ABSENT, Sketch, Spec, tooltip
 from beffroi.drawing.classes import Classes, classes_of, legend, pixel, pixel_lines
 from beffroi.drawing.theme import FONT
+from beffroi.drawing.words import MISSING, NORTH
 from beffroi.evidence.finding import Geography
 
 TALLEST = 560
@@ -35,14 +35,14 @@ def area_map(sketch: Sketch) -> Spec:
     place, value = _place(sketch), _value(sketch)
     classes = classes_of(sketch, value)
     worded = () if sketch.is_number(value) else (value,)
-    known = {str(row[place]): row for row in sketch.rows(place, value, worded=worded)}
+    known = {str(row[place]): row for row in sketch.rows(place, value, worded=worded, marked=value)}
     shapes = _shapes(geography)
     frame = frame_of(bounds_of(shapes), width=sketch.width)
     drawn = [pixel_shape(shape, frame) for shape in shapes]
     layers = _area_layers(sketch, geography, drawn, known=known, classes=classes)
-    nulls = any(known[code][value] is None for code in geography.codes if code in known)
-    absent = any(code not in known for code in geography.codes) or (nulls and not sketch.withheld)
-    layers += legend(sketch, value, classes, withheld=nulls and bool(sketch.withheld), absent=absent)
+    hidden, missing = sketch.gaps(value)
+    absent = missing or any(code not in known for code in geography.codes)
+    layers += legend(sketch, value, classes, withheld=hidden, absent=absent)
     layers += scale_bar(sketch, frame) + north_arrow(sketch, frame)
     return canvas(frame, layers)
 
@@ -85,7 +85,7 @@ def north_arrow(sketch: Sketch, frame: Frame) -> list[Spec]:
     ]
     return [
         pixel_lines(lines, colour=sketch.paper.soft, width=1.2),
-        _note(sketch, w.NORTH(sketch.locale), x - 18, y - 8),
+        _note(sketch, NORTH(sketch.locale), x - 18, y - 8),
     ]
 
 
@@ -100,9 +100,8 @@ def _area_layers(
     for code, label, shape in zip(geography.codes, geography.labels, drawn, strict=True):
         row = known.get(code)
         feature = {"type": "Feature", "geometry": rounded(mapping(shape)), "properties": (row or {}) | {"name": label}}
-        kind = "absent" if row is None else "shown" if row[value] is not None else "withheld"
-        if kind == "withheld" and not sketch.withheld:
-            kind = "absent"
+        mark = MISSING if row is None else row.get(ABSENT, "")
+        kind = "shown" if not mark else "absent" if mark == MISSING else "withheld"
         parts[kind].append(feature)
         if kind == "withheld":
             hatched.append(shape)

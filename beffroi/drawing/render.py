@@ -26,12 +26,17 @@ def png(specification: dict[str, Any], *, scale: float = 2.0) -> bytes:
 def _accessible(drawn: str, specification: dict[str, Any]) -> str:
     said = specification.get("usermeta", {})
     title, description = str(said.get("title", "")), str(specification.get("description", ""))
-    drawn = _renumbered(drawn, "")
+    drawn = _renumbered(_silent(drawn), "")
     key = "f" + sha256((drawn + title + description).encode()).hexdigest()[:10]
     head, _, rest = _renumbered(drawn, key).partition(">")
     opened = f'{head} role="img" aria-labelledby="{key}-t {key}-d" lang="{escape(str(said.get("lang", "en")))}">'
     words = f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'
     return opened + words + rest
+
+
+def _silent(drawn: str) -> str:
+    """Take roles and labels off the parts: within one image they are not read, and Vega words them in English."""
+    return re.sub(r"<[a-z][^>]*>", lambda tag: re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", tag[0]), drawn)
 
 
 def _renumbered(drawn: str, key: str) -> str:

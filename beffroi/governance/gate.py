@@ -170,10 +170,10 @@ def _statements(name: str, table: Table, context: Mapping[str, Any]) -> list[Sta
     counts = [key for key, column in table.columns.items() if column.role == "count"]
     made = []
     for row in table.frame.iter_rows(named=True):
-        axes: dict[str, list[str]] = {"place": [], "period": [], "offence": [], "filter": []}
-        for key, column in keys.items():
-            axes[column.dimension or "filter"].append(f"{key}={row[key]}")
         for count in counts:
+            axes: dict[str, list[str]] = {"place": [], "period": [], "offence": [], "filter": []}
+            for key in table.columns[count].of or keys:
+                axes[table.columns[key].dimension or "filter"].append(f"{key}={row[key]}")
             made.append(
                 Statement(
                     table=name,

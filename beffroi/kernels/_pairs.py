@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 FEW_CANDIDATES = 3_000_000  # NumPy alone finds these pairs sooner than the compiler loads
 LITTLE_WORK = 40_000_000  # pairs times permutations, likewise
+LANES = 64  # permutations held side by side; also the unit of work of a random stream
 SHORT = 32_767  # days that fit 16 bits: 89 years
 
 
@@ -161,15 +162,12 @@ def _shuffle_lanes(pool, draws, out):  # type: ignore[no-untyped-def]
 def tally_below(pairs: Pairs, times: NDArray[Any], *, late: Ints, work: int) -> Ints:
     """Count pairs by band whose delay is under each limit, for every column of times: (bands, limits, lanes)."""
     below = np.zeros((pairs.starts.size - 1, late.size, times.shape[1]), np.int64)
-    if work > LITTLE_WORK and times.dtype == np.int16 and late[-1] <= SHORT:
-        _tally_loop(
-            fixed(pairs.i, np.int32),
-            fixed(pairs.j, np.int32),
-            fixed(pairs.starts, np.int64),
-            fixed(times, np.int16),
-            fixed(late, np.int64),
-            below,
-        )
+    if work > LITTLE_WORK and times.dtype == np.int16 and times.shape[1] == LANES and late[-1] <= SHORT:
+        some = late > 0  # nothing is less than 0 days apart
+        found = np.zeros((below.shape[0], int(some.sum()), LANES), np.int64)
+        i, j, starts = fixed(pairs.i, np.int32), fixed(pairs.j, np.int32), fixed(pairs.starts, np.int64)
+        _tally_loop(i, j, starts, fixed(times, np.int16), fixed(late[some], np.int64), found)
+        below[:, some] = found
         return below
     for band in range(below.shape[0]):
         for start in range(int(pairs.starts[band]), int(pairs.starts[band + 1]), 65_536):
@@ -183,23 +181,25 @@ def tally_below(pairs: Pairs, times: NDArray[Any], *, late: Ints, work: int) -> 
 @compiled
 def _tally_loop(i, j, starts, times, late, below):  # type: ignore[no-untyped-def]
     """|a - b| < limit is one unsigned comparison; 16-bit counters are emptied before they can run over."""
-    lanes = times.shape[1]
-    count = np.zeros(lanes, np.uint16)
+    limits = late.size
+    apart = np.empty(LANES, np.uint16)
+    count = np.zeros((limits, LANES), np.uint16)
     for band in range(starts.size - 1):
-        for limit in range(late.size):
-            if late[limit] <= 0:
-                continue
-            shift = np.uint16(late[limit] - 1)
-            width = np.uint16(2 * late[limit] - 1)
-            start = starts[band]
-            while start < starts[band + 1]:
-                end = min(start + 32_000, starts[band + 1])
-                count[:] = 0
-                for pair in range(start, end):
-                    a = times[i[pair]]
-                    b = times[j[pair]]
-                    for k in range(lanes):
-                        count[k] += np.uint16(np.uint16(np.uint16(a[k] - b[k]) + shift) < width)
-                for k in range(lanes):
-                    below[band, limit, k] += count[k]
-                start = end
+        start = starts[band]
+        while start < starts[band + 1]:
+            end = min(start + 60_000, starts[band + 1])
+            count[:] = 0
+            for pair in range(start, end):
+                a = times[i[pair]]
+                b = times[j[pair]]
+                for k in range(LANES):
+                    apart[k] = np.uint16(a[k] - b[k])
+                for limit in range(limits):
+                    shift = np.uint16(late[limit] - 1)
+                    width = np.uint16(2 * late[limit] - 1)
+                    for k in range(LANES):
+                        count[limit, k] += np.uint16(np.uint16(apart[k] + shift) < width)
+            for limit in range(limits):
+                for k in range(LANES):
+                    below[band, limit, k] += count[limit, k]
+            start = end

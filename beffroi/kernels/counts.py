@@ -118,7 +118,7 @@ def e_test(counts: Pair, times: Pair) -> float:
     count as at least as extreme. It assumes Poisson counts: with dispersion
     above 1 the p-value is too small.
 
-    For a fixed x, |T| >= |t| outside an interval of y whose ends solve a
+    A probability too small for a float is the smallest one, never 0. For a fixed x, |T| >= |t| outside an interval of y whose ends solve a
     quadratic, so the double sum is one sum of Poisson tails: O(sqrt(x + y)).
 
     >>> round(e_test((3, 0), (1, 1)), 4)
@@ -144,7 +144,7 @@ def e_test(counts: Pair, times: Pair) -> float:
     tails = np.where(below >= 0, pdtr(np.maximum(below, 0.0), mean), 0.0)
     tails += np.where(above >= 1, pdtrc(np.maximum(above - 1.0, 0.0), mean), 1.0)
     weight = np.exp(first * np.log(pooled * s) - pooled * s - gammaln(first + 1.0))
-    return float(min(1.0, np.dot(weight, tails)))
+    return float(np.clip(np.dot(weight, tails), np.finfo(np.float64).tiny, 1.0))
 
 
 def _support(mean: float) -> NDArray[np.float64]:
@@ -181,7 +181,7 @@ def dispersion(counts: ArrayLike, times: ArrayLike, *, groups: ArrayLike | None 
     freedom = int(size[useful].sum() - useful.sum())
     if freedom < 1:
         return Dispersion(1.0, 0)
-    among = useful[label]
-    n, time, label = n[among], time[among], label[among]
+    shown = useful[label]
+    n, time, label = n[shown], time[shown], label[shown]
     expected = time * (events / np.maximum(at_risk, 1e-300))[label]
     return Dispersion(float(np.sum((n - expected) ** 2 / expected) / freedom), freedom)

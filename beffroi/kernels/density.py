@@ -61,6 +61,11 @@ def kernel_density(
         (n,) metres and weights (1 by default). Never written into.
     bandwidth
         h in metres: the radius beyond which an event has no influence.
+
+    >>> from beffroi.kernels.grid import Grid
+    >>> grid = Grid(size=100.0, column=0, row=0, columns=3, rows=1)
+    >>> (1e6 * kernel_density([150.0], [50.0], grid=grid, bandwidth=200.0, exact=True)).round(2).tolist()
+    [[13.43, 23.87, 13.43]]
     """
     if not bandwidth > 0 or (not exact and bandwidth < 2 * grid.size):
         msg = f"the bandwidth must be positive, and two cells or more unless exact, got {bandwidth}"
@@ -81,6 +86,9 @@ def smooth_counts(counts: ArrayLike, *, size: float, bandwidth: float) -> Floats
 
     The quartic kernel at the distances between centres, scaled to sum to 1, so
     a count further than the bandwidth from the border keeps its whole mass.
+
+    >>> (1e4 * smooth_counts([[0, 8, 0]], size=100.0, bandwidth=150.0)).round(2).tolist()
+    [[1.08, 3.5, 1.08]]
     """
     reach = int(np.ceil(bandwidth / size))
     offset = np.arange(-reach, reach + 1) * size

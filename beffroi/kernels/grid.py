@@ -70,7 +70,11 @@ def round_size(size: float, *, up: bool) -> float:
 
 
 def cell_of(grid: Grid, x: ArrayLike, y: ArrayLike) -> Ints:
-    """Return the cell number (row by row) that holds each point, or -1 outside."""
+    """Return the cell number (row by row) that holds each point, or -1 outside.
+
+    >>> cell_of(Grid(size=10.0, column=0, row=0, columns=2, rows=2), [5.0, 5.0, 20.0], [5.0, 10.0, 5.0]).tolist()
+    [0, 2, -1]
+    """
     column = np.floor(np.asarray(x, np.float64) / grid.size) - grid.column
     row = np.floor(np.asarray(y, np.float64) / grid.size) - grid.row
     is_in = (column >= 0) & (column < grid.columns) & (row >= 0) & (row < grid.rows)
@@ -97,6 +101,10 @@ def cells_touching(grid: Grid, wkb: Sequence[bytes | None]) -> Bools:
 
     Which cells belong to a study area then depends on its outline alone,
     never on where the events are.
+
+    >>> import shapely
+    >>> cells_touching(Grid(size=10.0, column=0, row=0, columns=3, rows=1), [shapely.box(2, 2, 15, 8).wkb]).tolist()
+    [[True, True, False]]
     """
     from shapely import STRtree, box, from_wkb
 
@@ -109,7 +117,11 @@ def cells_touching(grid: Grid, wkb: Sequence[bytes | None]) -> Bools:
 
 
 def queen_sum(values: ArrayLike) -> Floats:
-    """Return for each cell the sum over the up to eight cells that touch it, itself left out: (rows, columns)."""
+    """Return for each cell the sum over the up to eight cells that touch it, itself left out: (rows, columns).
+
+    >>> queen_sum([[1, 2, 4], [8, 16, 32]]).tolist()
+    [[26.0, 61.0, 50.0], [19.0, 47.0, 22.0]]
+    """
     given = np.asarray(values, dtype=np.float64)
     padded = np.pad(given, 1)
     across = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]

@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._compile import in_parallel
-from beffroi.kernels._pairs import Metric, Neighbours, Pairs, shuffled, tally_below
+from beffroi.kernels._pairs import LANES, Metric, Neighbours, Pairs, shuffled, tally_below
 from beffroi.kernels.permutation import pseudo_p
 
 Convention = Literal["half_open", "closed", "near_repeat"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-LANES = 64  # permutations held side by side; also the unit of work of a random stream
 MANY_PAIRS = 20_000_000  # pairs held at once
 MILLIMETRES = 1000.0  # distances are exact in whole millimetres, so a move of the map changes no band
 

@@ -113,6 +113,11 @@ def locate(index: PolygonIndex, x: ArrayLike, y: ArrayLike) -> NDArray[np.int32]
         From `index_polygons`.
     x, y
         (n,) in the polygons' plane. Never written into.
+
+    >>> import shapely
+    >>> index = index_polygons([shapely.box(0, 0, 1, 1).wkb, shapely.box(1, 0, 2, 1).wkb])
+    >>> locate(index, [0.5, 1.0, 3.0], [0.5, 0.5, 0.5]).tolist()
+    [0, 1, -1]
     """
     east, north = fixed(x, np.float64), fixed(y, np.float64)
     if east.shape != north.shape or east.ndim != 1:

@@ -127,16 +127,17 @@ def fit_series(
     freedom = max(1, int(used.sum()) - design.shape[1])
     phi = _pearson(n[used], poisson.mu) / freedom
     family: Family = "negative_binomial" if fit.alpha > 0 else "quasi_poisson" if phi > 1 else "poisson"
-    covariance = fit.covariance * (phi if family == "quasi_poisson" else 1.0)
-    mean, error = fit.mu, np.einsum("ij,jk,ik->i", design, covariance, design)
-    spread = {"poisson": mean, "negative_binomial": mean + fit.alpha * mean**2, "quasi_poisson": phi * mean}[family]
+    mean, spread = fit.mu, fit.mu + fit.alpha * fit.mu**2
+    scale = max(1.0, float(np.sum((n[used] - mean) ** 2 / spread)) / freedom)
+    covariance, spread = scale * fit.covariance, scale * spread
+    error = np.einsum("ij,jk,ik->i", design, covariance, design)
     serial = _serial((n[used] - mean) / np.sqrt(spread), middle[used])
     reach = float(stdtrit(freedom, (1.0 + level) / 2.0))
     bands = count_band(mean, spread + mean**2 * error, level=level)
     slope = (np.nan, np.nan, np.nan)
     if has_trend:
         influence = design @ fit.covariance[:, 1] * (n[used] - mean) / (1.0 + fit.alpha * mean)
-        variance = max(covariance[1, 1] * _inflation(serial), _long_run(influence, middle[used]))
+        variance = max(covariance[1, 1] * _inflation(serial), _long_run(influence, middle[used]) * len(mean) / freedom)
         slope = _slope(fit.beta[1], variance, reach=reach)
     expected, lower, upper = (_spread_out(values, used) for values in (mean, *bands))
     return SeriesFit(family, harmonics, *slope, phi, fit.alpha, serial, expected, lower, upper)
@@ -229,13 +230,14 @@ def _regression(
         information = design.T @ (weight[:, None] * design)
         if np.linalg.cond(information) > 1e12:
             return None
-        beta = np.asarray(np.linalg.solve(information, design.T @ (weight * target)), np.float64)
+        beta = np.asarray(np.linalg.solve(information, design.T @ (weight * target)), dtype=np.float64)
         mu = np.exp(np.clip(design @ beta + offset, -30.0, 30.0))
         now = _log_likelihood(n, mu, alpha)
         if abs(now - before) < 1e-10 * (abs(now) + 1.0):
             score = design.T @ ((n - mu) / (1.0 + alpha * mu))
             settled = np.all(np.abs(score) < 1e-4 * (np.sqrt(n.sum()) + 1.0))
-            return _Fit(beta, np.asarray(np.linalg.inv(information), np.float64), mu, now, alpha) if settled else None
+            covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)
+            return _Fit(beta, covariance, mu, now, alpha) if settled else None
         before = now
     return None
 

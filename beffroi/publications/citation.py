@@ -9,8 +9,7 @@ from typing import Any
 
 from beffroi import __version__
 from beffroi.governance.gate import Release
-from beffroi.publications.sheet import question_json, shown
-from beffroi.vocabulary.period import Period
+from beffroi.publications.sheet import question_json, shown, written_period
 from beffroi.vocabulary.text import Text, text
 
 CITED = text(
@@ -60,7 +59,7 @@ def cite(release: Release, *, locale: str = "en", version: str = __version__, ma
         locale,
         title=title,
         data=data,
-        period=_period(str(context.get("period", "")), locale),
+        period=written_period(release, locale=locale),
         source=str(context.get("source", "")).rstrip("."),
         identifier=identifier,
         version=version,
@@ -87,13 +86,6 @@ def _title(release: Release, locale: str) -> str:
     question = release.finding.question
     title = getattr(getattr(question, "about", None), "title", None)
     return title(locale) if isinstance(title, Text) else type(question).__name__
-
-
-def _period(written: str, locale: str) -> str:
-    try:
-        return shown(Period.parse(written), locale=locale)
-    except ValueError:
-        return written
 
 
 def _bibtex(value: str) -> str:

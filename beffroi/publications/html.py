@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 
 from beffroi.publications import phrases
-from beffroi.publications.sheet import Sheet, lower, shown
+from beffroi.publications.sheet import Sheet, lower
 from beffroi.vocabulary.text import Text
 
 FOLDER = "data"
@@ -31,7 +31,6 @@ def page(sheet: Sheet) -> str:
         sheet=sheet,
         w=sheet.words,
         label=lambda name, **values: sentence(phrase(name), values, sheet.locale),
-        day=lambda value: shown(value, locale=sheet.locale),
         lower=lower,
         colon="\u00a0:" if sheet.language == "fr" else ":",
         css=Markup(resource("bulletin.css")),

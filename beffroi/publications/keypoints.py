@@ -52,22 +52,21 @@ def _point(release: Release, section: str, locale: str) -> Point | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one data set leaves unsaid, a sentence a gap."""
+    """What a data set leaves unsaid, a sentence a gap; without a title, what all of them do."""
 
     title: str
     sentences: tuple[str, ...]
 
 
 def limits(edition: Edition, *, locale: str) -> list[Limits]:
-    """Return the computed box, one block a data set, from the `limits` tables of its answers."""
-    blocks = []
-    for title, release in _widest(edition).items():
-        sentences = tuple(_sentences(release, locale=locale))
-        reason = release.policy.already_public
-        if reason:
-            sentences = (*sentences, phrases.ALREADY_PUBLIC(locale, title=title, reason=reason))
-        blocks.append(Limits(title=title, sentences=sentences))
-    return blocks
+    """Return the computed box from the `limits` tables of the answers: what is common first, then each data set."""
+    said = {title: list(_sentences(release, locale=locale)) for title, release in _widest(edition).items()}
+    if len(said) < 2:
+        return [Limits(title="", sentences=tuple(sentences)) for sentences in said.values()]
+    common = [sentence for sentence in next(iter(said.values())) if all(sentence in own for own in said.values())]
+    own = {title: tuple(s for s in sentences if s not in common) for title, sentences in said.items()}
+    blocks = [Limits(title="", sentences=tuple(common))] if common else []
+    return blocks + [Limits(title=title, sentences=sentences) for title, sentences in own.items() if sentences]
 
 
 def withheld(edition: Edition, *, locale: str) -> str:
@@ -94,10 +93,14 @@ def _widest(edition: Edition) -> dict[str, Release]:
             continue
         row = release.finding.tables["limits"].row()
         size = (row["events"] or 0, row["asked_days"] or 0)
-        title = str(release.context.get("title") or release.context.get("dataset") or edition.name)
+        title = _title(release) or edition.name
         if title not in found or size > found[title][0]:
             found[title] = (size, release)
     return {title: release for title, (_, release) in found.items()}
+
+
+def _title(release: Release) -> str:
+    return str(release.context.get("title") or release.context.get("dataset") or "")
 
 
 def _sentences(release: Release, *, locale: str) -> Iterator[str]:
@@ -112,12 +115,18 @@ def _sentences(release: Release, *, locale: str) -> Iterator[str]:
     yield said(phrases.NOT_EVERYTHING)
     complete = row["covered_days"] == row["asked_days"]
     yield said(phrases.COVERED if complete else phrases.PARTLY_COVERED)
+    if whole := [phrases.LACKING[count](locale) for count, _ in _GAPS if row[count] == 0]:
+        yield phrases.NO_GAP(locale, what=", ".join(whole))
     for count, phrase in _GAPS:
+        if row[count] == 0:
+            continue
         few = row[count] is None or row[f"{count}_share"] is None
         small = phrases.FEWER(locale, least=release.policy.least)
         yield said(phrase, share=small if few else said(_share_of(count)))
     yield said(phrases.PRECISION_METRES if row["location_metres"] else phrases.PRECISION)
     yield phrases.RECORDING[row["recording"]](locale)
+    if reason := release.policy.already_public:
+        yield phrases.ALREADY_PUBLIC(locale, title=_title(release), reason=reason)
 
 
 def _share_of(count: str) -> Text:

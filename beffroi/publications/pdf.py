@@ -15,7 +15,7 @@ from typing import Any
 from beffroi.errors.publication import NotTypeset
 from beffroi.publications.edition import Edition
 from beffroi.publications.html import FOLDER, PAPER_ROWS, phrase, resource
-from beffroi.publications.sheet import Answer, Sheet, lower, shown
+from beffroi.publications.sheet import Answer, Sheet, lower
 
 DOCUMENT_FONT = "Libertinus Serif"
 
@@ -70,9 +70,6 @@ def _laid_out(sheet: Sheet, edition: Edition) -> dict[str, Any]:
             asdict(chapter) | {"answers": [_answer(answer, say, sheet) for answer in chapter.answers]}
             for chapter in sheet.chapters
         ],
-        "sources": [
-            {"title": source.title, "url": source.url, "said": _source(source, sheet)} for source in sheet.sources
-        ],
     }
     return plain
 
@@ -84,6 +81,7 @@ def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
         del made["light"], made["dark"]
         made |= {
             "file": f"{drawing.id}.svg",
+            "width": round(drawing.width, 4),
             "label": say("figure", n=drawing.number),
             "data": say("figure_data", n=drawing.table),
         }
@@ -97,11 +95,3 @@ def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
     plain["choices"] = "; ".join(f"{lower(name)}, {value}" for name, value in answer.choices)
     plain["parameters"] = "; ".join(f"{lower(name)}{colon}{value}" for name, value in answer.parameters)
     return plain
-
-
-def _source(source: Any, sheet: Sheet) -> str:
-    colon = "\u00a0: " if sheet.language == "fr" else ": "
-    parts = [source.attribution, f"{sheet.words['licence']}{colon}{source.licence}"]
-    if source.retrieved:
-        parts.append(f"{sheet.words['retrieved']} {shown(source.retrieved, locale=sheet.locale)}")
-    return ". ".join(parts) + "."

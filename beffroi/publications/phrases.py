@@ -42,6 +42,16 @@ UNMAPPED = text(
     "Infraction non classée : {share}. Ils entrent dans les totaux, pas dans les groupes d’infractions.",
     "Delito sin clasificar: {share}. Figuran en los totales, no en los grupos de delitos.",
 )
+NO_GAP = text(
+    "No event lacks: {what}.",
+    "Aucun fait n’est dépourvu de : {what}.",
+    "A ningún incidente le falta: {what}.",
+)
+LACKING = {
+    "unmapped": text("a classified offence", "infraction classée", "un delito clasificado"),
+    "unplaced": text("a usable location", "localisation exploitable", "una ubicación utilizable"),
+    "hour_unknown": text("a known hour", "heure connue", "una hora conocida"),
+}
 UNPLACED = text(
     "Without a usable location: {share}. They are in totals, not on maps.",
     "Sans localisation exploitable : {share}. Ils entrent dans les totaux, pas dans les cartes.",
@@ -195,6 +205,51 @@ COUNTING_UNITS = {
     "call": text("call", "appel", "llamada"),
     "encounter": text("encounter", "contrôle", "control"),
     "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
+}
+
+
+# tables that no figure draws and that have no title of their own
+FURTHER = text("Further figures", "Autres chiffres", "Otras cifras")
+TITLES = {
+    "checks": text("Checks", "Contrôles", "Comprobaciones"),
+    "rows": text("What became of the rows", "Ce que sont devenues les lignes", "Qué ocurrió con las filas"),
+    "deliveries": text("Deliveries", "Livraisons", "Entregas"),
+    "holding": text("How few areas hold how much", "Combien de lieux pour quelle part", "Cuántas zonas para qué parte"),
+    "clock": text("Hours used by default", "Heures saisies par défaut", "Horas asignadas por defecto"),
+}
+
+# what analyses choose by themselves, and the codes of their parameters
+CHOSEN = {
+    "grain": text("Step of the dates", "Pas des dates", "Paso de las fechas"),
+    "period": text("Period", "Période", "Periodo"),
+    "earlier_years": text("Earlier years compared", "Années antérieures comparées", "Años anteriores comparados"),
+    "interval": text("Interval", "Intervalle", "Intervalo"),
+    "phi": text("Dispersion φ", "Dispersion φ", "Dispersión φ"),
+    "phi_degrees_of_freedom": text("Degrees of freedom of φ", "Degrés de liberté de φ", "Grados de libertad de φ"),
+    "family": text("Distribution", "Loi", "Distribución"),
+    "harmonics": text("Yearly waves", "Ondes annuelles", "Ondas anuales"),
+    "trend": text("Trend fitted", "Tendance ajustée", "Tendencia ajustada"),
+}
+CODES = {
+    "auto": text("automatic", "automatique", "automático"),
+    "whole": text("whole period", "période entière", "periodo completo"),
+    "period": text("period", "période", "periodo"),
+    "day": text("day", "jour", "día"),
+    "week": text("week", "semaine", "semana"),
+    "month": text("month", "mois", "mes"),
+    "quarter": text("quarter", "trimestre", "trimestre"),
+    "year": text("year", "année", "año"),
+    "residents": text("residents", "résidents", "residentes"),
+    "poisson": text("Poisson", "Poisson", "Poisson"),
+    "negative_binomial": text("negative binomial", "binomiale négative", "binomial negativa"),
+    "over_dispersed": text("over-dispersed", "avec surdispersion", "con sobredispersión"),
+    "dispersion-adjusted": text("adjusted for dispersion", "ajusté à la dispersion", "ajustado a la dispersión"),
+    "exact conditional": text("exact conditional", "conditionnel exact", "condicional exacto"),
+    "half_open": text("half-open bands", "classes semi-ouvertes", "bandas semiabiertas"),
+    "closed": text("closed bands", "classes fermées", "bandas cerradas"),
+    "near_repeat": text(
+        "bands of the NearRepeat program", "classes du programme NearRepeat", "bandas del programa NearRepeat"
+    ),
 }
 
 

@@ -9,28 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from beffroi.evidence.finding import Figure, Refusal
-from beffroi.governance.gate import Release, thresholds
+from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
+from beffroi.publications.drawings import Drawing, drawing
 from beffroi.publications.edition import Edition, Section, Source
 from beffroi.publications.grids import BACKSTAGE, Grid, grid
 from beffroi.publications.keypoints import Limits, Point, key_points, limits, withheld
 from beffroi.vocabulary.lexicon import Column
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text, language_of
 
 PLAIN = Column(label=phrases.VALUE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """One figure in its light and dark dress, what it says in words, and its table."""
-
-    id: str
-    number: int
-    title: str
-    alt: str
-    light: str
-    dark: str
-    table: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +70,7 @@ class Sheet:
     grain: str
     chapters: tuple[Chapter, ...]
     deliveries: tuple[tuple[str, tuple[str, ...]], ...]
-    sources: tuple[Source, ...]
+    sources: tuple[tuple[str, str, str], ...]  # title, attribution and licence, address
     version: str
     others: tuple[tuple[str, str, str], ...]  # locale, language name, file
     words: Mapping[str, str] = field(default_factory=dict)
@@ -106,7 +95,7 @@ def sheet(edition: Edition, *, locale: str, pictures: str = "both") -> Sheet:
         grain=layout.filled(edition.grain, edition.grain_values) if edition.grain else "",
         chapters=chapters,
         deliveries=_deliveries(edition),
-        sources=edition.sources,
+        sources=tuple((source.title, _attributed(source, locale), source.url) for source in edition.sources),
         version=edition.version,
         others=tuple(
             (code.replace("_", "-"), phrases.LANGUAGE_NAMES[language_of(code)], page_name(code))
@@ -176,8 +165,8 @@ class _Layout:
         )
 
     def _heading(self, release: Release) -> str:
-        parts = (release.context.get("title"), release.context.get("period"))
-        return ", ".join(str(part) for part in parts if part)
+        parts = (str(release.context.get("title", "")), written_period(release, locale=self.locale))
+        return ", ".join(part for part in parts if part)
 
     def _refused(self, refusal: Refusal) -> str:
         reason, instead = (self.filled(phrase, refusal.values) for phrase in (refusal.reason, refusal.instead))
@@ -200,42 +189,36 @@ class _Layout:
         for figure in release.finding.figures:
             if figure.table == table:
                 return phrases.DATA(self.locale, title=lower(self._title(figure, release)))
-        return phrases.DATA(self.locale, title=table.replace("_", " "))
+        return phrases.TITLES.get(table, phrases.FURTHER)(self.locale)
 
     def _title(self, figure: Figure, release: Release) -> str:
         return self.said(figure.title, release) or phrases.FIGURE(self.locale, n=self.figures)
 
     def _drawing(self, section: Section, release: Release, figure: Figure, numbers: Mapping[str, int]) -> Drawing:
-        from beffroi.drawing.figures import specification
-        from beffroi.drawing.render import svg
-
         self.figures += 1
-        table, _ = cells.ordered(release, figure.table)
-        mark = f"<\u00a0{max(thresholds(table, release.policy), default=release.policy.least)}"
-
-        def drawn(dark: bool) -> str:
-            given: dict[str, Any] = {"geographies": release.finding.geographies, "words": self.edition.words}
-            summary = release.finding.tables["summary"]
-            return svg(specification(figure, table, self.locale, dark=dark, withheld=mark, summary=summary, **given))
-
         title = self._title(figure, release)
-        return Drawing(
-            id=f"figure-{self.figures}",
+        return drawing(
+            release,
+            figure,
             number=self.figures,
-            title=title,
-            alt=self.said(figure.alt, release) or f"{section.title(self.locale)} : {title}",
-            light=drawn(False),
-            dark=drawn(True) if self.pictures == "both" else "",
             table=numbers[figure.table],
+            title=title,
+            alt=self.said(figure.alt, release) or f"{section.title(self.locale)}. {title}.",
+            locale=self.locale,
+            words=self.edition.words,
+            dark=self.pictures == "both",
         )
 
     def _parameter(self, question: Any, name: str, value: Any) -> tuple[str, str]:
         about = type(question).model_fields.get(name) if hasattr(type(question), "model_fields") else None
         extra = about.json_schema_extra if about and isinstance(about.json_schema_extra, dict) else {}
-        label = extra.get("label", {}).get(language_of(self.locale), name.replace("_", " "))
-        column = Column(label=phrases.VALUE, unit=extra.get("unit", "1"))
+        known = phrases.CHOSEN.get(name)
+        label = extra.get("label", {}).get(language_of(self.locale)) or (known(self.locale) if known else "")
+        column = Column(label=phrases.VALUE, unit="period" if name == "period" else extra.get("unit", "1"))
+        words = phrases.CODES if column.unit != "period" else {}
         values = value if isinstance(value, tuple | list) else (value,)
-        return label, ", ".join(shown(one, column, locale=self.locale, words=self.edition.words) for one in values)
+        said = ", ".join(shown(one, column, locale=self.locale, words=words) for one in values)
+        return (label or name.replace("_", " ")).split(";")[0].strip(), said
 
 
 def _in_order(release: Release) -> list[str]:
@@ -259,6 +242,15 @@ def _parameters(question: Any) -> list[tuple[str, Any]]:
     return [(name, getattr(question, name)) for name in fields]
 
 
+def written_period(release: Release, *, locale: str) -> str:
+    """Return the period that a release is about, as a reader of the locale writes it."""
+    told = str(release.context.get("period", ""))
+    try:
+        return shown(Period.parse(told), locale=locale)
+    except ValueError:
+        return told
+
+
 def question_json(release: Release) -> str:
     """Return the question and the scope it was asked of, as one line of JSON."""
     given = release.context.get("question")
@@ -268,6 +260,16 @@ def question_json(release: Release) -> str:
         return json.dumps(given, ensure_ascii=False, sort_keys=True)
     question = release.finding.question
     return question.model_dump_json() if hasattr(question, "model_dump_json") else json.dumps(str(question))
+
+
+def _attributed(source: Source, locale: str) -> str:
+    colon = "\u00a0: " if language_of(locale) == "fr" else ": "
+    parts = [source.attribution.strip().rstrip(".")]
+    if source.licence:
+        parts.append(f"{phrases.LICENCE(locale)}{colon}{source.licence.rstrip('.')}")
+    if source.retrieved:
+        parts.append(f"{phrases.RETRIEVED(locale)} {shown(source.retrieved, locale=locale)}")
+    return "".join(f"{part}. " for part in parts if part).strip()
 
 
 def _deliveries(edition: Edition) -> tuple[tuple[str, tuple[str, ...]], ...]:

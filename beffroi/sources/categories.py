@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from beffroi.errors.intake import UnknownCrosswalk
+from beffroi.errors.profiles import UnknownCrosswalk
 from beffroi.errors.questions import UnknownOffence
 from beffroi.sources.profile import Profile
 from beffroi.vocabulary import offences

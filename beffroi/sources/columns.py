@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from beffroi.errors.intake import DuplicatedColumn, PersonColumnMapped, ProfileDoesNotFit
+from beffroi.errors.profiles import DuplicatedColumn, PersonColumnMapped, ProfileDoesNotFit
 from beffroi.sources.profile import Profile
 
 # Whole words of a column name, in English, French, Spanish and the codes that police exports use.

@@ -18,10 +18,10 @@ from beffroi.errors.intake import (
     FileMissing,
     FileUnreadable,
     FolderGiven,
-    UnknownEncoding,
     WrongChecksum,
     WrongKind,
 )
+from beffroi.errors.profiles import UnknownEncoding
 from beffroi.sources._base import Records
 
 LARGEST = 2_000_000_000  # bytes of one file once decompressed

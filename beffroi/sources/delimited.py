@@ -15,10 +15,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from beffroi.errors.intake import EmptyFile, WrongSeparator
+from beffroi.errors.intake import EmptyFile
+from beffroi.errors.profiles import WrongSeparator
 from beffroi.sources._base import QUARANTINE, Records
 from beffroi.sources.columns import resolve
-from beffroi.sources.decode import RAW_LENGTH, Decoded, Received, to_utf8
+from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received, to_utf8
 from beffroi.sources.grammar import Grammar, Parsed, cells_of, count_strict, records
 from beffroi.sources.profile import Profile
 
@@ -160,23 +161,26 @@ class _Checks:
         content = self.body.content
         if self.small or (not self.body.valid and not _decodes(content[start:end])):
             return True
-        if content.find(self.empty, start - 1, end) >= 0:
+        if content.find(self.empty, start - 1, end) >= 0 or (end == len(content) and self._ends_empty()):
             return True
-        if self.header and content.find(self.header + b"\n", start, end) >= 0:
+        if self.header and content.find(self.header, start, end) >= 0:
             return True
         return end > self.tail and any(
             _FOOTER.match(line) for line in content[max(start, self.tail) : end].split(b"\n")
         )
 
-    def why_drop(self, raw: bytes, at: int) -> str | None:
+    def _ends_empty(self) -> bool:
+        return self.body.grammar.cells > 1 and self.body.content.endswith(self.empty[:-1])
+
+    def why_drop(self, raw: bytes, parsed: Parsed) -> str | None:
         """Return why a line is left out, if it is no record at all."""
         grammar = self.body.grammar
-        if not raw.strip(grammar.separator + b" \t"):
+        if not raw.strip(grammar.separator) or (parsed.fault and not raw.strip(grammar.separator + b" \t")):
             return "blank_line"
         if raw == self.header:
             return "repeated_header"
         filled = (cell.strip(grammar.quote + b" \t") for cell in raw.split(grammar.separator))
-        if at >= self.tail and _FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
+        if parsed.start >= self.tail and _FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
             return "footer_line"
         return None
 
@@ -193,7 +197,7 @@ def _read_one_by_one(part: _Part, body: _Body, checks: _Checks) -> int:
         raw = content[parsed.start : parsed.end]
         line = parsed.line + raw.count(b"\n") + 1
         last = parsed.end
-        drop = checks.why_drop(raw, parsed.start)
+        drop = checks.why_drop(raw, parsed)
         fault = None if drop else _fault(parsed, raw, body)
         if drop:
             part.dropped[drop] = part.dropped.get(drop, 0) + 1
@@ -229,9 +233,7 @@ def _assemble(body: _Body, parts: list[_Part], positions: dict[str, int]) -> Rec
             dropped[reason] = dropped.get(reason, 0) + n
     frame = _parse(body, parts, positions, height=len(rows))
     frame = frame.select(pl.Series("row", rows), pl.Series("line", lines), pl.all())
-    notes: tuple[tuple[str, dict[str, Any]], ...] = (
-        (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
-    )
+    notes: tuple[Note, ...] = (("last_record_cut", {}),) if any(entry[2] == "cut_last_record" for entry in bad) else ()
     quarantined = pl.DataFrame(bad, schema=QUARANTINE, orient="row")
     rows_in = sum(part.n for part in parts)
     return Records(frame=frame, quarantined=quarantined, dropped=dropped, rows_in=rows_in, notes=notes)

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.errors.intake import IncompleteProfile
+from beffroi.errors.profiles import IncompleteProfile
 from beffroi.sources._base import QUARANTINE
 from beffroi.sources.categories import classify, source_codes
 from beffroi.sources.coverage import covered_periods

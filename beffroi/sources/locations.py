@@ -15,7 +15,7 @@ from beffroi.errors.intake import (
 )
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_projected
-from beffroi.vocabulary.text import Text, text
+from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 MOST_OUTSIDE = 0.5  # share of locations outside the bounds above which the reference system is contradicted
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -54,11 +54,11 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
     """
     where, n = profile.where, records.height
     check_projected(crs)
-    x_name, y_name = (X, Y) if where.geometry else (where.x, where.y)
-    if not (x_name and y_name):
+    names = (X, Y) if where.geometry else (where.x, where.y)
+    if names[0] is None or names[1] is None:
         empty = pl.Series([None], dtype=pl.Float64).new_from_index(0, n) if n else pl.Series([], dtype=pl.Float64)
         return Located(x=empty, y=empty, counts={"missing_coordinates": n})
-    x, y = (_numbers(records[name], profile) for name in (x_name, y_name))
+    x, y = (_numbers(records[name], profile) for name in names if name)
     missing = ~(np.isfinite(x) & np.isfinite(y))
     zero = np.zeros(n, bool)
     for missing_x, missing_y in where.missing:
@@ -159,5 +159,5 @@ def _contradicted(
 
 
 def _filled(wording: Text, share: str) -> Text:
-    en, fr, es = (wording(language, share=share) for language in ("en", "fr", "es"))
+    en, fr, es = (wording(language, share=share) for language in LANGUAGES)
     return Text(en=en, fr=fr, es=es)

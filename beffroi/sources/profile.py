@@ -2,12 +2,16 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from beffroi.errors.proposals import OpenChoices
 from beffroi.tables.views import CountingUnit, DatePrecision, LocationKind
+
+DECIDE = "decide"  # what a proposal writes where a person must choose; no profile accepts it
 
 
 class _Part(BaseModel):
@@ -116,6 +120,14 @@ class Profile(_Part):
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # other spellings of a column in other vintages
     declared: str | None = None  # period this file replaces, when its name or publisher says so
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_left_open(cls, content: Any) -> Any:
+        left = tuple(_open_choices(content))
+        if left:
+            raise OpenChoices(fields=", ".join(left))
+        return content
+
     @model_validator(mode="after")
     def _tally_for_counts(self) -> Self:
         if (self.table == "recorded_counts") != (self.tally is not None):
@@ -142,3 +154,15 @@ class Profile(_Part):
         written = source.read_text("utf-8") if isinstance(source, Path) else source
         content: dict[str, Any] = tomllib.loads(written)
         return cls.model_validate(content)
+
+
+def _open_choices(content: Any, at: str = "") -> Iterator[str]:
+    """Yield the dotted names of values that a proposal left to a person."""
+    if isinstance(content, Mapping):
+        for name, value in content.items():
+            yield from _open_choices(value, f"{at}.{name}" if at else str(name))
+    elif isinstance(content, list | tuple):
+        for value in content:
+            yield from _open_choices(value, at)
+    elif isinstance(content, str) and content.strip().lower() == DECIDE:
+        yield at

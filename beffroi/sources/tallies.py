@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from beffroi.errors.intake import IncompleteProfile
+from beffroi.errors.profiles import IncompleteProfile
 from beffroi.sources.categories import classify, source_codes
 from beffroi.sources.coverage import joined
 from beffroi.sources.decode import Decoded
@@ -56,14 +56,14 @@ def _counts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     assert tally is not None  # checked by the caller
     year = _whole(records[tally.year], profile)
     in_range = year.is_between(0, 99) if tally.year_offset else year.is_between(1900, 2100)
-    year = pl.select(pl.when(in_range).then(year + tally.year_offset)).to_series()
+    years = pl.select(pl.when(in_range).then(year + tally.year_offset)).to_series()
     value = _whole(records[tally.value], profile)
     codes = source_codes(records, profile)
     place = profile.where.place_code
     frame = pl.DataFrame({"row": records["row"]}).with_columns(
         place_code=texts(records[place]) if place else pl.lit(None, pl.String),
-        period_start=pl.date(pl.lit(year), 1, 1),
-        period_end=pl.date(pl.lit(year) + 1, 1, 1),
+        period_start=pl.date(pl.lit(years), 1, 1),
+        period_end=pl.date(pl.lit(years) + 1, 1, 1),
         offence_source=codes,
         unit=texts(records[tally.unit]) if tally.unit else pl.lit(profile.unit),
         value=value,

@@ -168,7 +168,7 @@ def _scatter(values: pl.Series, where: pl.Series) -> pl.Series:
 def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
     """Read text by one strptime format into wall time; null where it does not fit as a whole."""
     level = _level(fmt)
-    if "%z" in fmt:
+    if re.search("%#?z", fmt):  # an offset, or a Z that is UTC
         instants = text.str.to_datetime(fmt, time_unit="us", strict=False)
         return instants.dt.convert_time_zone(zone).dt.replace_time_zone(None)
     if level >= 2:
@@ -295,4 +295,4 @@ def _swapped_share(examples: pl.Series, profile: Profile) -> float:
         if _level(fmt) <= 2 and "%d" in fmt and "%m" in fmt:
             swapped = fmt.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
             read |= _parse(text, swapped, zone=profile.when.timezone).is_not_null()
-    return int(read.sum()) / max(len(read), 1)
+    return int(read.sum()) / len(read)

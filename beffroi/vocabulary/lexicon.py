@@ -21,7 +21,8 @@ class Column:
         `surface` smooths over many cells: it leaves only when it was computed
         from already protected cells, and falls whole otherwise.
     of
-        Names of columns of the same table.
+        Names of columns of the same table. For a `count`: the keys that
+        restrict it, where a row holds several windows; none means all keys.
     dimension
         For keys: the axis of the base cell that the key restricts.
     unit

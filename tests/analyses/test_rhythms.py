@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from beffroi.analyses.rhythms import CLEAR, EVEN, MIDNIGHT, NOON, OPEN, SPREAD, Rhythms
+from beffroi.analyses._rhythms_words import CLEAR, EVEN, MIDNIGHT, NOON, OPEN, SPREAD, UNKNOWN
+from beffroi.analyses.rhythms import Rhythms
 from beffroi.governance.gate import Policy, protect
 from beffroi.tables.views import Basis, Coverage, Times
 from beffroi.vocabulary.period import Period
@@ -64,6 +65,7 @@ def test_events_add_up_and_what_is_left_out_is_counted():
     assert (row["events"], row["hour_unknown"], row["interval_open"], row["incidents"]) == (200, 30, 11, 159)
     assert row["placed_share"] == pytest.approx(100 * 159 / 200)
     assert OPEN in finding.caveats
+    assert UNKNOWN in finding.caveats
 
 
 def test_hours_that_are_not_known_are_not_midnight():

@@ -91,7 +91,7 @@ def test_only_the_named_columns_are_in_the_drawing(mark):
     spec = drawn(mark)
     options = {v for v in figure.options.values() if isinstance(v, str) and v in table.columns}
     named = figure.columns() | options
-    pixels = {"x", "y", "x2", "y2", "text", "c", "s"}
+    pixels = {"x", "y", "x2", "y2", "text", "c", "s", "_absent"}
     assert fields(spec) <= named | pixels | {"name"}
     assert str(SECRET) not in json.dumps(spec)
     assert str(SECRET) not in svg(spec).replace("\u202f", "").replace(",", "")
@@ -274,3 +274,33 @@ def test_text_stays_text_and_a_picture_can_be_made():
     drawing = svg(drawn("bar"))
     assert "<text" in drawing
     assert png(drawn("bar"), scale=1)[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("mark", ["bar", "heatmap", "area_map"])
+def test_the_gates_mask_tells_withheld_from_missing(mark):
+    figure, table = sample(mark)
+    value = figure.value or figure.y
+    never = pl.DataFrame({value: [False] * table.frame.height})
+    given = {"geographies": GEOGRAPHIES, "withheld": "< 5"}
+    masked = said(svg(specification(figure, table, "en_GB", hidden=never, **given)))
+    assert "< 5" not in masked
+    assert "< 5" in said(
+        svg(specification(figure, table, "en_GB", hidden=table.frame.select(pl.col(value).is_null()), **given))
+    )
+
+
+def test_a_month_without_a_row_is_missing_even_where_counts_are_withheld():
+    spoken = said(svg(drawn("calendar", withheld="< 5")))
+    assert "No data" in spoken
+    assert "Withheld" in spoken
+    assert spoken.count("–") == 9
+
+
+def test_the_heading_is_written_only_when_asked():
+    assert said(svg(drawn("bar"))).count(TITLE.en) == 1
+    assert said(svg(drawn("bar", heading=True))).count(TITLE.en) == 2
+
+
+def test_the_ground_is_left_to_the_page_when_asked():
+    assert 'fill="#ffffff"' in svg(drawn("line"))
+    assert 'fill="#ffffff"' not in svg(drawn("line", transparent=True))

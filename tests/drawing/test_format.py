@@ -229,7 +229,7 @@ def test_sentences_are_filled_with_formatted_values():
     row = {"distance": 400.0, "lag": 7, "n": 1234, "p": 0.0002}
     columns = {"distance": lexicon.DISTANCE, "lag": lexicon.LAG, "n": lexicon.INCIDENTS, "p": p_value("n")}
     assert fill(phrase, row, columns, locale="en_GB") == f"Within 400{N}m and 7 days: 1,234 (p <{N}0.001)."
-    assert fill(phrase, row, columns, locale="fr_FR") == f"À moins de 400{N}m et 7 jours : 1{T}234 (p <{N}0,001)."
+    assert fill(phrase, row, columns, locale="fr_FR") == f"À moins de 400{N}m et 7 jours{N}: 1{T}234 (p <{N}0,001)."
     withheld = fill(phrase, row | {"n": None}, columns, locale="es_MX", withheld="< 5")
     assert withheld == f"A menos de 400{N}m y 7 días: < 5 (p <{N}0.001)."
 

@@ -40,16 +40,16 @@ def functions(path: Path) -> Iterator[Function]:
             yield node
 
 
+LITERAL = ast.Dict | ast.DictComp | ast.List | ast.ListComp | ast.Tuple
+
+
 def length(function: Function) -> int:
-    """Lines of a function's body without its docstring; one literal that is returned counts as one line of flow."""
+    """Lines of a function's body without its docstring; a literal returned at the end is data and counts as one."""
     body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
-    if (
-        len(body) == 1
-        and isinstance(body[0], ast.Return)
-        and isinstance(body[0].value, ast.Dict | ast.List | ast.Tuple)
-    ):
-        return 1
-    return (body[-1].end_lineno or 0) - body[0].lineno + 1
+    last = body[-1]
+    is_data = isinstance(last, ast.Return) and isinstance(last.value, LITERAL)
+    end = last.lineno if is_data else last.end_lineno or last.lineno
+    return end - body[0].lineno + 1
 
 
 def public(path: Path) -> Iterator[ast.AST]:

@@ -144,3 +144,15 @@ def test_inputs_are_not_modified_and_the_answer_repeats():
     assert (counts == before).all()
     assert (one.upper == other.upper).all()
     assert one.trend == other.trend
+
+
+def test_years_that_differ_are_not_taken_for_a_trend():
+    """Whole years higher or lower than others: the model's own variance would call two in five of these a trend."""
+    rng = np.random.default_rng(8)
+    wrong = []
+    for _ in range(80):
+        level = np.repeat(rng.normal(0, 0.1, 9), 12)
+        counts = rng.poisson(100 * np.exp(level))
+        fit = fit_series(counts, np.full(108, 30.0), middles=np.arange(108) * YEAR / 12, season=False)
+        wrong.append(not fit.trend_lower <= 1.0 <= fit.trend_upper)
+    assert np.mean(wrong) < 0.25

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from beffroi.errors.intake import FileMissing, ProfileUnreadable, UnknownPublisher
+from beffroi.errors.intake import FileMissing
+from beffroi.errors.profiles import ProfileUnreadable, UnknownPublisher
 from beffroi.sources.profile import Profile
 
 

@@ -1,0 +1,92 @@
+"""Figures of released tables, in light and dark dress, with what they say in words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from beffroi.evidence.finding import Figure, Table
+from beffroi.governance.gate import Release, thresholds
+from beffroi.publications import cells
+from beffroi.vocabulary.text import Text
+
+FULL_WIDTH = 680
+OF_PLACES_OR_BOXES = ("area_map", "cell_map", "heatmap", "calendar", "bar", "dots")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """One figure: `width` is its share of the full width of the page."""
+
+    id: str
+    number: int
+    title: str
+    alt: str
+    light: str
+    dark: str
+    table: int
+    width: float = 1.0
+
+
+def drawing(
+    release: Release,
+    figure: Figure,
+    *,
+    number: int,
+    table: int,
+    title: str,
+    alt: str,
+    locale: str,
+    words: Mapping[str, Text],
+    dark: bool,
+) -> Drawing:
+    """Draw a figure of a release."""
+    from beffroi.drawing.figures import specification
+    from beffroi.drawing.render import svg
+
+    drawn, mark = as_drawn(release, figure)
+    given: dict[str, Any] = {"geographies": release.finding.geographies, "words": words, "width": FULL_WIDTH}
+    given |= {"summary": release.finding.tables["summary"], "withheld": mark}
+    light = svg(specification(figure, drawn, locale, **given))
+    return Drawing(
+        id=f"figure-{number}",
+        number=number,
+        title=title,
+        alt=alt,
+        light=light,
+        dark=svg(specification(figure, drawn, locale, dark=True, **given)) if dark else "",
+        table=table,
+        width=min(1.0, width_of(light) / FULL_WIDTH),
+    )
+
+
+def as_drawn(release: Release, figure: Figure) -> tuple[Table, str]:
+    """Return the table that a figure draws and the mark of its withheld values, empty where none is.
+
+    A picture has one kind of gap. Where some values are withheld and others are
+    missing, rows whose values are missing are left out of pictures of places or
+    boxes, so that no gap is called withheld that is not.
+    """
+    table, mask = cells.ordered(release, figure.table)
+    values = [name for name in table.columns if name in figure.columns() and table.columns[name].role != "key"]
+    if not values or not mask.select(pl.any_horizontal(pl.col(name).any() for name in values)).item():
+        return table, ""
+    least = f"<\u00a0{max(thresholds(table, release.policy))}"
+    if figure.mark not in OF_PLACES_OR_BOXES:
+        return table, least
+    kept = pl.Series([True] * table.frame.height)
+    for name in values:
+        kept &= table.frame[name].is_not_null() | mask[name]
+    return replace(table, frame=table.frame.filter(kept)), least
+
+
+def width_of(svg: str) -> float:
+    """Return the width that a drawing asks for.
+
+    >>> width_of('<svg width="340.5" height="10"/>')
+    340.5
+    """
+    found = re.search(r'<svg[^>]*?\bwidth="([\d.]+)', svg)
+    return float(found[1]) if found else float(FULL_WIDTH)

@@ -1,0 +1,65 @@
+"""Knox test, 10 bands of distance by 4 of delay, 999 permutations: CPU seconds beside a pair list in NumPy.
+
+python bench/near_repeat.py [n]     (10000: at most 0.5 s warm)
+
+The first line compiles or loads the kernels. The peer lists the pairs once with
+scipy's cKDTree and then permutes dates over the list; it is timed on 20
+permutations and scaled. Checksum: pairs in the first band, in all bands.
+"""
+
+import sys
+from typing import Any
+
+import numpy as np
+from _city import city, cpu, report
+from scipy.spatial import cKDTree
+
+from beffroi.kernels.pairs import KnoxTest, knox_test
+
+FAR, LATE = np.arange(0.0, 1001.0, 100.0), np.arange(0, 29, 7)
+PERMUTATIONS = 999
+
+
+def ours(n: int) -> KnoxTest:
+    x, y, day = city(n)
+    return knox_test(x, y, day, distance_edges=FAR.tolist(), lag_edges=LATE.tolist(), permutations=PERMUTATIONS)
+
+
+def pair_list(n: int, *, permutations: int) -> Any:
+    x, y, day = city(n)
+    x, y = x.round(3), y.round(3)
+    pairs = cKDTree(np.column_stack([x, y])).query_pairs(1000.0, output_type="ndarray")
+    distance = np.hypot(x[pairs[:, 0]] - x[pairs[:, 1]], y[pairs[:, 0]] - y[pairs[:, 1]])
+    pairs, distance = pairs[distance < 1000.0], distance[distance < 1000.0]
+    band = (distance // 100).astype(np.int64)
+    rng = np.random.default_rng(1)
+    for k in range(permutations + 1):
+        times = day if k == 0 else rng.permutation(day)
+        delay = np.abs(times[pairs[:, 0]] - times[pairs[:, 1]])
+        kept = delay < 28
+        counts = np.bincount(band[kept] * 4 + delay[kept] // 7, minlength=40)
+        if k == 0:
+            observed = counts
+    return observed
+
+
+def main() -> None:
+    n = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10_000
+    seconds, found = cpu(lambda: ours(n), repeat=1)
+    checksum = (int(found.observed[0, 0]), int(found.observed.sum()))
+    report(f"knox_test, first call, n = {n:,}", seconds, checksum)
+    seconds, found = cpu(lambda: ours(n))
+    report(f"knox_test, warm, n = {n:,}", seconds, (int(found.observed[0, 0]), int(found.observed.sum())))
+    if n <= 20_000:
+        once, observed = cpu(lambda: pair_list(n, permutations=0), repeat=1)
+        some, _ = cpu(lambda: pair_list(n, permutations=20), repeat=1)
+        scaled = once + (some - once) * PERMUTATIONS / 20
+        assert (observed.reshape(10, 4) == found.observed).all(), "the peer counts other pairs"
+        report(
+            "cKDTree pair list in NumPy, scaled", scaled, (int(observed[0]), int(observed.sum())), note="same counts"
+        )
+        print(f"ratio {scaled / seconds:.1f}")
+
+
+if __name__ == "__main__":
+    main()
