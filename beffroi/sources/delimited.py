@@ -9,7 +9,6 @@ to Polars unchanged.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import polars as pl
