@@ -255,11 +255,11 @@ def _dates(question: Analysis) -> tuple[str, ...]:
 
 def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:
     """Propose a profile for a file; write it where nothing is yet."""
-    from beffroi.errors.intake import FileExists
+    from beffroi.errors.store import NeverOverwritten
     from beffroi.sources.propose import propose
 
     if out is not None and out.exists():
-        raise FileExists(file=str(out))
+        raise NeverOverwritten(file=str(out))
     proposal = propose(path, locale=locale)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ ENUMERATIONS: dict[str, dict[str, Text]] = {
         "event": text("events", "événements", "sucesos"),
         "call": text("calls to the police", "appels à la police", "llamadas a la policía"),
         "encounter": text("encounters", "contrôles", "controles"),
+        "vehicle": text("vehicles", "véhicules", "vehículos"),
+        "heard_victim": text("victims heard", "victimes entendues", "víctimas oídas"),
         "file": text("investigation files", "dossiers d’enquête", "carpetas de investigación"),
     },
     "recording": {

@@ -135,3 +135,15 @@ class DoesNotLand(BeffroiError, ValueError):
         "Verifique el sistema de coordenadas y el orden de los ejes en el perfil. No se guardó nada.",
     )
     exit_code = 1
+
+
+class NeverOverwritten(BeffroiError, FileExistsError):
+    """A file stands where one would be written."""
+
+    message = text("{file} is there already.", "{file} existe déjà.", "{file} ya existe.")
+    remedy = text(
+        "Nothing was written. Name another file with --out.",
+        "Rien n’a été écrit. Indiquez un autre fichier avec --out.",
+        "No se escribió nada. Indique otro archivo con --out.",
+    )
+    exit_code = 2

@@ -105,7 +105,7 @@ def _title(release: Release) -> str:
 
 def _sentences(release: Release, *, locale: str) -> Iterator[str]:
     table = release.finding.tables["limits"]
-    row = table.row() | {"unit": phrases.COUNTING_UNITS[table.row()["unit"]]}
+    row = table.row() | {"unit": phrases.COUNTING_UNITS.get(table.row()["unit"], table.row()["unit"])}
 
     def said(phrase: Text, **more: object) -> str:
         from beffroi.drawing.format import fill

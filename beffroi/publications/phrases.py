@@ -204,6 +204,8 @@ COUNTING_UNITS = {
     "event": text("event", "fait", "hecho"),
     "call": text("call", "appel", "llamada"),
     "encounter": text("encounter", "contrôle", "control"),
+    "vehicle": text("vehicle", "véhicule", "vehículo"),
+    "heard_victim": text("victim heard", "victime entendue", "víctima oída"),
     "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
 }
 

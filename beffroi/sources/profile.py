@@ -83,6 +83,7 @@ class Tally(_Part):
 
     value: str
     unit: str | None = None
+    units: dict[str, str] = Field(default_factory=dict)  # the source's word -> counting unit
     year: str
     year_offset: int = 0  # 2000 when years have two digits
 

@@ -65,7 +65,7 @@ def _counts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         period_start=pl.date(pl.lit(years), 1, 1),
         period_end=pl.date(pl.lit(years) + 1, 1, 1),
         offence_source=codes,
-        unit=texts(records[tally.unit]) if tally.unit else pl.lit(profile.unit),
+        unit=texts(records[tally.unit]).replace(tally.units) if tally.unit else pl.lit(profile.unit),
         value=value,
         status=pl.lit(profile.status),
         **classify(codes, profile).to_dict(),

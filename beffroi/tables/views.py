@@ -20,7 +20,7 @@ DatePrecision = Literal["minute", "hour", "day", "month", "quarter", "year"]
 DATE_PRECISIONS: tuple[DatePrecision, ...] = ("minute", "hour", "day", "month", "quarter", "year")
 LocationKind = Literal["exact", "block", "snapped", "area", "none"]
 LOCATION_KINDS: tuple[LocationKind, ...] = ("exact", "block", "snapped", "area", "none")
-CountingUnit = Literal["offence", "victim", "event", "call", "encounter", "file"]
+CountingUnit = Literal["offence", "victim", "event", "call", "encounter", "file", "vehicle", "heard_victim"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

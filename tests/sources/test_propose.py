@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beffroi.errors import BeffroiError
-from beffroi.errors.profiles import NothingToPropose, OpenChoices
+from beffroi.errors.proposals import NothingToPropose, OpenChoices
 from beffroi.sources import proposal_words as words
 from beffroi.sources.category_match import resembling
 from beffroi.sources.date_shapes import read_dates, read_times
