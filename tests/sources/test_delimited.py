@@ -19,7 +19,27 @@ from tests.sources.files import HEADER, lines, profile, reasons, take
 ANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 GARBAGE = st.lists(
     st.sampled_from(
-        [b"1", b"a", b",", b",,,,,", b'"', b'""', b"\n", b"\r", b"\r\n", b"\x00", b"\xff", b"\xc3\xa9", HEADER.encode(), b"\n9,2018-01-01 00:00:00,-87.65,41.85,THEFT,STREET\n", b"Total : 3", b" ", b"\n,,,,,\n", b"\n , ,, ,,\n", b"\n  \n"]
+        [
+            b"1",
+            b"a",
+            b",",
+            b",,,,,",
+            b'"',
+            b'""',
+            b"\n",
+            b"\r",
+            b"\r\n",
+            b"\x00",
+            b"\xff",
+            b"\xc3\xa9",
+            HEADER.encode(),
+            b"\n9,2018-01-01 00:00:00,-87.65,41.85,THEFT,STREET\n",
+            b"Total : 3",
+            b" ",
+            b"\n,,,,,\n",
+            b"\n , ,, ,,\n",
+            b"\n  \n",
+        ]
     ),
     max_size=40,
 ).map(b"".join)
