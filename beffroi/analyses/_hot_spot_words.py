@@ -29,9 +29,9 @@ CELLS = {
     "incidents": lexicon.INCIDENTS,
     "density": _surface("Incidents per km²", "Faits par km²", "Incidentes por km²", decimals=1),
     "class": _surface(
-        "Among the densest … % of the area",
-        "Parmi les … % les plus denses du territoire",
-        "Entre el … % más denso del territorio",
+        "Denser than … % of the area",
+        "Plus dense que … % du territoire",
+        "Más denso que el … % del territorio",
         decimals=0,
     ),
     "z": _surface("Gi* (standardised)", "Gi* (centré réduit)", "Gi* (estandarizado)", decimals=2),
@@ -149,9 +149,11 @@ def figure(*, has_window: bool) -> Figure:
         x="x",
         y="y",
         size="size",
-        value="density",
+        value="class",
         geography="window" if has_window else None,
-        title=text("Density of incidents per km²", "Densité des faits par km²", "Densidad de incidentes por km²"),
+        title=text(
+            "Where incidents are densest", "Où les faits sont les plus denses", "Dónde son más densos los incidentes"
+        ),
         alt=text(
             "Map of square cells shaded by the density of incidents; the darkest cells are the densest.",
             "Carte de mailles carrées ombrées selon la densité des faits ; les plus foncées sont les plus denses.",

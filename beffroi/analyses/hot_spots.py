@@ -23,7 +23,7 @@ SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the p
 MANY_CELLS = 40_000  # automatic cells in the bounding rectangle
 MOST_CELLS = 2_000_000
 FEWEST_CELLS = 30
-DENSEST = (1, 5, 10, 25, 50, 100)  # per cent of the study area, by decreasing density
+DENSER_THAN = (0, 50, 75, 90, 95, 99)  # per cent of the study area: the classes of the map
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +255,7 @@ def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:
             "size": np.full(int(kept.sum()), surface.grid.size),
             "incidents": incidents,
             "density": surface.density[kept],
-            "class": _densest_share(surface)[kept],
+            "class": _denser_than(surface)[kept],
             "z": surface.association.z[kept],
             "p": surface.p[kept],
             "significant": surface.hot[kept].astype(np.int64),
@@ -266,8 +266,8 @@ def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:
     return frame
 
 
-def _densest_share(surface: _Surface) -> NDArray[np.int64]:
-    """Return for each cell the least of `DENSEST` such that it lies in that densest share of the study area."""
-    ordered = np.sort(surface.density[surface.inside])[::-1]
-    share = 100.0 * np.searchsorted(-ordered, -surface.density, side="left") / ordered.size
-    return np.array(DENSEST)[np.searchsorted(DENSEST[:-1], share, side="right")]
+def _denser_than(surface: _Surface) -> NDArray[np.int64]:
+    """Return for each cell the most of `DENSER_THAN` such that it is denser than that share of the study area."""
+    ordered = np.sort(surface.density[surface.inside])
+    share = 100.0 * np.searchsorted(ordered, surface.density, side="left") / ordered.size
+    return np.array(DENSER_THAN)[np.searchsorted(DENSER_THAN, share, side="right") - 1]

@@ -15,7 +15,7 @@ Convention = Literal["half_open", "closed", "near_repeat"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-MANY_PAIRS = 20_000_000  # pairs held at once
+MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
 MILLIMETRES = 1000.0  # distances are exact in whole millimetres, so a move of the map changes no band
 
 
@@ -86,7 +86,7 @@ def knox_test(
 
     Notes
     -----
-    O(n log n + pairs x permutations); 8 bytes a pair, at most 20 million pairs at once.
+    O(n log n + pairs x permutations); 8 bytes a pair, those of 80 million candidates at once.
     Coordinates are rounded to the millimetre, and distances compared exactly.
     The shuffles draw each index from 32 random bits, so no arrangement is
     favoured by more than n / 2^32.
