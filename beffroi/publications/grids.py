@@ -115,9 +115,8 @@ def _crossed(
     if axes is None:
         return None
     down, across = axes
-    names = [n for n in keys if n != down and heads[n].header and _follows(n, down, rows) and _follows(down, n, rows)]
-    named = names[0] if names else down
-    columns = {row[across].value: row[across] for row in rows}
+    named, said = _named(down, keys, heads, rows), _named(across, keys, heads, rows)
+    columns = {row[across].value: row[said] for row in rows}
     lines = {row[down].value: row[named] for row in rows}
     at = {(row[down].value, row[across].value): row[value] for row in rows}
     first = Head(name=heads[named].name, label=heads[named].label, numeric=False, header=True)
@@ -125,12 +124,23 @@ def _crossed(
     return [first, *others], [[name, *(at[line, column] for column in columns)] for line, name in lines.items()]
 
 
+def _named(key: int, keys: Sequence[int], heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> int:
+    """Return the column that names a key one for one (the name of a place), or the key itself."""
+    names = [n for n in keys if n != key and heads[n].header and _follows(n, key, rows) and _follows(key, n, rows)]
+    return names[0] if names else key
+
+
 def _axes(keys: Sequence[int], rows: Sequence[Sequence[Cell]]) -> tuple[int, int] | None:
     """Find the key down and the key across: every pair of their values once, the other keys following from one."""
     several = {n: len({row[n].value for row in rows}) for n in keys}
     for across in sorted(keys, key=lambda n: several[n]):
         for down in sorted(keys, key=lambda n: -several[n]):
-            if down == across or not 1 < several[across] < WIDEST or several[down] * several[across] != len(rows):
+            if (
+                down == across
+                or several[down] < 2
+                or not 1 < several[across] < WIDEST
+                or several[down] * several[across] != len(rows)
+            ):
                 continue
             if len({(row[down].value, row[across].value) for row in rows}) != len(rows):
                 continue

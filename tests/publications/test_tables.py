@@ -1,0 +1,121 @@
+"""Tables as read and as drawn: crossed where complete, each gap called what it is, thresholds row by row."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from beffroi.evidence.finding import Figure, Finding, Table
+from beffroi.governance.gate import Policy, release
+from beffroi.publications.drawings import as_drawn, width_of
+from beffroi.publications.grids import grid
+from beffroi.publications.pdf import widths
+from beffroi.vocabulary.lexicon import INCIDENTS, OFFENCE, PERIOD, PLACE, PLACE_NAME, Column
+from beffroi.vocabulary.text import text
+from tests.publications.editions import CONTEXT, Question, summary
+
+DAYS = Column(label=text("Days", "Jours", "Días"), unit="d")
+COLUMNS = {"place": PLACE, "name": PLACE_NAME, "period": PERIOD, "days": DAYS, "incidents": INCIDENTS}
+
+
+def released(columns, rows, **more):
+    frame = pl.DataFrame(rows, schema=list(columns), orient="row")
+    finding = Finding(
+        question=Question(), level="aggregate", tables={"summary": summary(), "t": Table(columns, frame)}, **more
+    )
+    return release(finding, Policy(), context=CONTEXT)
+
+
+def laid_out(made, locale="en"):
+    return grid(made, "t", number=1, section="counts", nth=0, caption="", locale=locale, words={})
+
+
+PLACES = (
+    ("7", "Lincoln Park"),
+    ("10", "Uptown"),
+    ("3", "Loop"),
+    ("4", "West Town"),
+    *((str(n), f"Area {n}") for n in range(50, 55)),
+)
+
+
+def places_by_month(months=3, counts=None, places=4):
+    given = iter(counts or range(100, 10_000))
+    return [
+        (code, name, date(2018, month, 1), 28 + month, next(given))
+        for code, name in PLACES[:places]
+        for month in range(1, months + 1)
+    ]
+
+
+def test_places_go_down_and_months_across_with_what_follows_from_them():
+    made = laid_out(released(COLUMNS, places_by_month()))
+    assert made.shape == "crossed"
+    assert [head.label for head in made.heads] == ["Place", "January 2018", "February 2018", "March 2018"]
+    assert [[cell.value for cell in row] for row in made.rows] == [
+        ["Lincoln Park", "100", "101", "102"],
+        ["Uptown", "103", "104", "105"],
+        ["Loop", "106", "107", "108"],
+        ["West Town", "109", "110", "111"],
+    ]
+
+
+def test_two_places_go_across_by_name():
+    made = laid_out(released(COLUMNS, places_by_month(places=2)), "fr")
+    assert [head.label for head in made.heads] == ["Période", "Lincoln Park", "Uptown"]
+    assert [cell.shown for cell in made.rows[2]] == ["mars 2018", "102", "105"]
+
+
+@pytest.mark.parametrize(
+    "rows", [places_by_month()[:-1], places_by_month(months=12, places=9), places_by_month(months=1)]
+)
+def test_an_incomplete_or_wide_or_single_table_stays_a_list(rows):
+    made = laid_out(released(COLUMNS, rows))
+    assert made.shape == "list"
+    assert len(made.rows) == len(rows)
+
+
+def test_two_places_of_one_name_stay_apart():
+    rows = [(code, "Centre", *rest) for code, _, *rest in places_by_month()]
+    made = laid_out(released(COLUMNS, rows))
+    assert [row[0].value for row in made.rows] == ["7", "10", "3", "4"]
+
+
+def test_each_row_says_its_own_threshold():
+    columns = {"offence": OFFENCE, "incidents": INCIDENTS}
+    made = laid_out(released(columns, [("0301", 7), ("0501", 3), ("0401", 50)]))
+    marks = {row[0].value: row[1].shown for row in made.rows}
+    assert marks == {"0301": "<\u00a010", "0501": "<\u00a05", "0401": "50"}
+    assert len([note for note in made.notes if note.startswith("<")]) == 2
+
+
+BOXES = Figure(
+    mark="calendar", table="t", x="period", value="incidents", title=text("t", "t", "t"), alt=text("a", "a", "a")
+)
+
+
+def test_missing_alone_is_not_marked_as_withheld():
+    made = released(COLUMNS, places_by_month(counts=[9, 9, None, 9, 9, 9], places=2))
+    table, mark = as_drawn(made, BOXES)
+    assert mark == ""
+    assert table.frame.height == 6
+
+
+def test_beside_withheld_values_missing_rows_are_not_drawn():
+    made = released(COLUMNS, places_by_month(counts=[9, 3, None, 9, 9, 9], places=2))
+    table, mark = as_drawn(made, BOXES)
+    assert mark == "<\u00a05"
+    assert table.frame.height == 5
+    assert table.frame["incidents"].null_count() == 1
+
+
+def test_wide_tables_get_widths_that_follow_their_words():
+    columns = {f"k{n}": Column(label=text(f"Heading {n}", "Titre", "Título"), unit="text") for n in range(6)}
+    made = laid_out(released(columns | {"incidents": INCIDENTS}, [("x" * 25, "a", "b", "c", "d", "e", 12)]))
+    shares = widths(made)
+    assert shares[0] == max(shares) == 27
+    assert widths(laid_out(released(COLUMNS, places_by_month()))) == []
+
+
+def test_a_drawing_without_a_width_takes_the_page():
+    assert width_of("<svg></svg>") == 680
