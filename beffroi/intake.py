@@ -103,14 +103,23 @@ class Counter:
         label: str | None = None,
         match: str = "location",
         layer: str | None = None,
+        where: Mapping[str, str] | None = None,
     ) -> Received:
         """Add a set of places with outlines: `code` and `label` name columns of the file."""
         from beffroi.sources.geography import read_places
 
-        found = read_places(path, code=code, name=label, crs=self.meta["crs"], layer=layer)
+        found = read_places(path, code=code, name=label, crs=self.meta["crs"], layer=layer, where=where)
         told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution}
         table = found.frame.select("place", "name", "wkb")
-        options = {"name": name, "kind": kind, "code": code, "label": label, "match": match, "layer": layer}
+        options = {
+            "name": name,
+            "kind": kind,
+            "code": code,
+            "label": label,
+            "match": match,
+            "layer": layer,
+            "where": dict(where or {}),
+        }
         return self._public_table(path, table, dataset=name, kind="places", told={"places": told}, options=options)
 
     def exposure(

@@ -3,7 +3,6 @@
 python bench/import_file.py [rows] [22]     (22: the wide form with all columns of the portal)
 """
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -75,28 +74,31 @@ def main() -> None:
         path = Path(folder) / "crimes.csv"
         write(path, rows, wide=wide)
         print(f"file        {path.stat().st_size / 1e6:6.0f} MB, {rows:,} rows", flush=True)
-        subprocess.run([sys.executable, __file__, "--read", str(path)], check=True)
+        for step in ("decode", "read"):
+            subprocess.run([sys.executable, __file__, "--measure", step, str(path)], check=True)
 
 
-def measure(path: Path) -> None:
-    """Time decoding alone, then the whole."""
+def measure(path: Path, step: str) -> None:
+    """Time one step: `decode` alone, or the whole `read`."""
     profile = publishers.profile("chicago")
     small = path.with_name("small.csv")
     with path.open() as lines:
         small.write_text("".join(next(lines) for _ in range(2_000)))
     read(small, profile, crs="EPSG:32616")  # imports are not counted
-    start = time.process_time()
-    decode(receive(path, kind="delimited"), profile)
-    print(f"decode      {time.process_time() - start:6.2f} s CPU")
     start, wall = time.process_time(), time.perf_counter()
-    found = read(path, profile, crs="EPSG:32616")
-    print(f"read        {time.process_time() - start:6.2f} s CPU, {time.perf_counter() - wall:.2f} s wall")
-    print(f"rows in {found.rows_in:,} = {found.table.height:,} + {found.quarantined.height} + {found.dropped}")
-    print(f"peak        {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:6.0f} MB")
+    if step == "decode":
+        rows = decode(receive(path, kind="delimited"), profile).records.rows_in
+    else:
+        found = read(path, profile, crs="EPSG:32616")
+        rows = found.table.height + found.quarantined.height + sum(found.dropped.values())
+    cpu, wall = time.process_time() - start, time.perf_counter() - wall
+    status = Path("/proc/self/status").read_text()  # ru_maxrss would count the parent that wrote the file
+    peak = int(status.split("VmHWM:")[1].split()[0]) / 1e3
+    print(f"{step:8}{cpu:6.2f} s CPU {wall:6.2f} s wall {peak:6.0f} MB peak {rows:11,} rows", flush=True)
 
 
 if __name__ == "__main__":
-    if "--read" in sys.argv:
-        measure(Path(sys.argv[-1]))
+    if "--measure" in sys.argv:
+        measure(Path(sys.argv[-1]), sys.argv[-2])
     else:
         main()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from beffroi.evidence.finding import Figure
-from beffroi.vocabulary.lexicon import COVERED_DAYS, HOUR, INCIDENTS, PERMUTATIONS, WEEKDAY, Column, p_value
+from beffroi.vocabulary.lexicon import COVERED_DAYS, HOUR, INCIDENTS, WEEKDAY, Column, p_value
 from beffroi.vocabulary.text import text
 
 
@@ -49,6 +49,11 @@ FINE = {name: replace(column, decimals=2) for name, column in SHARES.items()}
 WEEK = {"weekday": WEEKDAY, "hour": HOUR, "days": COVERED_DAYS, "incidents": INCIDENTS} | FINE
 HOURS = {"hour": HOUR, "incidents": INCIDENTS} | SHARES
 WEEKDAYS = {"weekday": WEEKDAY, "days": COVERED_DAYS, "incidents": INCIDENTS, "per_day": PER_DAY} | SHARES
+CLOCK_TITLE = text(
+    "Times written as exactly midnight or noon",
+    "Heures notées minuit ou midi pile",
+    "Horas anotadas como medianoche o mediodía en punto",
+)
 CLOCK = {
     "hour": Column(label=text("Exactly at", "À l’heure précise", "A la hora exacta"), unit="hour", dimension="filter"),
     "incidents": INCIDENTS,
@@ -103,7 +108,7 @@ SUMMARY = {
     "even_share": replace(EVEN_SHARE, decimals=0),
     "busiest_day": _busiest("Busiest day of the week", "Jour le plus chargé", "Día con más incidentes", unit="weekday"),
     "p": p_value("incidents"),
-    "draws": PERMUTATIONS,
+    "draws": Column(label=text("Random draws", "Tirages aléatoires", "Sorteos aleatorios"), decimals=0),
 }
 
 CLEAR = text(
@@ -148,20 +153,20 @@ SPREAD = text(
     " límites no dicen en qué instante.",
 )
 MIDNIGHT = text(
-    "Times written as exactly midnight are more than twice as many as at the hours beside it: often a default, not a"
-    " rhythm.",
-    "Les heures notées minuit pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une valeur"
-    " par défaut, et non un rythme.",
-    "Las horas anotadas como medianoche en punto son más del doble que las horas vecinas: a menudo un valor por"
-    " defecto, no un ritmo.",
+    "Times written as exactly midnight are over one and a half times as many as at the hours beside it: often a"
+    " default, not a rhythm.",
+    "Les heures notées minuit pile sont plus d’une fois et demie plus nombreuses qu’aux heures voisines : souvent une"
+    " valeur par défaut, et non un rythme.",
+    "Las horas anotadas como medianoche en punto son más de una vez y media las de las horas vecinas: a menudo un valor"
+    " por defecto, no un ritmo.",
 )
 NOON = text(
-    "Times written as exactly noon are more than twice as many as at the hours beside it: often a habit of recording,"
-    " not a rhythm.",
-    "Les heures notées midi pile sont plus de deux fois plus nombreuses qu’aux heures voisines : souvent une habitude"
-    " de saisie, et non un rythme.",
-    "Las horas anotadas como mediodía en punto son más del doble que las horas vecinas: a menudo un hábito de registro,"
-    " no un ritmo.",
+    "Times written as exactly noon are over one and a half times as many as at the hours beside it: often a habit of"
+    " recording, not a rhythm.",
+    "Les heures notées midi pile sont plus d’une fois et demie plus nombreuses qu’aux heures voisines : souvent une"
+    " habitude de saisie, et non un rythme.",
+    "Las horas anotadas como mediodía en punto son más de una vez y media las de las horas vecinas: a menudo un hábito"
+    " de registro, no un ritmo.",
 )
 SERIES = text(
     "Incidents that come in series, several on one evening, make the limits too narrow.",

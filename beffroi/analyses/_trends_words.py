@@ -9,6 +9,10 @@ def _estimate(en: str, fr: str, es: str, *, decimals: int | None = None) -> Colu
     return Column(label=text(en, fr, es), role="estimate", of=("incidents",), decimals=decimals)
 
 
+def _daily(of: str, en: str, fr: str, es: str) -> Column:
+    return Column(label=text(en, fr, es), role="ratio", of=(of, "covered_days"), decimals=1)
+
+
 def _number(en: str, fr: str, es: str) -> Column:
     return Column(label=text(en, fr, es), decimals=0)
 
@@ -33,6 +37,24 @@ SERIES = {
         "Bande, borne supérieure à 95\u00a0%",
         "Banda, límite superior del 95\u00a0%",
         decimals=0,
+    ),
+}
+SERIES |= {
+    "daily": _daily("incidents", "Incidents per covered day", "Faits par jour couvert", "Incidentes por día cubierto"),
+    "daily_expected": _daily(
+        "expected", "Expected per covered day", "Attendus par jour couvert", "Esperables por día cubierto"
+    ),
+    "daily_lower": _daily(
+        "lower",
+        "Band per covered day, lower limit 95\u00a0%",
+        "Bande par jour couvert, borne inférieure à 95\u00a0%",
+        "Banda por día cubierto, límite inferior del 95\u00a0%",
+    ),
+    "daily_upper": _daily(
+        "upper",
+        "Band per covered day, upper limit 95\u00a0%",
+        "Bande par jour couvert, borne supérieure à 95\u00a0%",
+        "Banda por día cubierto, límite superior del 95\u00a0%",
     ),
 }
 COVERAGE = {
@@ -88,13 +110,35 @@ COVERAGE_TITLE = text(
     "Périodes non couvertes, ou en partie seulement",
     "Periodos no cubiertos, o solo en parte",
 )
+DRAWN = {
+    "week": text(
+        "Incidents per covered day, by week",
+        "Faits par jour couvert, par semaine",
+        "Incidentes por día cubierto, por semana",
+    ),
+    "month": text(
+        "Incidents per covered day, by month",
+        "Faits par jour couvert, par mois",
+        "Incidentes por día cubierto, por mes",
+    ),
+    "quarter": text(
+        "Incidents per covered day, by quarter",
+        "Faits par jour couvert, par trimestre",
+        "Incidentes por día cubierto, por trimestre",
+    ),
+    "year": text(
+        "Incidents per covered day, by year",
+        "Faits par jour couvert, par année",
+        "Incidentes por día cubierto, por año",
+    ),
+}
 ALT = text(
-    "Line of the incidents recorded in each period, over the band where 95\u00a0% of periods would lie; periods that are not "
-    "covered are gaps.",
-    "Courbe des faits enregistrés à chaque période, sur la bande où se trouveraient 95\u00a0% des périodes\u202f; les périodes non "
-    "couvertes laissent un vide.",
-    "Línea de los incidentes registrados en cada periodo, sobre la banda donde estaría el 95\u00a0% de los periodos; los "
-    "periodos no cubiertos dejan un hueco.",
+    "Line of the incidents recorded per covered day in each period, over the band where 95\u00a0% of periods would lie; "
+    "periods that are not covered are gaps.",
+    "Courbe des faits enregistrés par jour couvert à chaque période, sur la bande où se trouveraient 95\u00a0% des périodes\u202f; "
+    "les périodes non couvertes laissent un vide.",
+    "Línea de los incidentes registrados por día cubierto en cada periodo, sobre la banda donde estaría el 95\u00a0% de los "
+    "periodos; los periodos no cubiertos dejan un hueco.",
 )
 
 _OUTSIDE = text(

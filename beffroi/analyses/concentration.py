@@ -1,5 +1,7 @@
 """Concentration: is a small share of places where most incidents happen, more than chance would have it?"""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from beffroi.evidence.finding import Figure, Finding, Refusal
 from beffroi.kernels import concentration as kernel
 from beffroi.tables.ratios import table
 from beffroi.tables.views import Counts
-from beffroi.vocabulary.lexicon import INCIDENTS, PERMUTATIONS, Column, p_value
+from beffroi.vocabulary.lexicon import INCIDENTS, Column, p_value
 from beffroi.vocabulary.text import text
 
 PARTS = (0.25, 0.5)  # of the incidents
@@ -76,7 +78,7 @@ class Concentration(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": table(SUMMARY, pl.DataFrame([summary])),
+                "summary": table(_summary_columns(_decimals(n)), pl.DataFrame([summary])),
                 "holding": table(HOLDING, pl.DataFrame(holding)),
                 "curve": table(CURVE, _curve(n, alike.curve)),
             },
@@ -101,9 +103,9 @@ class Concentration(Analysis):
         lower, upper = kernel.bootstrap_interval(n, statistics=statistics, draws=self.draws, seed=self.seed)
         chance = [float(alike.gini.mean()), *(100 * kernel.share_holding(alike.curve, share=p) for p in PARTS)]
         values = [
-            # rounded for good: an exact coefficient would give away two hidden counts whose sum is known
+            # rounded for good: an exact coefficient gives away two hidden counts whose sum is known
             {"value": round(t, d), "lower": round(max(0.0, low), d), "upper": round(high, d), "chance": round(c, d)}
-            for t, low, high, c, d in zip(observed, lower, upper, chance, (2, 1, 1), strict=True)
+            for t, low, high, c, d in zip(observed, lower, upper, chance, (_decimals(n), 1, 1), strict=True)
         ]
         holding = [
             {
@@ -126,7 +128,7 @@ class Concentration(Analysis):
             "lower": values[0]["lower"],
             "upper": min(values[0]["upper"], 1.0),
             "chance": values[0]["chance"],
-            "chance_upper": round(float(np.quantile(alike.gini, 0.95)), 2),
+            "chance_upper": round(float(np.quantile(alike.gini, 0.95)), _decimals(n)),
             "half_share": half["places_share"],
             "half_lower": half["lower"],
             "half_upper": half["upper"],
@@ -134,6 +136,11 @@ class Concentration(Analysis):
             "p": (int((alike.gini >= observed[0] - 1e-12).sum()) + 1) / (self.draws + 1),
         }
         return holding, summary
+
+
+def _decimals(n: NDArray[np.int64]) -> int:
+    """Digits few enough not to show ten incidents that change rank with a neighbour: 2·10/(n·c) moves none."""
+    return 3 if n.sum() >= 20_000 else 2
 
 
 def _by_place(frame: pl.DataFrame) -> NDArray[np.int64]:
@@ -177,6 +184,7 @@ def _estimate(en: str, fr: str, es: str, *, unit: str = "1", decimals: int = 2, 
 
 
 PLACES = Column(label=text("Areas", "Territoires", "Territorios"), decimals=0)
+DRAWS = Column(label=text("Random draws", "Tirages aléatoires", "Sorteos aleatorios"), decimals=0)
 SUMMARY = {
     "incidents": INCIDENTS,
     "unplaced": Column(label=text("Without an area", "Sans territoire connu", "Sin territorio conocido"), role="count"),
@@ -198,32 +206,39 @@ SUMMARY = {
         "Part des territoires réunissant la moitié des faits",
         "Proporción de territorios con la mitad de los incidentes",
         unit="%",
-        decimals=0,
+        decimals=1,
     ),
     "half_lower": _estimate(
         "Of this share: lower limit, 95 %",
         "De cette part : borne inférieure, 95 %",
         "De esa proporción: límite inferior, 95 %",
         unit="%",
-        decimals=0,
+        decimals=1,
     ),
     "half_upper": _estimate(
         "Of this share: upper limit, 95 %",
         "De cette part : borne supérieure, 95 %",
         "De esa proporción: límite superior, 95 %",
         unit="%",
-        decimals=0,
+        decimals=1,
     ),
     "half_chance": _estimate(
         "Of this share: by chance alone",
         "De cette part : par le seul hasard",
         "De esa proporción: por puro azar",
         unit="%",
-        decimals=0,
+        decimals=1,
     ),
     "p": p_value("incidents"),
-    "draws": PERMUTATIONS,
+    "draws": DRAWS,
 }
+
+
+def _summary_columns(decimals: int) -> dict[str, Column]:
+    coefficients = ("gini", "lower", "upper", "chance", "chance_upper")
+    return SUMMARY | {name: replace(SUMMARY[name], decimals=decimals) for name in coefficients}
+
+
 HOLDING = {
     "part": Column(
         label=text("Part of the incidents", "Part des faits", "Parte de los incidentes"), unit="%", decimals=0

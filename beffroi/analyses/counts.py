@@ -15,7 +15,7 @@ from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.counts import Dispersion, RateRatio, dispersion, e_test, rate_ratio_interval
 from beffroi.tables.views import Basis, Request, Series
 from beffroi.tables.views import Counts as CountsView
-from beffroi.vocabulary.period import Every, Period
+from beffroi.vocabulary.period import Every, Period, next_boundary
 from beffroi.vocabulary.text import Text, text
 
 Step = Every | Literal["whole"]
@@ -165,12 +165,14 @@ def _compare(series: Series, period: Period, *, grain: Every, years: int, covere
 def _spread(
     series: Series, period: Period, *, grain: Every, years: int, previous: tuple[periods.Window, ...]
 ) -> Dispersion:
-    """Return the larger of two dispersions: of the same months of the earlier years, and of the window itself."""
+    """Return how much the same months vary from year to year; over several months, how much their sums do if more."""
     history = series.frame.filter(
         (pl.col("period") >= period.shift_years(-years).start) & (pl.col("period") < period.start)
     )
     months = periods.regroup(history, grain).filter(pl.col("days") > 0)
     same_month = dispersion(months["n"], months["days"], groups=months["period"].dt.month())
+    if period.end <= next_boundary(period.start, grain):
+        return same_month
     window = dispersion([w.incidents for w in previous], [w.days for w in previous])
     return max(same_month, window, key=lambda found: (found.phi if found.freedom else 0.0, found.freedom))
 

@@ -132,9 +132,9 @@ def _caveats(quality: Quality, summary: dict[str, int]) -> tuple[Text, ...]:
 
 
 def _heaped(checks: pl.DataFrame) -> bool:
-    """Whether any moment holds more than twice its expected share."""
+    """Whether any moment holds over one and a half times its expected share."""
     share, enough = pl.col("n") / pl.col("of"), pl.col("n") >= 20
-    heaped = enough & (share > 2 * pl.col("expected_share"))
+    heaped = enough & (share > 1.5 * pl.col("expected_share"))
     return bool(checks.select(heaped.fill_null(value=False).any()).item())
 
 
@@ -237,17 +237,19 @@ ROWS = {
 DELIVERIES = {"delivery": Column(label=text("Delivery", "Livraison", "Entrega"), unit="text")} | ACCOUNTS
 
 ROWS_AND_PLACES = text(
-    "{rows_in} rows received: {stored} stored, {quarantined} set aside, {dropped} left out; {located_share} have a"
+    "{rows_in:row|rows} received: {stored} stored, {quarantined} set aside, {dropped} left out; {located_share} have a"
     " location.",
-    "{rows_in} lignes reçues : {stored} enregistrées, {quarantined} mises de côté, {dropped} écartées ;"
-    " {located_share} ont une localisation.",
-    "{rows_in} filas recibidas: {stored} almacenadas, {quarantined} apartadas, {dropped} descartadas; el {located_share}"
-    " tiene ubicación.",
+    "{rows_in:ligne reçue|lignes reçues} : {stored:enregistrée|enregistrées}, {quarantined:mise de côté|mises de côté},"
+    " {dropped:écartée|écartées} ; {located_share} ont une localisation.",
+    "{rows_in:fila recibida|filas recibidas}: {stored:almacenada|almacenadas}, {quarantined:apartada|apartadas},"
+    " {dropped:descartada|descartadas}; el {located_share} tiene ubicación.",
 )
 ROWS_ONLY = text(
-    "{rows_in} rows received: {stored} stored, {quarantined} set aside, {dropped} left out.",
-    "{rows_in} lignes reçues : {stored} enregistrées, {quarantined} mises de côté, {dropped} écartées.",
-    "{rows_in} filas recibidas: {stored} almacenadas, {quarantined} apartadas, {dropped} descartadas.",
+    "{rows_in:row|rows} received: {stored} stored, {quarantined} set aside, {dropped} left out.",
+    "{rows_in:ligne reçue|lignes reçues} : {stored:enregistrée|enregistrées}, {quarantined:mise de côté|mises de côté},"
+    " {dropped:écartée|écartées}.",
+    "{rows_in:fila recibida|filas recibidas}: {stored:almacenada|almacenadas}, {quarantined:apartada|apartadas},"
+    " {dropped:descartada|descartadas}.",
 )
 ACCOUNT = text(
     "Every row received is stored, set aside with its reason, or left out with its reason: the three add up.",
@@ -267,12 +269,12 @@ PARTIAL = text(
     " mes.",
 )
 HEAPED = text(
-    "Some times or dates are written more than twice as often as chance would have it: they are often defaults, and"
-    " hours or days near them are less sure.",
-    "Certaines heures ou dates sont notées plus de deux fois plus souvent que par hasard : ce sont souvent des valeurs"
-    " par défaut, et les heures ou les jours voisins sont moins sûrs.",
-    "Algunas horas o fechas se anotan más del doble de lo que daría el azar: a menudo son valores por defecto, y las"
-    " horas o los días cercanos son menos seguros.",
+    "Some times or dates are written over one and a half times as often as an even spread would have it: they are often"
+    " defaults, and hours or days near them are less sure.",
+    "Certaines heures ou dates sont notées plus d’une fois et demie plus souvent qu’à répartition égale : ce sont"
+    " souvent des valeurs par défaut, et les heures ou les jours voisins sont moins sûrs.",
+    "Algunas horas o fechas se anotan más de una vez y media lo que daría un reparto uniforme: a menudo son valores por"
+    " defecto, y las horas o los días cercanos son menos seguros.",
 )
 REPORTED = text(
     "These records exist because someone reported them: what is not reported is not here.",

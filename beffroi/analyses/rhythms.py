@@ -91,7 +91,7 @@ class Rhythms(Analysis):
             "week": table(words.WEEK, _week(weights, days, width=self.hours_per_cell)),
             "hours": table(words.HOURS, _hours(weights)),
             "weekdays": table(words.WEEKDAYS, _weekdays(weights, days)),
-            "clock": table(words.CLOCK, _clock(times)),
+            "clock": table(words.CLOCK, _clock(times), title=words.CLOCK_TITLE),
         }
         return Finding(
             question=self,
@@ -190,6 +190,6 @@ def _caveats(times: Times, placed: NDArray[np.bool_]) -> tuple[Text, ...]:
         said.append(words.SPREAD)
     tally = aoristic.on_the_hour(times.start[times.hour_known])
     for hour, caveat in ((0, words.MIDNIGHT), (12, words.NOON)):
-        if tally[hour] >= HEAP and tally[hour] > tally[hour - 1] + tally[hour + 1]:
+        if tally[hour] >= HEAP and tally[hour] > 0.75 * (tally[hour - 1] + tally[hour + 1]):
             said.append(caveat)
     return (*said, words.SERIES)

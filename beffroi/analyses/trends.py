@@ -13,6 +13,7 @@ from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.series import LEAST_FOR_BANDS, LEAST_FOR_TREND, SeriesFit, fit_series
+from beffroi.tables.ratios import table
 from beffroi.tables.views import Basis, Request, Series, day_number
 from beffroi.vocabulary.period import Every, Period, next_boundary
 from beffroi.vocabulary.text import Text, text
@@ -147,7 +148,7 @@ def _tables(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis, every: Every) 
     )
     tables = {
         "summary": _summary(frame, fit=fit, basis=basis),
-        "series": Table(words.SERIES, laid, title=words.TITLES[every]),
+        "series": table(words.SERIES, laid, title=words.TITLES[every]),
     }
     broken = frame.filter(pl.col("days") < pl.col("length")).select("period", "days", "length")
     if broken.height:
@@ -192,11 +193,11 @@ def _figure(every: Every) -> Figure:
         mark="line",
         table="series",
         x="period",
-        y="incidents",
-        value="expected",
-        lower="lower",
-        upper="upper",
-        title=words.TITLES[every],
+        y="daily",
+        value="daily_expected",
+        lower="daily_lower",
+        upper="daily_upper",
+        title=words.DRAWN[every],
         alt=words.ALT,
     )
 

@@ -76,10 +76,14 @@ def places(options: Options, locale: str) -> int:
     name = options.set_name or options.file.name.split(".")[0]
     received = _open(options).add_places(
         options.file, name=name, kind=options.kind, code=options.id, label=options.name, match=options.match,
-        layer=options.layer,
+        layer=options.layer, where=_pairs(options.where),
     )  # fmt: skip
     show.say("places", locale, n=received.account["stored"], name=name)
     return 0
+
+
+def _pairs(written: list[str]) -> dict[str, str]:
+    return {column: value for column, _, value in (part.partition("=") for part in written)}
 
 
 def exposure(options: Options, locale: str) -> int:
@@ -88,7 +92,7 @@ def exposure(options: Options, locale: str) -> int:
     where = observatory.engine.places(options.places).name
     received = observatory.add_exposure(
         options.file, measure=options.measure, places=where, period=options.period, place=options.id,
-        value=options.value, sum_rows=options.sum_rows,
+        value=options.value, sum_rows=options.sum_rows, where=_pairs(options.where),
     )  # fmt: skip
     show.exposure(observatory, received, locale, places=where, measure=options.measure)
     return 0

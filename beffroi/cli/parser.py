@@ -100,6 +100,7 @@ def _receiving(command: Any, locale: str, commands: Any) -> None:
     places.add_argument("--as", dest="set_name", help=say("as", locale))
     places.add_argument("--match", choices=["location", "code", "name"], default="location", help=say("match", locale))
     places.add_argument("--layer", help=say("layer", locale))
+    _where(places, locale)
     exposure = command("exposure", commands.exposure)
     exposure.add_argument("action", choices=["add"])
     exposure.add_argument("file", type=Path, help=say("file", locale))
@@ -108,7 +109,12 @@ def _receiving(command: Any, locale: str, commands: Any) -> None:
     exposure.add_argument("--id", required=True, help=say("id", locale))
     exposure.add_argument("--value", required=True, help=say("value", locale))
     exposure.add_argument("--period", help=say("period", locale))
+    _where(exposure, locale)
     exposure.add_argument("--sum-rows", action="store_true", help=say("sum-rows", locale))
+
+
+def _where(made: argparse.ArgumentParser, locale: str) -> None:
+    made.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help=say("where", locale))
 
 
 def _publishing(command: Any, locale: str, commands: Any) -> None:

@@ -223,6 +223,11 @@ HELP: dict[str, Text] = {
         "additionner plusieurs lignes d’un même lieu",
         "sumar varias filas de un mismo lugar",
     ),
+    "where": text(
+        "keep only the rows where a column has a value; may be repeated",
+        "ne garder que les lignes où une colonne a une valeur ; répétable",
+        "conservar solo las filas en las que una columna tiene un valor; repetible",
+    ),
     "layer": text("layer of the file", "couche du fichier", "capa del archivo"),
     "default": text(
         "{label} [{unit}] (default {default})",

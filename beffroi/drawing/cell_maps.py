@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from beffroi.drawing._sketch import Sketch, Spec, tooltip
-from beffroi.drawing.classes import Classes, classes_of, legend
+from beffroi.drawing.classes import Classes, classes_of, legend, pixel
 from beffroi.drawing.maps import (
     Frame,
     bounds_of,
@@ -19,7 +19,9 @@ from beffroi.drawing.maps import (
     rounded,
     scale_bar,
 )
+from beffroi.drawing.raster import edges, lattice, picture
 
+MOST_EDGES = 20_000  # most changes of class that outlines draw
 SINGLE = 400  # most cells that are drawn one by one
 
 
@@ -27,7 +29,9 @@ def cell_map(sketch: Sketch) -> Spec:
     """Draw squares of `size` metres centred on x, y, coloured by class, under the outlines of the study area.
 
     Up to 400 cells are drawn one by one and answer to the pointer; beyond,
-    neighbouring cells of one class are merged into areas, with the same edges.
+    neighbouring cells of one class are merged into areas, with the same edges;
+    where classes change more than 20,000 times from cell to cell, the cells of
+    a regular grid become one picture under the same legend and outlines.
     """
     f = sketch.figure
     if not (f.x and f.y and f.value):
@@ -40,19 +44,23 @@ def cell_map(sketch: Sketch) -> Spec:
     corners = np.column_stack([x - half, y - half, x + half, y + half])
     shapes = outlines(sketch)
     frame = frame_of(_reach(corners, shapes), width=sketch.width)
-    single = len(x) <= SINGLE
-    layers = (
-        _singles(sketch, classes, corners, frame=frame) if single else _merged(sketch, classes, corners, frame=frame)
-    )
-    marks = sketch.marks(f.value)
-    hidden = [_pixel_box(c, frame) for c, mark in zip(corners, marks, strict=True) if mark and mark == sketch.withheld]
-    if hidden:
-        layers += _withheld(sketch, hidden)
+    hidden = np.array([bool(mark) and mark == sketch.withheld for mark in sketch.marks(f.value)])
+    kinds = np.where(hidden, -1, _kinds(sketch, classes, f.value))
+    grid = lattice(x, y, kinds) if len(x) > SINGLE else None
+    pictured = grid is not None and edges(grid) > MOST_EDGES
+    if pictured:
+        layers = [_picture(sketch, classes, grid, corners=corners, frame=frame)]
+    elif len(x) <= SINGLE:
+        layers = _singles(sketch, classes, corners, frame=frame)
+    else:
+        layers = _merged(classes, corners, kinds, frame=frame)
+    if hidden.any() and not pictured:
+        layers += _withheld(sketch, [_pixel_box(corner, frame) for corner in corners[hidden]])
     if shapes:
         features = [_feature(pixel_shape(shape, frame), {}) for shape in shapes]
         edge = {"type": "geoshape", "fill": None, "stroke": sketch.paper.soft, "strokeWidth": 0.6, "opacity": 0.8}
         layers.append(geo_layer(features, edge, {}))
-    layers += legend(sketch, f.value, classes, withheld=bool(hidden), absent=False)
+    layers += legend(sketch, f.value, classes, withheld=bool(hidden.any()), absent=False, hatch=not pictured)
     return canvas(frame, layers + scale_bar(sketch, frame) + north_arrow(sketch, frame))
 
 
@@ -71,10 +79,20 @@ def _singles(sketch: Sketch, classes: Classes, corners: Any, *, frame: Frame) ->
     return [geo_layer(features, mark, {"fill": fill, "tooltip": about})]
 
 
-def _merged(sketch: Sketch, classes: Classes, corners: Any, *, frame: Frame) -> list[Spec]:
+def _picture(sketch: Sketch, classes: Classes, grid: Any, *, corners: Any, frame: Frame) -> Spec:
+    side = (corners[0, 2] - corners[0, 0]) * frame.scale
+    address = picture(grid, classes.colours, blank=sketch.paper.blank, pixels=max(1, min(8, round(2 * side))))
+    rows, columns = grid.shape
+    left = frame.left + (corners[:, 0].min() - frame.west) * frame.scale
+    top = frame.top + (frame.north - corners[:, 3].max()) * frame.scale
+    mark = {"type": "image", "url": address, "aspect": False, "smooth": False, "align": "left", "baseline": "top"}
+    size = {"width": columns * side, "height": rows * side}
+    return {"data": {"values": [{"x": left, "y": top}]}, "mark": mark | size, "encoding": pixel("x", "y")}
+
+
+def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame) -> list[Spec]:
     from shapely import box, coverage_union_all, is_valid, union_all
 
-    kinds = _kinds(sketch, classes, str(sketch.figure.value))
     layers = []
     for number, colour in enumerate(classes.colours):
         own = corners[kinds == number]
@@ -97,12 +115,12 @@ def _withheld(sketch: Sketch, boxes: list[Any]) -> list[Spec]:
 
 
 def _kinds(sketch: Sketch, classes: Classes, value: str) -> Any:
-    """Return the class number of each cell, -1 where there is no value."""
+    """Return the class number of each cell, -2 where there is no value."""
     if classes.names:
         numbers = {name: i for i, name in enumerate(classes.names)}
-        return np.array([numbers.get(name, -1) for name in sketch.names(value)])
+        return np.array([numbers.get(name, -2) for name in sketch.names(value)])
     values = np.array([np.nan if v is None else float(v) for v in sketch.values(value)])
-    return np.where(np.isnan(values), -1, np.searchsorted(np.array(classes.breaks), values, side="right"))
+    return np.where(np.isnan(values), -2, np.searchsorted(np.array(classes.breaks), values, side="right"))
 
 
 def _halves(sketch: Sketch) -> list[float]:

@@ -34,7 +34,7 @@ def bar(sketch: Sketch) -> Spec:
     if f.series:
         encoding["color"] = colour(sketch, f.series, above=not horizontal)
         encoding[across + "Offset"] = {"field": f.series, "type": "nominal", "sort": sketch.categories(f.series)}
-    tone = sketch.paper.quiet if f.lower else sketch.paper.main  # an interval must show on its bar
+    tone = sketch.paper.pale if f.lower else sketch.paper.main  # an interval must show on its bar
     mark: Spec = {"type": "bar"} if f.series else {"type": "bar", "color": tone}
     about = {"tooltip": tooltip(sketch, category, quantity, f.lower, f.upper, f.series)}
     layers = [{"mark": mark, "encoding": about}, *whiskers(sketch, along), absent_mark(sketch, quantity, along)]

@@ -170,7 +170,7 @@ def _ramp_boxes(sketch: Sketch, name: str, classes: Classes) -> tuple[list[Spec]
     ]
     labels: list[Spec] = []
     for i, text in enumerate(shown):
-        if text and not (i == len(shown) - 1 and i > 1 and text == shown[i - 1]):
+        if text and not (i == len(shown) - 1 and i > 0 and text == shown[i - 1]):
             labels.append({"x": i * step - (text_width(text) / 2 if i else 0), "y": 40, "text": text})
     return boxes, labels, len(classes.colours) * step + 32
 

@@ -20,7 +20,7 @@ def heatmap(sketch: Sketch) -> Spec:
     classes = classes_of(sketch, value)
     rows = sketch.rows(x, y, value, f.series, worded=(f.series,) if f.series else (), marked=value)
     encoding = {"x": _axis(sketch, x, horizontal=True), "y": _axis(sketch, y, horizontal=False)}
-    inner = {"layer": _squares(sketch, encoding, classes, value=value, numbered=len(rows) <= NUMBERED)}
+    inner = {"layer": _squares(sketch, encoding, classes, value=value, numbered=_has_room(sketch, x, value))}
     count = len(set(sketch.values(y)))
     top = legend_strip(sketch, value, classes)
     if f.series:
@@ -98,6 +98,14 @@ def _squares(sketch: Sketch, encoding: Spec, classes: Classes, *, value: str, nu
     return layers
 
 
+def _has_room(sketch: Sketch, x: str, value: str) -> bool:
+    """Whether squares are few enough, and wide enough, to carry their number."""
+    if sketch.table.frame.height > NUMBERED or not sketch.is_number(value):
+        return False
+    widest = max(text_width(text, 10) for text in words_of(sketch, value, sketch.values(value)))
+    return widest + 4 < _room(sketch, str(sketch.figure.y)) / len(set(sketch.values(x)))
+
+
 def _ink(classes: Classes, value: str) -> str:
     """Return the expression of the text colour that reads on the colour of a value."""
     written = f"'{ink_on(classes.colours[-1])}'"
@@ -121,8 +129,10 @@ def _axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:
         axis["labelExpr"] = _words_by(order, every)
         axis["title"] = None
     else:
-        axis["labelExpr"] = _words_by([plain(v) for v in order], words_of(sketch, name, order))
-        order = [plain(v) for v in order]
+        shown, order = words_of(sketch, name, order), [plain(v) for v in order]
+        axis["labelExpr"] = _words_by(order, shown)
+        if horizontal and max(map(text_width, shown)) + 6 > _room(sketch, str(sketch.figure.y)) / len(order):
+            axis |= {"labelAngle": -40, "labelAlign": "right", "labelBaseline": "middle"}
     if axis["title"] and not horizontal:
         axis |= top_title(axis["title"], offset=6)
     elif axis["title"]:

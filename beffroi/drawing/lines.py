@@ -3,12 +3,14 @@
 from datetime import date
 from itertools import pairwise
 
-from beffroi.drawing._sketch import Sketch, Spec, share, tooltip
+from beffroi.drawing._sketch import ABSENT, Sketch, Spec, share, tooltip
 from beffroi.drawing.axes import amount, any_axis, colour, dash, height, reference, worded
 from beffroi.drawing.timeline import time_scale
+from beffroi.drawing.words import WITHHELD_BECAUSE
 from beffroi.vocabulary.period import floor_to, next_boundary
 
 GAPS = "break-paths-show-domains"
+CROSS = "×"
 DIRECT = 5  # most series in one chart; more become small multiples
 DOTTED = 60  # most rows that get a dot each
 COLUMNS = 3
@@ -23,7 +25,8 @@ def line(sketch: Sketch) -> Spec:
         msg = f"the line {f.title.en!r} needs x and y"
         raise ValueError(msg)
     fitted = f.value if f.value != y else None
-    rows = sketch.rows(f.x, y, f.lower, f.upper, fitted, f.series, worded=worded(sketch, f.x, f.series))
+    words = worded(sketch, f.x, f.series)
+    rows = sketch.rows(f.x, y, f.lower, f.upper, fitted, f.series, worded=words, marked=y)
     rows = _with_gaps(sketch, rows, f.x)
     names = sketch.categories(f.series) if f.series else []
     if len(names) > DIRECT:
@@ -32,6 +35,8 @@ def line(sketch: Sketch) -> Spec:
     layers = _layers(sketch, rows, y, legend=not direct)
     if direct:
         layers.append(_end_labels(sketch, rows, y))
+    if any(row.get(ABSENT) == sketch.withheld for row in rows if sketch.withheld):
+        layers = _with_crosses(sketch, layers, y)
     x = any_axis(sketch, f.x)
     return {"height": height(sketch), "data": {"values": rows}, "layer": share({"x": x}, layers)}
 
@@ -62,6 +67,18 @@ def _layers(sketch: Sketch, rows: list[Spec], y: str, *, legend: bool = True, pl
     if dotted:
         layers.append({"data": {"values": dotted}, "mark": dots, "encoding": scale | tone | about})
     return layers
+
+
+def _with_crosses(sketch: Sketch, layers: list[Spec], y: str) -> list[Spec]:
+    """Put a cross on the base line where a number is withheld, and say so beside the title of the axis."""
+    because = WITHHELD_BECAUSE(sketch.locale, mark=sketch.withheld)
+    title = f"{sketch.label(y)}\u2003{CROSS} {because[0].lower()}{because[1:]}"
+    for layer in layers:
+        if layer.get("encoding", {}).get("y", {}).get("axis"):
+            layer["encoding"]["y"]["axis"] |= {"title": title}
+    mark = {"type": "text", "text": CROSS, "color": sketch.paper.soft, "fontSize": 10, "dy": -5}
+    hidden = [{"filter": f"datum[{ABSENT!r}] == {sketch.withheld!r}"}]
+    return [*layers, {"transform": hidden, "mark": mark, "encoding": {"y": {"value": "height"}}}]
 
 
 def _with_gaps(sketch: Sketch, rows: list[Spec], x: str) -> list[Spec]:

@@ -111,7 +111,9 @@ def _area_layers(
     about += [entry | {"field": f"properties.{_escaped(entry['field'])}"} for entry in tooltip(sketch, value)]
     edge = {"type": "geoshape", "stroke": p.edge, "strokeWidth": 0.7, "strokeJoin": "round"}
     layers = [geo_layer(parts["shown"], edge, {"fill": colour, "tooltip": about})] if parts["shown"] else []
-    layers += [geo_layer(parts["withheld"], edge | {"fill": p.blank}, {})] if parts["withheld"] else []
+    layers += (
+        [geo_layer(parts["withheld"], edge | {"fill": p.blank, "stroke": p.hatch}, {})] if parts["withheld"] else []
+    )
     layers += [hatch_layer(sketch, hatched)] if hatched else []
     blank = edge | {"fill": p.ground, "stroke": p.soft, "strokeWidth": 0.5}
     return layers + ([geo_layer(parts["absent"], blank, {})] if parts["absent"] else [])

@@ -22,12 +22,17 @@ class Paper:
     blank: str  # a cell without data
     edge: str  # outlines of places
     main: str  # the one colour of a chart without series
+    pale: str  # the same under an interval
     quiet: str  # the same, receding: comparison, limits
     hatch: str  # lines over what is withheld
 
 
-LIGHT = Paper("#ffffff", "#1c2329", "#56616b", "#e3e6e9", "#ececea", "#ffffff", "#1f6584", "#9db4c0", "#aab1b7")
-DARK = Paper("#14181c", "#eceff1", "#a7b1b9", "#2c343b", "#2a2e32", "#14181c", "#6cb6d4", "#4d6674", "#5d6870")
+LIGHT = Paper(
+    "#ffffff", "#1c2329", "#56616b", "#e3e6e9", "#ececea", "#ffffff", "#1f6584", "#7fb3c8", "#9db4c0", "#aab1b7"
+)
+DARK = Paper(
+    "#14181c", "#eceff1", "#a7b1b9", "#2c343b", "#2a2e32", "#14181c", "#6cb6d4", "#3c7f9c", "#4d6674", "#5d6870"
+)
 
 # Lightness-staggered, so that series part in grey print and for the three colour deficiencies.
 _SERIES = {
@@ -131,34 +136,9 @@ def config(locale: str, *, dark: bool = False) -> dict[str, Any]:
             "frame": "group",
             "offset": 12,
         },
-        "axis": {
-            "labelColor": p.soft,
-            "titleColor": p.soft,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "labelPadding": 5,
-            "domain": False,
-            "ticks": False,
-            "grid": True,
-            "gridColor": p.rule,
-            "gridWidth": 1,
-            "labelLimit": 220,
-            "titleLimit": 640,
-        },
+        "axis": _axis_style(p),
         "axisBand": {"grid": False},
-        "legend": {
-            "labelColor": p.soft,
-            "titleColor": p.soft,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "orient": "top",
-            "offset": 24,  # above the title of the vertical axis
-            "symbolStrokeWidth": 2,
-            "labelLimit": 300,
-            "titleLimit": 400,
-        },
+        "legend": _legend_style(p),
         "header": {
             "labelColor": p.ink,
             "labelFontSize": 11.5,
@@ -171,6 +151,39 @@ def config(locale: str, *, dark: bool = False) -> dict[str, Any]:
         "text": {"color": p.ink, "fontSize": 11, "font": FONT},
         "rule": {"color": p.soft},
         "range": {"category": series_colours(MOST_CLASSES, dark=dark)},
+    }
+
+
+def _axis_style(p: Paper) -> dict[str, Any]:
+    return {
+        "labelColor": p.soft,
+        "titleColor": p.soft,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "labelPadding": 5,
+        "domain": False,
+        "ticks": False,
+        "grid": True,
+        "gridColor": p.rule,
+        "gridWidth": 1,
+        "labelLimit": 220,
+        "titleLimit": 640,
+    }
+
+
+def _legend_style(p: Paper) -> dict[str, Any]:
+    return {
+        "labelColor": p.soft,
+        "titleColor": p.soft,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "orient": "top",
+        "offset": 24,  # above the title of the vertical axis
+        "symbolStrokeWidth": 2,
+        "labelLimit": 300,
+        "titleLimit": 400,
     }
 
 

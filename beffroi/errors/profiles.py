@@ -30,6 +30,21 @@ class WrongSeparator(IntakeError, ValueError):
     remedy = text("Correct the profile.", "Corrigez le profil.", "Corrija el perfil.")
 
 
+class UnusableFormat(IntakeError, ValueError):
+    """A date or time format of the profile cannot be used."""
+
+    message = text(
+        "The profile names the date format “{found}”, which cannot be used.",
+        "Le profil nomme le format de date «\u00a0{found}\u00a0», qui est inutilisable.",
+        "El perfil nombra el formato de fecha «{found}», que no se puede usar.",
+    )
+    remedy = text(
+        "Write it with strptime’s codes: %Y-%m-%d %H:%M:%S, or %m/%d/%Y %I:%M:%S %p.",
+        "Écrivez-le avec les codes de strptime\u00a0: %Y-%m-%d %H:%M:%S ou %m/%d/%Y %I:%M:%S %p.",
+        "Escríbalo con los códigos de strptime: %Y-%m-%d %H:%M:%S o %m/%d/%Y %I:%M:%S %p.",
+    )
+
+
 class ProfileDoesNotFit(IntakeError, ValueError):
     """The file lacks columns that the profile maps."""
 

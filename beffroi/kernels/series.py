@@ -1,6 +1,6 @@
 """Regression of a series of counts: trend, season, bands of ordinary variation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -63,6 +63,17 @@ class _Fit:
     alpha: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One number of harmonics, fitted as Poisson and, where counts vary more, as negative binomial."""
+
+    harmonics: int
+    has_trend: bool
+    design: NDArray[np.float64]
+    poisson: _Fit
+    fit: _Fit
+
+
 def fit_series(
     counts: ArrayLike,
     days: ArrayLike,
@@ -123,9 +134,9 @@ def fit_series(
     chosen = _choose(n[used], offset, middle[used], season=season, trend=trend)
     if chosen is None:
         return None
-    harmonics, has_trend, design, poisson, fit = chosen
+    design, fit = chosen.design, chosen.fit
     freedom = max(1, int(used.sum()) - design.shape[1])
-    phi = _pearson(n[used], poisson.mu) / freedom
+    phi = _pearson(n[used], chosen.poisson.mu) / freedom
     family: Family = "negative_binomial" if fit.alpha > 0 else "quasi_poisson" if phi > 1 else "poisson"
     mean, spread = fit.mu, fit.mu + fit.alpha * fit.mu**2
     scale = max(1.0, float(np.sum((n[used] - mean) ** 2 / spread)) / freedom)
@@ -135,12 +146,12 @@ def fit_series(
     reach = float(stdtrit(freedom, (1.0 + level) / 2.0))
     bands = count_band(mean, spread + mean**2 * error, level=level)
     slope = (np.nan, np.nan, np.nan)
-    if has_trend:
+    if chosen.has_trend:
         influence = design @ fit.covariance[:, 1] * (n[used] - mean) / (1.0 + fit.alpha * mean)
         variance = max(covariance[1, 1] * _inflation(serial), _long_run(influence, middle[used]) * len(mean) / freedom)
         slope = _slope(fit.beta[1], variance, reach=reach)
     expected, lower, upper = (_spread_out(values, used) for values in (mean, *bands))
-    return SeriesFit(family, harmonics, *slope, phi, fit.alpha, serial, expected, lower, upper)
+    return SeriesFit(family, chosen.harmonics, *slope, phi, fit.alpha, serial, expected, lower, upper)
 
 
 def count_band(
@@ -183,26 +194,37 @@ def _cumulated(k: NDArray[np.float64], mu: NDArray[np.float64], var: NDArray[np.
 
 def _choose(
     n: NDArray[np.float64], offset: NDArray[np.float64], middle: NDArray[np.float64], *, season: bool, trend: bool
-) -> tuple[int, bool, NDArray[np.float64], _Fit, _Fit] | None:
-    """Return the candidate with the least corrected Akaike criterion: harmonics, trend?, design, Poisson fit, fit."""
+) -> _Candidate | None:
+    """Return the candidate with the least corrected Akaike criterion, all compared under one family.
+
+    Where a candidate needs extra variation and has no negative binomial fit,
+    all are compared as quasi-Poisson, with the dispersion of the largest
+    (Burnham and Anderson 2002, section 2.5).
+    """
     periods = len(n)
     has_trend = trend and periods >= LEAST_FOR_TREND
     step = float(np.median(np.diff(middle)))
     seasonal = season and middle[-1] - middle[0] + step >= 2 * YEAR - 7 and step <= 100
-    best, least = None, np.inf
+    candidates: list[_Candidate] = []
     for harmonics in range((MOST_HARMONICS if seasonal else 0) + 1):
         design = _design(middle, harmonics=harmonics, trend=has_trend)
-        size = design.shape[1] + 1
         if 3 * design.shape[1] > periods and harmonics:
             break
         poisson = _regression(n, offset, design)
-        if poisson is None:
-            continue
-        fit = _with_dispersion(n, offset, design, poisson=poisson)
-        criterion = -2.0 * fit.log_likelihood + 2.0 * size * periods / max(1.0, periods - size - 1.0)
-        if criterion < least:
-            best, least = (harmonics, has_trend, design, poisson, fit), criterion
-    return best
+        if poisson:
+            fit = _with_dispersion(n, offset, design, poisson=poisson)
+            candidates.append(_Candidate(harmonics, has_trend, design, poisson, fit))
+    phi = [_pearson(n, c.poisson.mu) / max(1, periods - c.design.shape[1]) for c in candidates]
+    if any(over > 1 and not c.fit.alpha for over, c in zip(phi, candidates, strict=True)):
+        candidates = [replace(c, fit=c.poisson) for c in candidates]
+        return min(candidates, key=lambda c: _criterion(c, periods, scale=max(1.0, phi[-1])))
+    return min(candidates, key=lambda c: _criterion(c, periods), default=None)
+
+
+def _criterion(candidate: _Candidate, periods: int, *, scale: float = 1.0) -> float:
+    size = candidate.design.shape[1] + 1
+    penalty = 2.0 * size * periods / max(1.0, periods - size - 1.0)
+    return -2.0 * candidate.fit.log_likelihood / scale + penalty
 
 
 def _design(middle: NDArray[np.float64], *, harmonics: int, trend: bool) -> NDArray[np.float64]:
@@ -219,26 +241,23 @@ def _design(middle: NDArray[np.float64], *, harmonics: int, trend: bool) -> NDAr
 def _regression(
     n: NDArray[np.float64], offset: NDArray[np.float64], design: NDArray[np.float64], *, alpha: float = 0.0
 ) -> _Fit | None:
-    """Fit the mean for a known alpha (0: Poisson) by reweighted least squares; None if it does not settle."""
+    """Fit the mean for a known alpha (0: Poisson) by Fisher scoring; None if it does not settle.
+
+    Settled means that a further step would gain less than 1e-9 of log-likelihood.
+    """
     beta: NDArray[np.float64] = np.zeros(design.shape[1])
     beta[0] = np.log(n.sum() / np.exp(offset).sum())
-    before = -np.inf
     for _ in range(100):
         mu = np.exp(np.clip(design @ beta + offset, -30.0, 30.0))
-        weight = mu / (1.0 + alpha * mu)
-        target = design @ beta + (n - mu) / mu
-        information = design.T @ (weight[:, None] * design)
+        information = design.T @ ((mu / (1.0 + alpha * mu))[:, None] * design)
         if np.linalg.cond(information) > 1e12:
             return None
-        beta = np.asarray(np.linalg.solve(information, design.T @ (weight * target)), dtype=np.float64)
-        mu = np.exp(np.clip(design @ beta + offset, -30.0, 30.0))
-        now = _log_likelihood(n, mu, alpha)
-        if abs(now - before) < 1e-10 * (abs(now) + 1.0):
-            score = design.T @ ((n - mu) / (1.0 + alpha * mu))
-            settled = np.all(np.abs(score) < 1e-4 * (np.sqrt(n.sum()) + 1.0))
+        score = design.T @ ((n - mu) / (1.0 + alpha * mu))
+        step = np.asarray(np.linalg.solve(information, score), dtype=np.float64)
+        if score @ step < 1e-9:
             covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)
-            return _Fit(beta, covariance, mu, now, alpha) if settled else None
-        before = now
+            return _Fit(beta, covariance, mu, _log_likelihood(n, mu, alpha), alpha)
+        beta = beta + step
     return None
 
 

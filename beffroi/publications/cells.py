@@ -71,15 +71,25 @@ def _column(
     from beffroi.drawing import format as written
 
     column, values = table.columns[name], table.frame[name].to_list()
-    shown = written.cells(table, name, locale, words={} if column.unit in UNCODED else words, bare=_is_measured(column))
+    known = {} if column.unit in UNCODED else words
+    once = Table(
+        {name: replace(column, role="key", of=())}, table.frame.select(pl.col(name).unique(maintain_order=True))
+    )
+    wording = dict(
+        zip(
+            once.frame[name].to_list(),
+            written.cells(once, name, locale, words=known, bare=_is_measured(column)),
+            strict=True,
+        )
+    )
     made = []
-    for value, text, hidden, small in zip(values, shown, mask[name].to_list(), least, strict=True):
+    for value, hidden, small in zip(values, mask[name].to_list(), least, strict=True):
         if hidden:
             mark = f"<\u00a0{small}" if column.role == "count" else SECRET
             made.append(Cell(shown=mark, value="", status="withheld"))
         else:
             status: Status = "missing" if plain(value) == "" else "released"
-            made.append(Cell(shown=text, value=plain(value), status=status))
+            made.append(Cell(shown=wording.get(value, MISSING), value=plain(value), status=status))
     return made
 
 

@@ -102,22 +102,47 @@ def _in_pairs(heads: Sequence[Head], row: Sequence[Cell], *, locale: str) -> tup
 def _crossed(
     table: Table, heads: Sequence[Head], rows: Sequence[Sequence[Cell]]
 ) -> tuple[list[Head], list[list[Cell]]] | None:
-    """Set one key across and the other down, where the table is one value by two keys and complete."""
+    """Set one key across and another down, where the table is one value by two keys and complete.
+
+    Keys that follow from one of the two (the name of a place, the last day of
+    a month) do not hinder; of them, only the name is shown.
+    """
     keys = [n for n, column in enumerate(table.columns.values()) if column.role == "key"]
-    if len(keys) != 2 or len(heads) != 3:
+    if len(keys) < 2 or len(heads) != len(keys) + 1:
         return None
-    value = ({0, 1, 2} - set(keys)).pop()
-    down, across = sorted(keys, key=lambda n: -len({row[n].value for row in rows}))
-    columns = list(dict.fromkeys(row[across] for row in rows))
-    lines = list(dict.fromkeys(row[down] for row in rows))
-    if not 1 < len(columns) < WIDEST or len(columns) * len(lines) != len(rows):
+    value = (set(range(len(heads))) - set(keys)).pop()
+    axes = _axes(keys, rows)
+    if axes is None:
         return None
-    at = {(row[down], row[across]): row[value] for row in rows}
-    if len(at) != len(rows):
-        return None
-    first = Head(name=heads[down].name, label=heads[down].label, numeric=False, header=True)
-    others = [Head(name=column.value, label=column.shown, numeric=True) for column in columns]
-    return [first, *others], [[line, *(at[line, column] for column in columns)] for line in lines]
+    down, across = axes
+    names = [n for n in keys if n != down and heads[n].header and _follows(n, down, rows) and _follows(down, n, rows)]
+    named = names[0] if names else down
+    columns = {row[across].value: row[across] for row in rows}
+    lines = {row[down].value: row[named] for row in rows}
+    at = {(row[down].value, row[across].value): row[value] for row in rows}
+    first = Head(name=heads[named].name, label=heads[named].label, numeric=False, header=True)
+    others = [Head(name=code, label=cell.shown, numeric=True) for code, cell in columns.items()]
+    return [first, *others], [[name, *(at[line, column] for column in columns)] for line, name in lines.items()]
+
+
+def _axes(keys: Sequence[int], rows: Sequence[Sequence[Cell]]) -> tuple[int, int] | None:
+    """Find the key down and the key across: every pair of their values once, the other keys following from one."""
+    several = {n: len({row[n].value for row in rows}) for n in keys}
+    for across in sorted(keys, key=lambda n: several[n]):
+        for down in sorted(keys, key=lambda n: -several[n]):
+            if down == across or not 1 < several[across] < WIDEST or several[down] * several[across] != len(rows):
+                continue
+            if len({(row[down].value, row[across].value) for row in rows}) != len(rows):
+                continue
+            rest = [n for n in keys if n not in (down, across)]
+            if all(_follows(n, down, rows) or _follows(n, across, rows) for n in rest):
+                return down, across
+    return None
+
+
+def _follows(key: int, other: int, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether one key has a single value for each value of another."""
+    return len({(row[other].value, row[key].value) for row in rows}) == len({row[other].value for row in rows})
 
 
 def _notes(rows: Sequence[Sequence[Cell]], *, locale: str) -> tuple[str, ...]:

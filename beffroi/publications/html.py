@@ -8,7 +8,7 @@ from beffroi.publications.sheet import Sheet, lower
 from beffroi.vocabulary.text import Text
 
 FOLDER = "data"
-PAPER_ROWS = 120
+PAPER_ROWS = 90
 
 
 def page(sheet: Sheet) -> str:

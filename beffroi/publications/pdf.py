@@ -7,16 +7,18 @@ font of the machine is used, so the same sheet gives the same bytes anywhere.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from beffroi.errors.publication import NotTypeset
 from beffroi.publications.edition import Edition
+from beffroi.publications.grids import Grid
 from beffroi.publications.html import FOLDER, PAPER_ROWS, phrase, resource
 from beffroi.publications.sheet import Answer, Sheet, lower
 
+NARROW, WIDEST_CELL = 70, 30  # in letters
 DOCUMENT_FONT = "Libertinus Serif"
 
 
@@ -30,7 +32,7 @@ def document(sheet: Sheet, edition: Edition) -> bytes:
             (root / name).write_text(resource(name).replace("currentColor", "#1f5a75"), encoding="utf-8")
         for drawing in _drawings(sheet):
             (root / f"{drawing.id}.svg").write_text(in_document_font(drawing.light), encoding="utf-8")
-        (root / "sheet.json").write_text(json.dumps(_laid_out(sheet, edition), default=str), encoding="utf-8")
+        (root / "sheet.json").write_text(json.dumps(_laid_out(sheet, edition), default=_plain), encoding="utf-8")
         try:
             made = typst.compile(root / "bulletin.typ", root=root, ignore_system_fonts=True, pdf_standards=["ua-1"])
         except typst.TypstError as error:
@@ -57,41 +59,61 @@ def _laid_out(sheet: Sheet, edition: Edition) -> dict[str, Any]:
 
         return sentence(phrase(name), values, sheet.locale)
 
-    plain = asdict(sheet)
     day = edition.made_at
-    plain |= {
+    return _plain(sheet) | {
         "region": sheet.locale.split("-")[1] if "-" in sheet.locale else None,
         "made_at": {"year": day.year, "month": day.month, "day": day.day} if day else None,
         "page_of": phrase("page_of").template(sheet.locale),
         "made_with": say("made_with", version=sheet.version),
         "open_data": say("open_data_in", folder=FOLDER),
-        "paper_rows": PAPER_ROWS,
         "chapters": [
-            asdict(chapter) | {"answers": [_answer(answer, say, sheet) for answer in chapter.answers]}
+            _plain(chapter) | {"answers": [_answer(answer, say, sheet) for answer in chapter.answers]}
             for chapter in sheet.chapters
         ],
     }
-    return plain
 
 
 def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
     colon = "\u00a0: " if sheet.language == "fr" else ": "
-    plain = asdict(answer)
-    for drawing, made in zip(answer.drawings, plain["drawings"], strict=True):
-        del made["light"], made["dark"]
-        made |= {
-            "file": f"{drawing.id}.svg",
-            "width": round(drawing.width, 4),
-            "label": say("figure", n=drawing.number),
-            "data": say("figure_data", n=drawing.table),
-        }
-    for grid, made in zip(answer.grids, plain["grids"], strict=True):
-        more = len(grid.rows) > PAPER_ROWS
-        file = f"{FOLDER}/{grid.file}"
-        made |= {
-            "label": say("table", n=grid.number),
-            "partial": say("partial", shown=PAPER_ROWS, rows=len(grid.rows), file=file) if more else "",
-        }
-    plain["choices"] = "; ".join(f"{lower(name)}, {value}" for name, value in answer.choices)
-    plain["parameters"] = "; ".join(f"{lower(name)}{colon}{value}" for name, value in answer.parameters)
-    return plain
+    return _plain(answer) | {
+        "drawings": [
+            {
+                "file": f"{drawing.id}.svg",
+                "width": round(drawing.width, 4),
+                "title": drawing.title,
+                "alt": drawing.alt,
+                "label": say("figure", n=drawing.number),
+                "data": say("figure_data", n=drawing.table),
+            }
+            for drawing in answer.drawings
+        ],
+        "grids": [_grid(grid, say) for grid in answer.grids],
+        "choices": "; ".join(f"{lower(name)}, {value}" for name, value in answer.choices),
+        "parameters": "; ".join(f"{lower(name)}{colon}{value}" for name, value in answer.parameters),
+    }
+
+
+def _grid(grid: Grid, say: Any) -> dict[str, Any]:
+    more = len(grid.rows) > PAPER_ROWS
+    file = f"{FOLDER}/{grid.file}"
+    return _plain(grid) | {
+        "rows": grid.rows[:PAPER_ROWS],
+        "widths": widths(grid),
+        "label": say("table", n=grid.number),
+        "partial": say("partial", shown=PAPER_ROWS, rows=len(grid.rows), file=file) if more else "",
+    }
+
+
+def widths(grid: Grid) -> list[float]:
+    """Return the share of the page that each column takes; nothing where the table is narrow enough to be left alone."""
+    longest = [
+        max([max(map(len, head.label.split()), default=1), *(len(row[n].shown) for row in grid.rows[:PAPER_ROWS])])
+        for n, head in enumerate(grid.heads)
+    ]
+    shares = [float(min(length, WIDEST_CELL) + 2) for length in longest]
+    return shares if grid.shape != "pairs" and sum(shares) > NARROW else []
+
+
+def _plain(made: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass as they are, one level deep."""
+    return {field.name: getattr(made, field.name) for field in fields(made)}

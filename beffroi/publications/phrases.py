@@ -43,14 +43,14 @@ UNMAPPED = text(
     "Delito sin clasificar: {share}. Figuran en los totales, no en los grupos de delitos.",
 )
 NO_GAP = text(
-    "No event lacks: {what}.",
-    "Aucun fait n’est dépourvu de : {what}.",
-    "A ningún incidente le falta: {what}.",
+    "Known for every event: {what}.",
+    "Renseigné pour tous les faits : {what}.",
+    "Consta en todos los incidentes: {what}.",
 )
 LACKING = {
-    "unmapped": text("a classified offence", "infraction classée", "un delito clasificado"),
-    "unplaced": text("a usable location", "localisation exploitable", "una ubicación utilizable"),
-    "hour_unknown": text("a known hour", "heure connue", "una hora conocida"),
+    "unmapped": text("the class of the offence", "la catégorie de l’infraction", "la categoría del delito"),
+    "unplaced": text("the location", "la localisation", "la ubicación"),
+    "hour_unknown": text("the hour", "l’heure", "la hora"),
 }
 UNPLACED = text(
     "Without a usable location: {share}. They are in totals, not on maps.",

@@ -137,7 +137,7 @@ class _Layout:
             assumption=section.assumption(self.locale),
             minimum=shown(section.minimum, locale=self.locale),
             references=section.references,
-            method=section.method.strip(),
+            method=" ".join(section.method.split()),
         )
 
     def _answer(self, section: Section, nth: int, *, several: bool) -> Answer:

@@ -54,11 +54,9 @@ def categories(look: Look, *, taken: Sequence[str]) -> Categories | None:
     candidates = [name for name in look.columns if name not in taken and _may_be_category(look, name)]
     if not candidates:
         return None
-    best = max((_known(look, (name,)) for name in candidates), key=lambda each: each.share)
-    finer = [
-        _known(look, (*best.columns, name), only=best.crosswalk) for name in candidates if name not in best.columns
-    ]
-    best = max([best, *finer], key=lambda each: (each.share, each.finer, -len(each.columns)))
+    best = max((_known(look, (name,)) for name in candidates), key=_fit)
+    finer = [_known(look, (*best.columns, name)) for name in candidates if name not in best.columns]
+    best = max([best, *(each for each in finer if each.finer)], key=_fit)
     if best.share >= ENOUGH:
         return best
     named = [name for name in candidates if _NAMED.search(plain(name)) and not _NOT_NAMED.search(plain(name))]
@@ -95,7 +93,7 @@ def _may_be_category(look: Look, name: str) -> bool:
     return sum(any(c.isalpha() for c in value) for value in different) >= 0.9 * len(different)
 
 
-def _known(look: Look, columns: tuple[str, ...], *, only: str | None = None) -> Categories:
+def _known(look: Look, columns: tuple[str, ...]) -> Categories:
     """Return the packaged crosswalk that knows most rows, and the share of rows that it knows by several columns."""
     joined = Counter(zip(*(look.columns[name] for name in columns), strict=True))
     counts: Counter[str] = Counter()
@@ -103,7 +101,7 @@ def _known(look: Look, columns: tuple[str, ...], *, only: str | None = None) -> 
         counts[offences.SEPARATOR.join(filter(None, parts))] += n if parts[0] else 0
     rows = max(sum(counts.values()), 1)
     made = [Categories(columns=columns, counts=counts)]
-    for name in [only] if only else offences.crosswalk_names():
+    for name in offences.crosswalk_names() if len(counts) <= 5 * MOST_CATEGORIES else ():
         table = offences.crosswalk(name)
         known = sum(n for value, n in counts.items() if offences.matched(value, table))
         whole = (
@@ -111,7 +109,12 @@ def _known(look: Look, columns: tuple[str, ...], *, only: str | None = None) -> 
         )
         share, finer = known / rows, sum(whole) / rows
         made.append(Categories(columns=columns, counts=counts, crosswalk=name, share=share, finer=finer))
-    return max(made, key=lambda each: each.share)
+    return max(made, key=_fit)
+
+
+def _fit(found: Categories) -> tuple[float, float, int]:
+    """Order crosswalks: the share they know, how finely, then the one with fewest categories, made for such files."""
+    return found.share, found.finer, -len(offences.crosswalk(found.crosswalk)) if found.crosswalk else 0
 
 
 @cache

@@ -9,7 +9,6 @@ to Polars unchanged.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,13 +18,14 @@ from beffroi.errors.intake import EmptyFile
 from beffroi.errors.profiles import WrongSeparator
 from beffroi.sources._base import QUARANTINE, Records
 from beffroi.sources.columns import resolve
-from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received, to_utf8
+from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received, receive, to_utf8
 from beffroi.sources.grammar import Grammar, Parsed, cells_of, count_strict, records
 from beffroi.sources.profile import Profile
 
 FOOTER_LINES = 10  # a totals line is only looked for in the last lines
 BLOCK = 1 << 22  # bytes checked at once
 SMALL = 1 << 16  # bytes: a shorter text is read record by record
+HELD = 1 << 24  # bytes of a text that is kept in memory until its rows are canonical
 _NEWLINE = 10
 _FOOTER = re.compile(
     rb"^\W*(grand total|total|totals|totaux|total general|total g\xc3\xa9n\xc3\xa9ral|sum|somme|suma|"
@@ -56,8 +56,13 @@ def read_delimited(received: Received, profile: Profile) -> Decoded:
         records=replace(found, notes=text.notes + found.notes),
         columns=tuple(header),
         found={name: header[at] for name, at in positions.items()},
-        raw=_Raw(content=text.content, parts=parts),
+        raw=_Raw(received=_light(received), encoding=profile.file.encoding, parts=parts),
     )
+
+
+def _light(received: Received) -> Received:
+    """Return what was received, without its content when that is long."""
+    return received if len(received.content) <= HELD else replace(received, content=b"")
 
 
 def _grammar(profile: Profile) -> Grammar:
@@ -149,10 +154,12 @@ class _Checks:
         self.small = len(content) - body.start < SMALL
 
     def _tail_start(self) -> int:
-        """Return the offset from which totals lines are looked for: the last ten lines."""
-        at = len(self.body.content.rstrip(b"\n"))
+        """Return the offset from which totals lines are looked for: the last ten lines that are not empty."""
+        content, at = self.body.content, len(self.body.content)
+        while at > self.body.start and content[at - 1 : at] == b"\n":
+            at -= 1
         for _ in range(FOOTER_LINES):
-            at = self.body.content.rfind(b"\n", self.body.start, max(at, self.body.start))
+            at = content.rfind(b"\n", self.body.start, max(at, self.body.start))
             if at < 0:
                 return self.body.start
         return at + 1
@@ -320,27 +327,37 @@ def _by_polars(content: bytes, positions: dict[str, int], grammar: Grammar, *, s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Raw:
-    """Raw text of records by row number, for those that a later step quarantines."""
+    """Raw text of records by row number, for those that a later step quarantines.
 
-    content: bytes
+    A long text is not held meanwhile: it is read again, and checked to be the same, if a row asks for it.
+    """
+
+    received: Received  # without its content when that is long
+    encoding: str
     parts: list[_Part]
 
     def __call__(self, rows: pl.Series) -> list[str]:
+        if not len(rows):
+            return []
+        received = self.received
+        if not received.content:
+            received = receive(received.path, kind="delimited", sha256=received.sha256)
+        content = to_utf8(received.content, encoding=self.encoding).content
         starts = [part.row for part in self.parts]
         found: dict[int, dict[int, tuple[int, int]]] = {}
         texts = []
         for row in rows.to_list():
             at = bisect_right(starts, row) - 1
             if at not in found:
-                found[at] = self._spans(self.parts[at])
+                found[at] = self._spans(content, self.parts[at])
             start, end = found[at][row]
-            texts.append(self.content[start:end].decode("utf-8", "replace")[:RAW_LENGTH])
+            texts.append(content[start:end].decode("utf-8", "replace")[:RAW_LENGTH])
         return texts
 
-    def _spans(self, part: _Part) -> dict[int, tuple[int, int]]:
+    def _spans(self, content: bytes, part: _Part) -> dict[int, tuple[int, int]]:
         if not part.strict:
             return {row: (start, end) for row, _, start, end in part.good}
-        breaks = np.flatnonzero(np.frombuffer(self.content, np.uint8)[part.start : part.end] == _NEWLINE) + part.start
-        ends = breaks if self.content[part.end - 1 : part.end] == b"\n" else np.append(breaks, part.end)
+        breaks = np.flatnonzero(np.frombuffer(content, np.uint8)[part.start : part.end] == _NEWLINE) + part.start
+        ends = breaks if content[part.end - 1 : part.end] == b"\n" else np.append(breaks, part.end)
         starts = np.concatenate([[part.start], ends[:-1] + 1])
         return {part.row + at: (int(starts[at]), int(ends[at])) for at in range(part.n)}

@@ -4,7 +4,7 @@ import difflib
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,6 +109,7 @@ def read_places(
     source_crs: str | None = None,
     merge: bool = False,
     attribution: str = "",
+    where: Mapping[str, str] | None = None,
 ) -> Places:
     """Read areas and project them.
 
@@ -122,6 +123,8 @@ def read_places(
         The observatory's projected system, in metres.
     source_crs
         The file's true system, where the file says none or a wrong one.
+    where
+        Values that columns must have: other features are left out.
     merge
         Rows of one code are one place; otherwise a repeated code is refused.
 
@@ -130,8 +133,11 @@ def read_places(
     NotReadable, ChooseLayer, UnknownColumn, NotAreas, NoReference, WrongReference, PlaceWithoutCode, RepeatedPlace
     """
     info, source, layer = _open(path, layer)
-    _check_columns(path, wanted=[code, *([name] if name else [])], found=list(info["fields"]))
-    outlines, fields = _fetch(path, source, layer, columns=[code, *([name] if name else [])])
+    kept = dict(where or {})
+    wanted = list(dict.fromkeys([code, *([name] if name else []), *kept]))
+    _check_columns(path, wanted=wanted, found=list(info["fields"]))
+    outlines, fields = _fetch(path, source, layer, columns=wanted)
+    outlines, fields = _filtered(outlines, fields, kept)
     declared = _declared(path, source_crs or info["crs"], outlines, crs)
 
     notes: list[Note] = []
@@ -181,6 +187,17 @@ def closest(name: str, among: Iterable[str]) -> str:
     folded = {each.casefold(): each for each in listed}
     near = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.0)
     return folded[near[0]] if near else "-"
+
+
+def _filtered(
+    outlines: "NDArray[np.object_]", fields: dict[str, Any], kept: Mapping[str, str]
+) -> tuple["NDArray[np.object_]", dict[str, Any]]:
+    import numpy as np
+
+    chosen = np.ones(len(outlines), dtype=bool)
+    for column, value in kept.items():
+        chosen &= np.array([code == value for code in code_texts(fields[column])[0]])
+    return outlines[chosen], {name: values[chosen] for name, values in fields.items()}
 
 
 def _check_columns(path: Path, *, wanted: Sequence[str], found: Sequence[str]) -> None:

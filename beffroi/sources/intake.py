@@ -51,12 +51,13 @@ def read(
     check_no_person(profile)
     zone = zone_of(profile)
     got = receive(path, kind=profile.file.kind, sha256=sha256)
-    decoded = decode(got, profile)
+    digest, decoded = got.sha256, decode(got, profile)
+    del got  # a long text is not held while its rows become canonical
     if rows is not None and decoded.records.rows_in < rows:
         raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
     now = received or datetime.now(zone).replace(tzinfo=None)
     canonical = _canonical(decoded, profile, crs=crs, received=now)
-    return _intake(got, decoded, canonical, profile)
+    return _intake(digest, decoded, canonical, profile)
 
 
 def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
@@ -88,7 +89,7 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
     return to_incidents(decoded, profile, crs=crs, received=received)
 
 
-def _intake(received: Received, decoded: Decoded, canonical: Canonical, profile: Profile) -> Intake:
+def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profile) -> Intake:
     records = decoded.records
     quarantined = pl.concat([records.quarantined, canonical.quarantined]).sort("row")
     if profile.keep_raw == "minimised":
@@ -105,7 +106,7 @@ def _intake(received: Received, decoded: Decoded, canonical: Canonical, profile:
         covered=canonical.covered,
         checks=canonical.checks,
         notes=records.notes + canonical.notes,
-        sha256=received.sha256,
+        sha256=sha256,
         columns_kept=tuple(decoded.found.values()),
         columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from beffroi.errors.intake import KINDS
 from beffroi.errors.proposals import NothingToPropose
 from beffroi.sources.decode import kind_of, receive
 from beffroi.vocabulary.text import text
@@ -23,9 +24,19 @@ NO_TABLE = text(
 )
 NO_RECORDS = text("it holds no record", "il ne contient aucun enregistrement", "no contiene ningún registro")
 NOT_A_KIND = text(
-    "it is of a kind that is not read ({kind})",
-    "il est d’un type qui n’est pas lu ({kind})",
-    "es de un tipo que no se lee ({kind})",
+    "it is {kind}, which is not read",
+    "c’est {kind}, qui n’est pas lu",
+    "es {kind}, que no se lee",
+)
+AREAS = text(
+    "it holds areas, not events: `beffroi places add` takes it",
+    "il contient des zones, non des faits : `beffroi places add` le prend",
+    "contiene zonas, no hechos: `beffroi places add` lo acepta",
+)
+NOT_GEOJSON = text(
+    "its JSON is not a GeoJSON collection of records",
+    "son JSON n’est pas une collection GeoJSON d’enregistrements",
+    "su JSON no es una colección GeoJSON de registros",
 )
 
 
@@ -98,7 +109,7 @@ def _kind(path: Path) -> str:
         return found
     if found == "text":
         return "geojson" if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[")) else "delimited"
-    why = text(*(NOT_A_KIND(locale, kind=found) for locale in ("en", "fr", "es")))
+    why = text(*(NOT_A_KIND(locale, kind=KINDS[found](locale)) for locale in ("en", "fr", "es")))
     raise NothingToPropose(file=path.name, why=why)
 
 
@@ -228,7 +239,10 @@ def _geographic(path: Path, *, kind: str) -> Look:
         info = pyogrio.read_info(where, layer=layers[0], force_total_bounds=True)
         meta, _, _, values = pyogrio.raw.read(where, layer=layers[0], read_geometry=False, max_features=MOST_ROWS)
     except (DataSourceError, DataLayerError, IndexError) as error:
-        raise NothingToPropose(file=path.name, why=NO_RECORDS) from error
+        why = NOT_GEOJSON if kind == "geojson" else NO_RECORDS
+        raise NothingToPropose(file=path.name, why=why) from error
+    if len(layers) == 1 and (info["geometry_type"] or "").endswith("Polygon"):
+        raise NothingToPropose(file=path.name, why=AREAS)
     frame = pl.DataFrame({str(name): _series(column) for name, column in zip(meta["fields"], values, strict=True)})
     several = len(layers) > 1
     return _typed(

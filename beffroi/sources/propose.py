@@ -78,8 +78,8 @@ def propose(path: Path, *, locale: str = "en") -> Proposal:
 def _dates(seen: Look, name: str) -> Dates | None:
     if seen.typed.get(name, "").startswith(("Int", "UInt", "Float", "Boolean")):
         return None
-    held = seen.filled(name)
-    return read_dates(held) if read_dates(held[:200]) else None
+    start = [value for value in seen.columns[name][:2000] if value]
+    return read_dates(seen.filled(name)) if read_dates(start) else None
 
 
 def _taken(seen: Look, dates: dict[str, Dates], where: Coordinates | None) -> list[str]:
@@ -331,7 +331,9 @@ def _location_kind(draft: Draft, *, distinct: object, located: int) -> None:
 
 def _what(draft: Draft, seen: Look, found: Categories | None) -> None:
     if found is None:
-        draft.ask("what", "constant", [], words.NO_CATEGORY)
+        known = [name for name, code in offences.crosswalk("generic").items() if offences.is_known(code)]
+        draft.ask("what", "constant", list(known[:6]), words.NO_CATEGORY)
+        draft.line("what", "crosswalk", "generic")
         return
     if found.crosswalk and not found.codes:
         share = round(100 * min(found.share, 1.0), 1)

@@ -167,8 +167,8 @@ def place_columns(look: Look) -> tuple[str | None, str | None]:
     names: dict[str, int] = {}
     for column in look.columns:
         words = plain(column)
-        different = set(look.filled(column))
-        if not _PLACE_CODE.search(words) or len(different) < 2:
+        different = set(look.filled(column)) if _PLACE_CODE.search(words) else set()
+        if len(different) < 2:
             continue
         coded = _CODE.search(words) or all(any(c.isdigit() for c in value) for value in different)
         kept = codes if coded and not _NAME.search(words) else names
@@ -219,10 +219,11 @@ def shared_rows(look: Look, column: str) -> int:
 
 def comma_column(look: Look) -> tuple[str, str] | None:
     """Return a column whose decimals follow a comma, with an example; None where numbers use a point or have none."""
-    for name in look.columns:
-        held = look.filled(name)
-        example = next((value for value in held if re.fullmatch(r"-?\d+,\d+", value)), None)
-        if example and _mostly_numbers(held[:1000]) and not any(re.fullmatch(r"-?\d+\.\d+", v) for v in held):
+    for name, values in look.columns.items():
+        if not _mostly_numbers([value for value in values[:2000] if value]):
+            continue
+        example = next((value for value in values if re.fullmatch(r"-?\d+,\d+", value)), None)
+        if example and not any(re.fullmatch(r"-?\d+\.\d+", value) for value in values):
             return name, example
     return None
 
@@ -230,9 +231,8 @@ def comma_column(look: Look) -> tuple[str, str] | None:
 def missing_marks(look: Look) -> dict[str, str]:
     """Return texts that stand for a missing value among numbers (`NA`), with the column where each was seen."""
     seen: dict[str, str] = {}
-    for name in look.columns:
-        held = look.filled(name)
-        if _mostly_numbers(held[:1000]):
-            for value in dict.fromkeys(value for value in held if value.upper() in _MISSING):
+    for name, values in look.columns.items():
+        if _mostly_numbers([value for value in values[:2000] if value]):
+            for value in sorted(each for each in set(values) if each.upper() in _MISSING):
                 seen.setdefault(value, name)
     return seen

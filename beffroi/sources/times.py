@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import polars as pl
 
 from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit
+from beffroi.errors.profiles import UnusableFormat
 from beffroi.errors.projection import UnknownTimezone
 from beffroi.sources.profile import Profile
 from beffroi.tables.views import DATE_PRECISIONS
@@ -167,13 +168,22 @@ def _scatter(values: pl.Series, where: pl.Series) -> pl.Series:
 
 def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
     """Read text by one strptime format into wall time; null where it does not fit as a whole."""
+    try:
+        return _parsed(text, fmt, zone=zone)
+    except pl.exceptions.PolarsError:
+        raise UnusableFormat(found=fmt) from None
+
+
+def _parsed(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
     level = _level(fmt)
     if re.search("%#?z", fmt):  # an offset, or a Z that is UTC
-        instants = text.str.to_datetime(fmt, time_unit="us", strict=False)
+        instants = text.str.replace("Z$", "+0000").str.to_datetime(fmt, time_unit="us", strict=False)
         return instants.dt.convert_time_zone(zone).dt.replace_time_zone(None)
     if level >= 2:
         padded, whole = _pad_date(text, fmt, level)
         return padded.str.to_date(whole, strict=False).cast(WALL)
+    if level == 1:
+        text, fmt = text + " 00", fmt + " %M"
     return _in_two(text, fmt) if len(text) > _MANY else text.str.to_datetime(fmt, time_unit="us", strict=False)
 
 
@@ -251,8 +261,15 @@ def _times(column: pl.Series, profile: Profile) -> pl.DataFrame:
     text = column.cast(pl.String)
     clock = pl.Series([None], dtype=pl.Time).new_from_index(0, len(text)) if len(text) else pl.Series([], dtype=pl.Time)
     for fmt in profile.when.time_formats:
-        clock = clock.fill_null(text.str.to_time(fmt, strict=False))
+        clock = clock.fill_null(_clock(text, fmt))
     return pl.DataFrame({"clock": clock.alias("clock"), "missing": text.is_null()})
+
+
+def _clock(text: pl.Series, fmt: str) -> pl.Series:
+    try:
+        return text.str.strip_chars().str.to_time(fmt, strict=False)
+    except pl.exceptions.PolarsError:
+        raise UnusableFormat(found=fmt) from None
 
 
 def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, int]]:

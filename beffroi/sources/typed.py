@@ -2,6 +2,7 @@
 
 import io
 import json
+import warnings
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,9 @@ def _geographic(received: Received, profile: Profile) -> tuple[pl.DataFrame, tup
 
     name = received.path.name
     try:
-        meta, _, geometry, values = pyogrio.raw.read(received.content, layer=profile.file.layer)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a GeoPackage in memory has no file extension
+            meta, _, geometry, values = pyogrio.raw.read(received.content, layer=profile.file.layer)
     except (DataSourceError, DataLayerError, FieldError, ValueError, RuntimeError, UnicodeDecodeError) as error:
         raise DamagedFile(path=name, expected=KINDS[profile.file.kind], why=str(error).splitlines()[0][:160]) from None
     columns = tuple(meta["fields"])

@@ -244,7 +244,12 @@ def _shorts() -> Mapping[str, Text]:
 
 
 def _texts(table: str) -> dict[str, Text]:
-    return {code: Text(en=en, fr=fr, es=es) for code, (en, fr, es) in sorted(_read("iccs.toml")[table].items())}
+    content = _read("iccs.toml")
+    made = {}
+    for code, (en, fr, es) in sorted(content[table].items()):
+        local = {place: named[code] for place, named in content["variants"].items() if code in named}
+        made[code] = Text(en=en, fr=fr, es=es, variants=local if table == "short" else {})
+    return made
 
 
 @cache

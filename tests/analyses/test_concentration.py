@@ -99,6 +99,8 @@ def test_no_two_released_points_differ_by_a_small_count(n, least):
     finding = Concentration(draws=99).run(counts(n))
     released = protect(finding.tables["curve"], Policy(threshold=least, sensitive_threshold=least)).frame
     shares = released["incidents_share"].drop_nulls().to_numpy()
+    if not shares.size:
+        return  # withheld whole: what is left tells nothing
     reached = np.rint(shares * sum(n) / 100).astype(int)
     steps = np.diff(np.unique(np.concatenate([[0], reached, [sum(n)]])))
     assert ((steps >= least) | (steps == 0)).all()

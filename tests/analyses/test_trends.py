@@ -167,3 +167,12 @@ def test_recording_that_stops_is_not_a_fall():
     assert last["covered_days"] == 8
     assert last["incidents"] == series.frame.filter(pl.col("period") > made.day("2018-07-31"))["n"].sum()
     assert about.coverage.span().end == made.day("2018-08-08") + timedelta(days=1)
+
+
+def test_the_figure_draws_covered_days_so_that_a_period_cut_short_does_not_fall():
+    finding = asked(lambda day: 20, period="2018-01/2018-07", covered=("2016-01/2018-07",))
+    frame = finding.tables["series"].frame
+    figure = finding.figures[0]
+    assert frame["covered_days"].to_list()[-1] == 2
+    assert frame[figure.y].to_list()[-1] == pytest.approx(frame["incidents"].to_list()[-1] / 2)
+    assert frame[figure.lower].to_list()[-1] < 20 < frame[figure.upper].to_list()[-1]

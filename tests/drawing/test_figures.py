@@ -304,3 +304,19 @@ def test_the_heading_is_written_only_when_asked():
 def test_the_ground_is_left_to_the_page_when_asked():
     assert 'fill="#ffffff"' in svg(drawn("line"))
     assert 'fill="#ffffff"' not in svg(drawn("line", transparent=True))
+
+
+def test_a_withheld_point_of_a_line_has_a_cross_and_a_missing_one_nothing():
+    hidden, missing = (said(svg(drawn("line", withheld=w))) for w in ("< 5", ""))
+    assert hidden.count("×") == 3  # two points and the words that explain them
+    assert "× withheld (< 5)" in hidden
+    assert "×" not in missing
+
+
+def test_long_names_under_a_heat_map_are_slanted_and_numbers_that_do_not_fit_are_left_out():
+    data = {"x": [f"A rather long name {i}" for i in range(12)], "y": ["Row"] * 12, "n": [123456] * 12}
+    columns = {"x": lexicon.PLACE_NAME, "y": lexicon.PLACE_NAME, "n": lexicon.INCIDENTS}
+    figure = Figure(mark="heatmap", table="t", title=TITLE, alt=ALT, x="x", y="y", value="n")
+    spec = specification(figure, Table(columns, pl.DataFrame(data)), "en_GB", width=500)
+    assert -40 in set(parts(spec, "labelAngle"))
+    assert said(svg(spec)).count("123,456") <= 1  # the legend's

@@ -100,7 +100,10 @@ def test_the_help_of_dev_lists_every_command():
 def test_ci_runs_tests_and_checks_and_may_be_run():
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
-    assert re.findall(r"^python3 dev\.py (\S+)$", script.read_text("utf-8"), re.MULTILINE) == ["test", "check"]
+    assert re.findall(r"^python3 dev\.py (\S+) \|\| failed=1$", script.read_text("utf-8"), re.MULTILINE) == [
+        "test",
+        "check",
+    ]
 
 
 def test_the_demonstration_is_small_and_says_where_each_file_is_from():

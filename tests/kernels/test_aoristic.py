@@ -62,6 +62,14 @@ def test_each_event_weighs_one_and_order_does_not_matter(drawn, random):
     assert (aoristic_week(start[order], end[order]) == week).all()
 
 
+def test_many_awkward_intervals_add_up_alike_in_any_order():
+    rng = np.random.default_rng(8)
+    start = MONDAY + rng.integers(0, 500_000, 3000) * MINUTE
+    end = start + rng.integers(61, 30_000, 3000) * MINUTE
+    order = rng.permutation(3000)
+    assert (aoristic_week(start[order], end[order]) == aoristic_week(start, end)).all()
+
+
 def test_the_example_of_an_event_over_four_hours():
     """Ratcliffe (2002): an event that may have happened in any of four hours counts 0.25 in each."""
     week = aoristic_week(times("2018-01-03T10:00"), times("2018-01-03T14:00"))

@@ -60,6 +60,7 @@ def test_the_e_test_is_its_definition(x, y, s, t):
     assert e_test((x, y), (s, t)) == pytest.approx(min(1.0, e_test_by_definition((x, y), (s, t))), rel=1e-6, abs=1e-10)
 
 
+@settings(deadline=None)
 @given(few, few, time, time)
 def test_the_e_test_does_not_depend_on_the_order_of_the_counts(x, y, s, t):
     assert e_test((x, y), (s, t)) == pytest.approx(e_test((y, x), (t, s)), rel=1e-6, abs=1e-12)
@@ -85,6 +86,7 @@ def test_garwood_limits_as_tabulated():
     assert np.round(upper, 2).tolist() == [3.69, 5.57, 7.22, 11.67, 18.39, 42.83]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.floats(0.8, 0.999))
 def test_garwood_limits_are_where_the_tails_are_half(count, level):
     lower, upper = (float(limit) for limit in poisson_interval(count, level=level))
@@ -93,6 +95,7 @@ def test_garwood_limits_are_where_the_tails_are_half(count, level):
     assert lower == 0.0 if count == 0 else stats.poisson.sf(count - 1, lower) == pytest.approx(tail, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(few, few, time, time)
 def test_the_ratio_interval_is_clopper_pearson_on_the_share(x, y, s, t):
     assume(x + y > 0)
@@ -146,6 +149,7 @@ def test_the_adjusted_interval_covers_where_counts_vary_more(phi, covered):
     assert phi == 1 or np.mean(exact) < 0.8
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.sampled_from([28, 30, 31]), st.integers(0, 3)), max_size=30))
 def test_dispersion_is_its_definition(rows):
     total, freedom = 0.0, 0

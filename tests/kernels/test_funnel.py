@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from beffroi.kernels.funnel import funnel_limits, interpolated_quantile, winsorised_dispersion
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 500.0), st.sampled_from([0.001, 0.025, 0.5, 0.975, 0.999]))
 def test_the_interpolated_quantile_is_appendix_a1(mean, p):
     """Spiegelhalter (2005), A.1.1: r is the smallest count with F(r) >= p; r - (F(r) - p) / (F(r) - F(r - 1))."""

@@ -74,6 +74,28 @@ def test_poisson_counts_are_fitted_as_poisson_or_nearly():
     assert fit.family == "poisson" or fit.alpha < 0.002
 
 
+@pytest.mark.parametrize("seed", [0, 3, 4, 5])
+def test_a_strong_season_is_found_where_a_fit_converges_slowly(seed):
+    """Seventeen years of weeks, the last ones higher: a stopping rule too early once left the season out, unsaid."""
+    rng = np.random.default_rng(seed)
+    weeks, days = np.arange(888) * 7.0 + 13_145.0, np.full(888, 7.0)
+    mean = days * np.exp(1.3 - 0.4 * np.cos(2 * np.pi * weeks / YEAR)) * np.where(np.arange(888) > 754, 1.6, 1.0)
+    fit = fit_series(negative_binomial(rng, mean, 0.12), days, middles=weeks)
+    assert fit.family == "negative_binomial"
+    assert fit.harmonics >= 1
+
+
+def test_quarters_of_a_few_years_do_not_take_every_wave():
+    """With few periods, waves are weighed against counts that vary more than Poisson counts."""
+    rng = np.random.default_rng(9)
+    quarters = np.arange(14) * YEAR / 4
+    found = [
+        fit_series(negative_binomial(rng, np.full(14, 3000.0), 0.02), np.full(14, 91.0), middles=quarters).harmonics
+        for _ in range(40)
+    ]
+    assert np.mean(np.array(found) > 0) < 0.35
+
+
 def test_a_partly_covered_period_is_compared_with_its_covered_days():
     days = np.full(40, 30.0)
     days[20] = 3.0

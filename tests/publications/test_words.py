@@ -120,3 +120,27 @@ def test_a_citation_names_the_same_answer_whatever_the_language():
 def test_another_question_or_version_is_another_answer():
     found = {cite(r, version=v).identifier for r in (counted(), months()) for v in ("0.1.0", "0.2.0")}
     assert len(found) == 4
+
+
+def two_data_sets():
+    from beffroi.governance.gate import release
+
+    older = replaced(hour_unknown=0, recording="reported")
+    context = {**older.context, "title": "Assaults", "period": "2010-01/2018-07", "deliveries": ("b" * 64,)}
+    return edition(sections=(section("counts", counted(), release(older.finding, Policy(), context=context)),))
+
+
+def test_what_two_data_sets_share_is_said_once():
+    common, crimes, assaults = limits(two_data_sets(), locale="en")
+    assert (common.title, crimes.title, assaults.title) == ("", "Chicago crimes", "Assaults")
+    assert len(common.sentences) == 4
+    assert not set(common.sentences) & set(crimes.sentences)
+    assert [len(block.sentences) for block in (crimes, assaults)] == [3, 2]
+
+
+def test_two_data_sets_make_a_document(tmp_path):
+    from beffroi.publications import bulletin
+
+    page, document, *_ = bulletin.write(two_data_sets(), locale="es", out=tmp_path)
+    assert "Assaults, enero de 2010" in page.read_text(encoding="utf-8")
+    assert document.read_bytes().startswith(b"%PDF")

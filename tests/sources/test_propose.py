@@ -367,3 +367,21 @@ def test_a_value_cannot_end_a_comment_and_write_a_line():
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_texts_survive_toml(written):
     assert tomllib.loads(f"a = {literal(written)}")["a"] == written
+
+
+@pytest.mark.parametrize(("false_utc", "hour"), [(True, 12), (False, 7)])
+def test_a_settled_proposal_imports_every_row(tmp_path, false_utc, hour):
+    """Noon written with a Z is noon on the wall, or seven in the morning in Bogotá, as the person said."""
+    from beffroi.sources.intake import read
+
+    rows = "fecha_hecho;longitud;latitud;tipo\n" + "2022-01-13T12:00:00Z;-75,56;6,25;homicidio\n" * 3
+    path = write(tmp_path / "a.csv", rows)
+    toml = settled(propose(path).toml)
+    assert "false_utc = true" in toml
+    if not false_utc:
+        toml = toml.replace("false_utc = true", "false_utc = false").replace("%SZ", "%S%#z")
+    taken = read(path, Profile.from_toml(toml), crs="EPSG:32618")
+    assert (taken.rows_in, taken.table.height, taken.quarantined.height) == (3, 3, 0)
+    assert {at.hour for at in taken.table["occurred_from"]} == {hour}
+    assert set(taken.table["offence"]) == {"0101"}
+    assert taken.table["x"].null_count() == 0

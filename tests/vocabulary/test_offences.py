@@ -70,10 +70,18 @@ def test_titles_are_the_published_ones(code, en, es):
 
 
 def test_short_names_differ_from_one_another_where_both_can_stand_in_one_chart():
-    for locale in ("en", "fr", "es"):
+    for locale in ("en", "fr", "fr_CA", "es", "es_MX"):
         for code in (None, *CODES):
             siblings = [offences.short(each, locale) for each in offences.children(code)]
             assert len(set(siblings)) == len(siblings), (code, locale)
+
+
+def test_short_names_follow_the_words_of_a_region():
+    assert offences.short("0501", "fr_FR") == "Cambriolage"
+    assert offences.short("0501", "fr_CA") == "Introduction par effraction"
+    assert offences.short("0502", "es_CO") == "Hurto"
+    assert offences.short("0502", "es_MX") == "Robo sin violencia"
+    assert offences.label("0502", "es_MX") == "Hurto"  # a title is the classification's own
 
 
 def test_french_is_set_in_french():

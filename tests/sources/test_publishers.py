@@ -1,0 +1,135 @@
+"""Reviewed profiles: complete, without persons, and each reads a file of its publisher's shape."""
+
+import io
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from beffroi.errors.intake import FileMissing
+from beffroi.errors.profiles import ProfileUnreadable, UnknownPublisher
+from beffroi.sources import publishers
+from beffroi.sources.categories import crosswalk_of
+from beffroi.sources.columns import check_no_person, describes_person
+from beffroi.sources.intake import read
+from beffroi.sources.times import zone_of
+from tests.sources.files import write
+
+UTM = {
+    "chicago": "EPSG:32616",
+    "nyc": "EPSG:32618",
+    "mexico": "EPSG:32614",
+    "police": "EPSG:27700",
+    "ssmsi": "EPSG:2154",
+}
+FILES = {
+    "chicago": (
+        "ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,Beat,District,Ward,"
+        "Community Area,FBI Code,X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location\n"
+        "24121,JB385617,08/09/2018 04:30:00 AM,097XX S HARVARD AVE,0110,HOMICIDE,FIRST DEGREE MURDER,HOUSE,false,false,"
+        '0511,005,21,49,01A,1175672,1840435,2018,08/16/2018 04:02:38 PM,41.71751955,-87.632185603,"(41.7, -87.6)"\n'
+    ),
+    "chicago-slim": (
+        "Date,Block,Primary Type,Description,Location Description,Arrest,Domestic,Community Area\n"
+        "2022-09-16 21:30:00,026XX S KEDVALE AVE,BURGLARY,FORCIBLE ENTRY,RESIDENCE - GARAGE,false,false,30\n"
+    ),
+    "chicago-assaults": "date,loc_cat,longitude,latitude,district\n2010-01-01 00:05,residence,-87.6277,41.7922,2\n",
+    "mexico-city": (
+        "alcaldia,colonia,latitud,longitud,delito,fecha_hecho,hora_hecho,anio,mes\n"
+        "CUAUHTEMOC,Algarin,19.4064,-99.1410,VIOLENCIA FAMILIAR,2024-09-14 20:00:00,20:00:00:00,2024,3\n"
+    ),
+    "nyc-shootings": (
+        "INCIDENT_KEY,OCCUR_DATE,OCCUR_TIME,BORO,PRECINCT,LOCATION_DESC,PERP_RACE,VIC_SEX,X_COORD_CD,Y_COORD_CD\n"
+        "236168668,2021-11-11,15:04:00,BROOKLYN,79,(null),,M,996313,187499\n"
+    ),
+    "nyc-vehicle-thefts": (
+        "uid,date_single,date_start,date_end,longitude,latitude,location_type,location_category,census_block\n"
+        "12386230,2014-01-01 02:30,2014-01-01 02:30,,-73.92,40.87807,street,street,360050423002000\n"
+    ),
+    "police-uk": (
+        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+        "Last outcome category,Context\n"
+        ",2020-08,Surrey Police,Surrey Police,-0.674140,50.965232,On or near High Street,E01031478,Chichester 005A,"
+        "Anti-social behaviour,,\n"
+    ),
+    "ssmsi": (
+        "\ufeffclasse;annee;Code.département;Code.région;unité.de.compte;millPOP;millLOG;faits;POP;LOG;tauxpourmille\n"
+        "Vols de véhicules;16;01;84;véhicule;16;16;1437;638425;308491,16;2,25\n"
+    ),
+}
+
+
+def crs_of(name):
+    return next(crs for start, crs in UTM.items() if name.startswith(start))
+
+
+def test_the_announced_profiles_are_there():
+    assert set(publishers.names()) >= {*FILES, "chicago-2018"}
+
+
+@pytest.mark.parametrize("name", publishers.names())
+def test_a_profile_is_complete_and_without_persons(name):
+    profile = publishers.profile(name)
+    assert profile.name == name
+    assert all((profile.title, profile.publisher, profile.licence, profile.attribution, profile.dataset))
+    check_no_person(profile)
+    assert all(describes_person(column) for column in profile.refused)
+    assert crosswalk_of(profile).table
+    zone_of(profile)
+    assert profile.where.kind != "exact" or profile.where.metres
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_row_of_the_publisher_goes_through(tmp_path, name):
+    found = read(write(tmp_path, FILES[name].encode()), publishers.profile(name), crs=crs_of(name))
+    assert (found.rows_in, found.table.height) == (1, 1)
+    assert found.table["offence_status"][0] == "mapped"
+    if "x" in found.table.columns and name != "chicago-slim":
+        assert found.table["x"][0] is not None
+
+
+def test_the_other_spelling_of_chicago_and_its_dates(tmp_path):
+    content = (
+        '"id","case_number","date","primary_type","description","location_description","community_area","latitude",'
+        '"longitude"\n11023904,"JA354631","7/19/2017 13:45","WEAPONS VIOLATION","UNLAWFUL POSS OF HANDGUN","OTHER",66,'
+        "41.7683084,-87.68497621\n"
+    )
+    found = read(write(tmp_path, content.encode()), publishers.profile("chicago"), crs="EPSG:32616")
+    assert found.table["occurred_from"][0] == datetime(2017, 7, 19, 13, 45)
+    assert found.table["place_code"][0] == "66"
+
+
+def test_the_2018_file_holds_wall_time(tmp_path):
+    content = io.BytesIO()
+    frame = {"Latitude": [41.855882], "Longitude": [-87.733658], "PrimaryType": ["THEFT"], "Description": ["OVER $500"]}
+    frame |= {"LocationDescription": ["STREET"], "Arrest": [False], "Ward": [24.0], "Date": [datetime(2018, 7, 1, 12)]}
+    pl.DataFrame(frame).with_columns(pl.col("Date").dt.replace_time_zone("UTC")).write_parquet(content)
+    found = read(
+        write(tmp_path, content.getvalue(), name="c.parquet"), publishers.profile("chicago-2018"), crs="EPSG:32616"
+    )
+    assert found.table["occurred_from"][0] == datetime(2018, 7, 1, 12)
+    assert found.table["occurred_utc"].dt.replace_time_zone(None)[0] == datetime(2018, 7, 1, 17)
+    assert found.columns_not_kept == ("Arrest", "Ward")
+
+
+def test_rows_of_a_shooting_are_victims_of_an_event(tmp_path):
+    content = FILES["nyc-shootings"] + FILES["nyc-shootings"].splitlines()[1] + "\n"
+    found = read(write(tmp_path, content.encode()), publishers.profile("nyc-shootings"), crs="EPSG:32618")
+    assert found.table["event_key"].to_list() == ["236168668"] * 2
+    assert found.table["setting"].to_list() == [None, None]
+    assert set(found.columns_not_kept) == {"PERP_RACE", "VIC_SEX"}
+
+
+def test_an_unknown_publisher_lists_those_there_are():
+    with pytest.raises(UnknownPublisher, match="police-uk"):
+        publishers.profile("atlantis")
+
+
+@pytest.mark.parametrize("content", ["name = ", 'name = "x"\nsurprise = 1', "\ud800".encode("utf-8", "surrogatepass")])
+def test_a_profile_that_is_none_says_why(tmp_path, content):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(ProfileUnreadable):
+        publishers.read_profile(path)
+    with pytest.raises(FileMissing):
+        publishers.read_profile(tmp_path / "absent.toml")
