@@ -128,7 +128,7 @@ class NearRepeat(Analysis):
             convention=self.convention,
         )
         rows = self._rows(test, bands)
-        summary = _summary(rows, test, events=points.x.size)
+        summary = self._summary(rows, test, lowest=lowest, events=points.x.size)
         return Finding(
             question=self,
             level=self.about.level,
@@ -164,25 +164,26 @@ class NearRepeat(Analysis):
             }
         ).with_columns(pl.col("ratio").fill_nan(None))
 
-
-def _summary(rows: pl.DataFrame, test: KnoxTest, *, events: int) -> pl.DataFrame:
-    """Return one row: the band least likely by chance, and of those the one with the largest ratio."""
-    ranked = rows.sort(["p_adjusted", "ratio", "distance", "lag"], descending=[False, True, False, False])
-    top = ranked.row(0, named=True)
-    return pl.DataFrame(
-        {
-            "incidents": [events],
-            "bands": [rows.height],
-            "top_distance": [top["distance"]],
-            "top_lag": [top["lag"]],
-            "top_pairs": [top["pairs"]],
-            "top_expected": [top["expected"]],
-            "top_ratio": [top["ratio"]],
-            "p_overall": [test.p_overall],
-            "permutations": [test.permutations],
-        },
-        schema_overrides={"top_ratio": pl.Float64},
-    )
+    def _summary(self, rows: pl.DataFrame, test: KnoxTest, *, lowest: float, events: int) -> pl.DataFrame:
+        """Return one row: the band least likely by chance, and of those the one with the largest ratio."""
+        ranked = rows.sort(["p_adjusted", "ratio", "distance", "lag"], descending=[False, True, False, False])
+        top = ranked.row(0, named=True)
+        return pl.DataFrame(
+            {
+                "incidents": [events],
+                "bands": [rows.height],
+                "top_nearest": [max((edge for edge in self.distance_bands if edge < top["distance"]), default=lowest)],
+                "top_distance": [top["distance"]],
+                "top_soonest": [max((edge for edge in self.lag_bands if edge < top["lag"]), default=0)],
+                "top_lag": [top["lag"]],
+                "top_pairs": [top["pairs"]],
+                "top_expected": [top["expected"]],
+                "top_ratio": [top["ratio"]],
+                "p_overall": [test.p_overall],
+                "permutations": [test.permutations],
+            },
+            schema_overrides={"top_ratio": pl.Float64},
+        )
 
 
 def _no_band(points: Points, metres: float) -> Refusal:
@@ -203,6 +204,11 @@ def _no_band(points: Points, metres: float) -> Refusal:
         ),
         values={"found": LOCATION_WORDS[points.basis.location_kind], "metres": metres},
     )
+
+
+def _edge(label: Text, *, unit: str) -> Column:
+    """An edge of the band that stands out: it falls with its pairs."""
+    return Column(label=label, unit=unit, role="estimate", of=("top_pairs",), decimals=0)
 
 
 def _p(label: Text, *of: str) -> Column:
@@ -234,8 +240,10 @@ BANDS = {
 SUMMARY = {
     "incidents": lexicon.INCIDENTS,
     "bands": Column(label=text("Bands tested", "Classes testées", "Bandas evaluadas"), decimals=0),
-    "top_distance": Column(label=lexicon.DISTANCE.label, unit="m", role="estimate", of=("top_pairs",), decimals=0),
-    "top_lag": Column(label=lexicon.LAG.label, unit="d", role="estimate", of=("top_pairs",), decimals=0),
+    "top_nearest": _edge(text("Distance from", "Distance à partir de", "Distancia desde"), unit="m"),
+    "top_distance": _edge(lexicon.DISTANCE.label, unit="m"),
+    "top_soonest": _edge(text("Delay from", "Délai à partir de", "Plazo desde"), unit="d"),
+    "top_lag": _edge(lexicon.LAG.label, unit="d"),
     "top_pairs": lexicon.PAIRS,
     "top_expected": Column(label=lexicon.EXPECTED_PAIRS.label, role="estimate", of=("top_pairs",), decimals=1),
     "top_ratio": Column(label=lexicon.KNOX_RATIO.label, role="ratio", of=("top_pairs", "top_expected"), decimals=2),
@@ -264,15 +272,15 @@ HEATMAP = Figure(
     options={"midpoint": 1.0},
 )
 EXCESS = text(
-    "Incidents follow one another more often than places and dates alone would explain: the clearest excess is "
-    "in the band up to {top_distance} m and {top_lag} days, with {top_ratio} times the pairs expected "
-    "(p = {p_overall} allowing for the {bands} bands tested).",
+    "Incidents follow one another more often than places and dates alone would explain: the clearest excess is among "
+    "those {top_nearest} to {top_distance} and {top_soonest} to {top_lag} apart, with {top_ratio} times the pairs "
+    "expected (p = {p_overall} allowing for the {bands} bands tested).",
     "Les faits se suivent plus souvent que les lieux et les dates, pris séparément, ne l’expliqueraient : l’excédent "
-    "le plus net concerne la classe allant jusqu’à {top_distance} m et {top_lag} jours, avec {top_ratio} fois le "
-    "nombre de paires attendu (p = {p_overall}, compte tenu des {bands} classes testées).",
+    "le plus net concerne les faits distants de {top_nearest} à {top_distance} et séparés de {top_soonest} à {top_lag}, "
+    "avec {top_ratio} fois le nombre de paires attendu (p = {p_overall}, compte tenu des {bands} classes testées).",
     "Los incidentes se suceden con más frecuencia de lo que explicarían por sí solos los lugares y las fechas: el "
-    "exceso más claro está en la banda de hasta {top_distance} m y {top_lag} días, con {top_ratio} veces los pares "
-    "esperados (p = {p_overall}, considerando las {bands} bandas evaluadas).",
+    "exceso más claro se da entre {top_nearest} y {top_distance} de distancia y entre {top_soonest} y {top_lag} de "
+    "plazo, con {top_ratio} veces los pares esperados (p = {p_overall}, considerando las {bands} bandas evaluadas).",
 )
 NO_EXCESS = text(
     "No band of distance and delay holds clearly more pairs of incidents than places and dates alone would explain "

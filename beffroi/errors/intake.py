@@ -189,6 +189,24 @@ class DateOrderContradicted(IntakeError, ValueError):
     )
 
 
+class KeysDestroyed(IntakeError, ValueError):
+    """A spreadsheet has rounded the keys of the records."""
+
+    message = text(
+        "{n} keys in “{column}” were rounded by a spreadsheet, for example {example}: the records can no longer be told "
+        "apart.",
+        "{n} clés de «\u00a0{column}\u00a0» ont été arrondies par un tableur, par exemple {example}\u00a0: on ne peut plus "
+        "distinguer les enregistrements.",
+        "Una hoja de cálculo redondeó {n} claves de «{column}», por ejemplo {example}: ya no se pueden distinguir los "
+        "registros.",
+    )
+    remedy = text(
+        "Export again straight from the source system, or with this column formatted as text.",
+        "Refaites l’export directement depuis le système source, ou avec cette colonne au format texte.",
+        "Vuelva a exportar directamente desde el sistema de origen, o con esta columna en formato de texto.",
+    )
+
+
 class UnknownReferenceSystem(IntakeError, ValueError):
     """A coordinate reference system cannot be built, or is not metric where it must be."""
 

@@ -113,7 +113,7 @@ def _closest(missing: Sequence[str], found: Sequence[str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    return f"“{name[:60]}”"
+    return f"`{name[:60]}`"
 
 
 def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:

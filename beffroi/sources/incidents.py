@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from beffroi.errors.intake import KeysDestroyed
 from beffroi.errors.profiles import IncompleteProfile
 from beffroi.sources._base import QUARANTINE
 from beffroi.sources.categories import classify, source_codes
@@ -81,11 +82,21 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
     )
 
 
+def _check_keys(keys: pl.Series, column: str) -> None:
+    """Refuse keys such as 2.02401E+11: what a spreadsheet leaves of a long number."""
+    if not keys.str.contains("E+", literal=True).any():
+        return
+    rounded = keys.filter(keys.str.contains(r"^\d[.,]\d+E\+\d+$").fill_null(False))
+    if len(rounded):
+        raise KeysDestroyed(n=len(rounded), column=column, example=rounded[0])
+
+
 def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile) -> pl.Series:
     """Add exact_repeat_of_key and conflicting_key to the faults, for the second and later rows of one key."""
     if not profile.key:
         return faults
     keys = texts(records[profile.key])
+    _check_keys(keys, profile.key)
     if keys.drop_nulls().hash().n_unique() == len(keys) - keys.null_count():  # quick: hashes collide, never split
         return faults
     again = keys.is_duplicated() & faults.is_null() & keys.is_not_null()

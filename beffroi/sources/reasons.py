@@ -3,72 +3,72 @@
 from beffroi.vocabulary.text import Text, text
 
 QUARANTINED: dict[str, Text] = {
-    "extra_cells": text("more cells than the header", "plus de cellules que l’en-tête", "más celdas que el encabezado"),
+    "extra_cells": text("More cells than the header", "Plus de cellules que l’en-tête", "Más celdas que el encabezado"),
     "missing_cells": text(
-        "fewer cells than the header", "moins de cellules que l’en-tête", "menos celdas que el encabezado"
+        "Fewer cells than the header", "Moins de cellules que l’en-tête", "Menos celdas que el encabezado"
     ),
-    "unclosed_quote": text("a quote that is never closed", "guillemet jamais refermé", "comilla que nunca se cierra"),
+    "unclosed_quote": text("A quote that is never closed", "Guillemet jamais refermé", "Comilla que nunca se cierra"),
     "stray_quote": text(
-        "text after a closing quote", "texte après un guillemet fermant", "texto después de una comilla de cierre"
+        "Text after a closing quote", "Texte après un guillemet fermant", "Texto después de una comilla de cierre"
     ),
     "undecodable_bytes": text(
-        "bytes that are not in the encoding of the profile",
-        "octets étrangers à l’encodage du profil",
-        "bytes ajenos a la codificación del perfil",
+        "Bytes that are not in the encoding of the profile",
+        "Octets étrangers à l’encodage du profil",
+        "Bytes ajenos a la codificación del perfil",
     ),
     "cell_too_long": text(
-        "a cell of more than a million bytes",
-        "cellule de plus d’un million d’octets",
-        "celda de más de un millón de bytes",
+        "A cell of more than a million bytes",
+        "Cellule de plus d’un million d’octets",
+        "Celda de más de un millón de bytes",
     ),
     "cut_last_record": text(
-        "last record, cut before its end", "dernier enregistrement, tronqué", "último registro, cortado antes del final"
+        "Last record, cut before its end", "Dernier enregistrement, tronqué", "Último registro, cortado antes del final"
     ),
-    "missing_date": text("no date", "date absente", "sin fecha"),
+    "missing_date": text("No date", "Date absente", "Sin fecha"),
     "bad_date": text(
-        "a date that the formats of the profile do not read",
-        "date illisible selon les formats du profil",
-        "fecha que los formatos del perfil no leen",
+        "A date that the formats of the profile do not read",
+        "Date illisible selon les formats du profil",
+        "Fecha que los formatos del perfil no leen",
     ),
-    "implausible_date": text("a date before 1900", "date antérieure à 1900", "fecha anterior a 1900"),
-    "future_date": text("a date after the delivery", "date postérieure à la livraison", "fecha posterior a la entrega"),
-    "end_before_start": text("an end before its start", "fin antérieure au début", "fin anterior al inicio"),
+    "implausible_date": text("A date before 1900", "Date antérieure à 1900", "Fecha anterior a 1900"),
+    "future_date": text("A date after the delivery", "Date postérieure à la livraison", "Fecha posterior a la entrega"),
+    "end_before_start": text("An end before its start", "Fin antérieure au début", "Fin anterior al inicio"),
     "conflicting_key": text(
-        "same key as an earlier record, other content",
-        "même clé qu’un enregistrement précédent, autre contenu",
-        "misma clave que un registro anterior, otro contenido",
+        "Same key as an earlier record, other content",
+        "Même clé qu’un enregistrement précédent, autre contenu",
+        "Misma clave que un registro anterior, otro contenido",
     ),
     "bad_value": text(
-        "a count that is not a whole number of at least zero",
-        "comptage qui n’est pas un entier positif ou nul",
-        "recuento que no es un entero mayor o igual que cero",
+        "A count that is not a whole number of at least zero",
+        "Comptage qui n’est pas un entier positif ou nul",
+        "Recuento que no es un entero mayor o igual que cero",
     ),
 }
 
 DROPPED: dict[str, Text] = {
-    "blank_line": text("blank lines", "lignes vides", "líneas vacías"),
-    "repeated_header": text("header repeated", "en-tête répété", "encabezado repetido"),
+    "blank_line": text("Blank lines", "Lignes vides", "Líneas vacías"),
+    "repeated_header": text("Header repeated", "En-tête répété", "Encabezado repetido"),
     "footer_line": text(
-        "totals or source lines at the end",
-        "lignes de total ou de source en fin de fichier",
-        "líneas de total o de fuente al final",
+        "Totals or source lines at the end",
+        "Lignes de total ou de source en fin de fichier",
+        "Líneas de total o de fuente al final",
     ),
     "exact_repeat_of_key": text(
-        "same key and same content as an earlier record",
-        "même clé et même contenu qu’un enregistrement précédent",
-        "misma clave y mismo contenido que un registro anterior",
+        "Same key and same content as an earlier record",
+        "Même clé et même contenu qu’un enregistrement précédent",
+        "Misma clave y mismo contenido que un registro anterior",
     ),
 }
 
 CHECKED: dict[str, Text] = {
     "unmapped": text(
-        "offence not in the crosswalk",
-        "infraction absente de la table de passage",
-        "delito ausente de la tabla de correspondencia",
+        "Offence not in the crosswalk",
+        "Infraction absente de la table de passage",
+        "Delito ausente de la tabla de correspondencia",
     ),
-    "not_an_offence": text("not an offence", "ne constitue pas une infraction", "no constituye delito"),
+    "not_an_offence": text("Not an offence", "Ne constitue pas une infraction", "No constituye delito"),
     "unreadable_times": text(
-        "time of day unreadable, day kept", "heure illisible, jour conservé", "hora ilegible, día conservado"
+        "Time of day unreadable, day kept", "Heure illisible, jour conservé", "Hora ilegible, día conservado"
     ),
     "hour_24": text(
         "24:00 read as midnight of the next day",
@@ -76,9 +76,9 @@ CHECKED: dict[str, Text] = {
         "24:00 leído como medianoche del día siguiente",
     ),
     "aggregate_rows": text(
-        "parent classes, never summed with their parts",
-        "classes qui en regroupent d’autres, jamais additionnées à leurs parties",
-        "clases que agrupan otras, nunca sumadas con sus partes",
+        "Parent classes, never summed with their parts",
+        "Classes qui en regroupent d’autres, jamais additionnées à leurs parties",
+        "Clases que agrupan otras, nunca sumadas con sus partes",
     ),
 }
 

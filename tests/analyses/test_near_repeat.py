@@ -48,7 +48,7 @@ def bands(finding):
 def test_planted_near_repeats_are_found_and_said():
     finding = NearRepeat().run(with_repeats())
     summary = finding.tables["summary"].row()
-    assert (summary["top_distance"], summary["top_lag"]) == (100, 7)
+    assert [summary[f"top_{edge}"] for edge in ("nearest", "distance", "soonest", "lag")] == [0, 100, 0, 7]
     assert summary["p_overall"] <= 0.005
     assert summary["top_ratio"] > 2
     assert summary["incidents"] == 350
@@ -75,6 +75,18 @@ def test_the_table_is_what_the_kernel_counts():
     assert frame["expected"].to_list() == test.expected.ravel().tolist()
     assert frame["p_adjusted"].to_list() == test.p_adjusted.ravel().tolist()
     assert frame["ratio"].to_numpy() == pytest.approx((test.observed / test.expected).ravel())
+
+
+def test_the_band_that_stands_out_is_named_by_both_edges():
+    x, y, day = scattered(300, seed=1)
+    rng = np.random.default_rng(2)
+    angle, far = rng.uniform(0, 6.28, 60), rng.uniform(220, 280, 60)
+    x, y = np.append(x, x[:60] + far * np.cos(angle)), np.append(y, y[:60] + far * np.sin(angle))
+    seen = points(x, y, np.append(day, day[:60] + rng.integers(8, 13, 60)), location_kind="block")
+    summary = NearRepeat().run(seen).tables["summary"].row()
+    assert [summary[f"top_{edge}"] for edge in ("nearest", "distance", "soonest", "lag")] == [200, 300, 7, 14]
+    only = NearRepeat(distance_bands=(100, 300), lag_bands=(7, 14)).run(seen).tables["summary"].row()
+    assert [only[f"top_{edge}"] for edge in ("nearest", "distance")] == [100, 300]
 
 
 def test_size_without_near_repeats():

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beffroi.errors import BeffroiError
+from beffroi.errors.intake import KeysDestroyed
 from beffroi.errors.profiles import IncompleteProfile, UnknownCrosswalk
 from beffroi.errors.questions import UnknownOffence
 from beffroi.sources.intake import read
@@ -46,6 +47,12 @@ def test_rows_without_a_key_are_kept_and_their_repeats_counted(tmp_path):
     keyless = take(tmp_path, lines(row(1), row(1), n=1), key=None)
     assert keyless.table.height == 3
     assert next(check["n"] for check in keyless.checks if check["check"] == "exact_repeats") == 1
+
+
+def test_keys_rounded_by_a_spreadsheet_refuse_the_file(tmp_path):
+    with pytest.raises(KeysDestroyed, match=r"2\.02401E\+11"):
+        take(tmp_path, lines(row("2.02401E+11"), row("2.02401E+11")))
+    assert take(tmp_path, lines(row("E+F/12"))).table["source_id"][-1] == "E+F/12"
 
 
 def test_a_bad_row_does_not_hold_its_key_against_a_good_one(tmp_path):

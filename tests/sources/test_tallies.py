@@ -38,7 +38,7 @@ def test_counts_of_departements(tmp_path):
     assert found.table["value"].to_list() == [1437, 437, 1000, 12]
     assert found.table["place_code"].to_list() == ["01", "01", "2A", "974"]
     assert found.table["aggregate"].to_list() == [True, False, False, False]
-    assert found.table["unit"].to_list() == ["victime"] * 3 + ["véhicule"]
+    assert found.table["unit"].to_list() == ["victim"] * 3 + ["vehicle"]
     assert found.table["period_start"][0] == date(2016, 1, 1)
     assert found.table["period_end"][0] == date(2017, 1, 1)
     assert [str(period) for period in found.covered] == ["2016", "2022"]
