@@ -32,7 +32,7 @@ class PlaceSet:
 
     def geography(self) -> Geography | None:
         """Return the outlines for drawing."""
-        if not self.has_outlines:
+        if not self.has_outlines or self.frame.is_empty():
             return None
         return Geography(
             name=self.name,
@@ -59,7 +59,7 @@ def assign(places: PlaceSet, rows: pl.DataFrame) -> pl.Series:
         joined = rows.select(column).join(table, on=column, how="left", nulls_equal=True, maintain_order="left")[
             "place"
         ]
-        if not places.has_outlines or "x" not in rows.columns:
+        if places.geography() is None or "x" not in rows.columns:
             return joined
         located = _by_location(places, rows)
         return pl.select(pl.coalesce(joined, located)).to_series().alias("place")
