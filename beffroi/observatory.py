@@ -123,14 +123,14 @@ class Observatory:
     def ask(self, question: Analysis, scope: Scope | None = None) -> Answer:
         """Answer a question for entitled eyes; the answer is marked "not for publication"."""
         scope = self._complete(scope)
-        basis = self.engine.basis(scope, history=question.about.history)
+        basis = self._basis(question, scope)
         finding = self._run(question, scope, basis)
         return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
 
     def negative_control(self, question: Analysis, scope: Scope | None = None, *, seed: int = 1) -> Answer:
         """Answer the same question from permuted data: what the method says where there is nothing to find."""
         scope = self._complete(scope)
-        basis = self.engine.basis(scope, history=question.about.history)
+        basis = self._basis(question, scope)
         finding = self._run(question, scope, basis, control=seed)
         return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
 
@@ -141,7 +141,7 @@ class Observatory:
         positive cells is taken; point surfaces are computed from protected cells.
         """
         scope = self._complete(scope)
-        basis = self.engine.basis(scope, history=question.about.history)
+        basis = self._basis(question, scope)
         check_may_publish(basis, level=question.about.level, name=question.name())
         self._check_mapped(basis)
         policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
@@ -195,6 +195,10 @@ class Observatory:
         finding = question.run(*views)
         asked = scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
+
+    def _basis(self, question: Analysis, scope: Scope) -> Basis:
+        accounts_only = question.about.needs == ("quality",)
+        return self.engine.basis(scope, history=question.about.history, any_unit=accounts_only)
 
     def _complete(self, scope: Scope | None) -> Scope:
         scope = scope or Scope()

@@ -227,6 +227,8 @@ def _code(value: str | bool, column: Column, locale: str, *, words: Words) -> st
 def _offence(code: str, locale: str) -> str:
     from beffroi.vocabulary import offences
 
+    if code == "unmapped":
+        return w.NOT_CLASSIFIED(locale)
     return offences.short(code, locale) if offences.is_known(code) else code
 
 

@@ -39,11 +39,12 @@ def places_of(
     """
     path = store.folder / "cache" / f"{delivery.id}-{places.key.partition('-')[0]}.places"
     made_from = f"{RULE} {delivery.id}-{_table_digest(delivery)} {places.key}"
-    found = _kept(path, made_from)
+    found = _kept(path, made_from) if places.key else None
     if found is None:
         found = positions(places, store.read(delivery) if table is None else table)
         with suppress(OSError):  # a folder where nothing can be kept: found anew each time
-            _keep(path, made_from, found)
+            if places.key:
+                _keep(path, made_from, found)
     return places.at(found)
 
 

@@ -31,6 +31,14 @@ from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
+NOWHERE = PlaceSet(
+    name="",
+    kind="none",
+    frame=pl.DataFrame(schema={"place": pl.String, "name": pl.String, "wkb": pl.Binary}),
+    crs="",
+    match="code",
+)
+"""The place set of an observatory that has none: every row is counted apart."""
 
 
 class LocalEngine:
@@ -106,8 +114,12 @@ class LocalEngine:
         }  # fmt: skip
         return make[request.view](request, scope)
 
-    def basis(self, scope: Scope, *, history: bool = False) -> Basis:
-        """Say what the data behind a scope are, cover and lack."""
+    def basis(self, scope: Scope, *, history: bool = False, any_unit: bool = False) -> Basis:
+        """Say what the data behind a scope are, cover and lack.
+
+        Recorded counts of several units have no total: without `any_unit`, a
+        scope that holds several is refused.
+        """
         dataset = self.dataset(scope)
         rows, period = self._in_scope(scope, history=history)
         coverage = self.coverage(dataset)
@@ -123,7 +135,8 @@ class LocalEngine:
         }  # fmt: skip
         if profile["table"] == "recorded_counts":
             return Basis(
-                **common, unit=_only_unit(rows, profile), date_precision="year", location_kind="area",
+                **common, unit=profile["unit"] if any_unit else _only_unit(rows, profile),
+                date_precision="year", location_kind="area",
                 events=int(rows["value"].sum() or 0),
             )  # fmt: skip
         placed = rows.filter(pl.col("x").is_not_null())
@@ -173,31 +186,26 @@ class LocalEngine:
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        places = self.places(request.places or scope.places)
+        places = self.places(request.places or scope.places) if self.place_sets else NOWHERE
         column = self._placed(self.dataset(scope), places)
         rows, period = self._in_scope(scope, history=request.history)
-        coverage = self.coverage(self.dataset(scope))
-        placed = rows.with_columns(pl.col(column).alias("place"))
-        grid = _grid(period, request.every, coverage)
-        starts = grid["period"]
-        keyed = placed.with_columns(_period_of(starts, "day").alias("period"), _offence_at(request.by_offence))
-        keys = ["place", "period"] + (["offence_at"] if request.by_offence else [])
-        tally = keyed.group_by(keys).agg(pl.col("value").sum().alias("n"))
-        frame = places.frame.select("place", "name").join(grid, how="cross")
-        if request.by_offence:
-            kinds = tally.select(pl.col("offence_at").unique().sort())
-            frame = frame.join(kinds, how="cross")
-        frame = frame.join(tally, on=keys, how="left", nulls_equal=False, maintain_order="left")
-        frame = frame.with_columns(pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n"))
-        if request.by_offence:
-            frame = frame.rename({"offence_at": "offence"})
-        unplaced = grid.select("period").join(
-            tally.filter(pl.col("place").is_null()).group_by("period").agg(pl.col("n").sum()), on="period", how="left"
+        grid = _grid(period, request.every, self.coverage(self.dataset(scope)))
+        keyed = rows.select(
+            "value",
+            pl.col(column).alias("place"),
+            _period_of(grid["period"], "day").alias("period"),
+            _offence_at(request.by_offence).alias("offence"),
         )
+        axes = ["period", "offence"] if request.by_offence else ["period"]
+        tally = keyed.group_by("place", *axes).agg(pl.col("value").sum().alias("n"))
+        cells = grid.join(tally.select(pl.col("offence").unique()), how="cross") if request.by_offence else grid
+        complete = places.frame.select("place", "name").join(cells, how="cross")
+        frame = complete.join(tally, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
+        apart = cells.join(tally.filter(pl.col("place").is_null()), on=axes, how="left")
         return Counts(
             basis=self.basis(scope, history=request.history),
-            frame=frame.sort("place", "period", *(["offence"] if request.by_offence else [])),
-            unplaced=unplaced.with_columns(pl.col("n").fill_null(0)).sort("period"),
+            frame=frame,
+            unplaced=apart.select(*axes, pl.col("n").fill_null(0)).sort(axes),
             geography=places.geography(),
         )
 
@@ -210,9 +218,7 @@ class LocalEngine:
             .group_by("period")
             .agg(pl.col("value").sum().alias("n"))
         )
-        frame = grid.join(tally, on="period", how="left").with_columns(
-            pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
-        )
+        frame = grid.join(tally, on="period", how="left").with_columns(_covered_n())
         return Series(
             basis=self.basis(scope, history=request.history), frame=frame.sort("period"), every=request.every or "month"
         )
@@ -231,7 +237,7 @@ class LocalEngine:
 
     def _quality(self, _request: Request, scope: Scope) -> Any:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
-        return quality_view(self.basis(scope), self.datasets[self.dataset(scope)], rows, period)
+        return quality_view(self.basis(scope, any_unit=True), self.datasets[self.dataset(scope)], rows, period)
 
     # rows
 
@@ -316,7 +322,12 @@ def _period_of(starts: pl.Series, day: str) -> pl.Expr:
 
 def _offence_at(digits: int) -> pl.Expr:
     whole = pl.col("offence")
-    return (whole.str.head(digits) if digits else whole).fill_null("unmapped").alias("offence_at")
+    return (whole.str.head(digits) if digits else whole).fill_null("unmapped")
+
+
+def _covered_n() -> pl.Expr:
+    """Fill the cells where nothing was recorded: zero where a day is covered, missing elsewhere."""
+    return pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
 
 
 def _sum(rows: pl.DataFrame, condition: pl.Expr) -> int:

@@ -38,7 +38,7 @@ class PlaceSet:
 
     def geography(self) -> Geography | None:
         """Return the outlines for drawing."""
-        if not self.has_outlines:
+        if not self.has_outlines or self.frame.is_empty():
             return None
         return Geography(
             name=self.name,
@@ -56,6 +56,8 @@ def positions(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     Rows without coordinates of their own (recorded counts) join by code. A set
     matched by code or name takes the location where the text says nothing.
     """
+    if places.frame.is_empty():
+        return np.full(rows.height, -1, np.int32)
     located = places.has_outlines and "x" in rows.columns
     if places.match in ("code", "name") or not located:
         said = _by_text(places, rows)

@@ -75,11 +75,20 @@ class ReferenceEngine:
             for cell in grid
             for kind in kinds
         ]
-        unplaced = Counter(_start(row, grid) for row in rows if self._place(row) is None)
+        apart = Counter((_start(row, grid), _kind(row, request.by_offence)) for row in rows if self._place(row) is None)
+        unplaced = [
+            {
+                "period": cell["period"],
+                **({"offence": kind} if request.by_offence else {}),
+                "n": apart[cell["period"], kind],
+            }
+            for cell in grid
+            for kind in kinds
+        ]
         return Counts(
             basis=self.basis,
             frame=pl.DataFrame(table),
-            unplaced=pl.DataFrame([{"period": cell["period"], "n": unplaced[cell["period"]]} for cell in grid]),
+            unplaced=pl.DataFrame(unplaced),
             geography=self.places.geography(),
         )
 
