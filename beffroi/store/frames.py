@@ -29,11 +29,13 @@ def coverage_of(deliveries: Sequence[Delivery]) -> Coverage:
 def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str) -> pl.DataFrame:
     """Read the rows of deliveries; where a later one replaces days, the earlier rows of those days fall.
 
-    `day` names the column that dates a row.
+    `day` names the column that dates a row. The column `position` counts the
+    rows of all the tables, one after the other, those that fell included.
     """
-    frames = []
+    frames, height = [], 0
     for position, delivery in enumerate(deliveries):
-        frame = store.read(delivery)
+        frame = store.read(delivery).with_row_index("position", offset=height)
+        height += frame.height
         for later in deliveries[position + 1 :]:
             if later.overlap == "replace":
                 for period in covered_by(later):

@@ -9,10 +9,11 @@ import polars as pl
 
 from beffroi.errors.questions import ChooseDataset, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
+from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within
-from beffroi.store.places import PlaceSet, assign
+from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
 from beffroi.tables.views import (
     DATE_PRECISIONS,
@@ -61,11 +62,7 @@ class LocalEngine:
     @cached_property
     def place_sets(self) -> dict[str, PlaceSet]:
         """The latest version of each place set, in order of first arrival."""
-        found: dict[str, PlaceSet] = {}
-        for delivery in self.store.catalogue.deliveries(kind="places"):
-            told = delivery.account["places"]
-            found[delivery.dataset] = PlaceSet(name=delivery.dataset, frame=self.store.read(delivery), **told)
-        return found
+        return place_sets(self.store)
 
     def dataset(self, scope: Scope) -> str:
         """Return the data set of a scope; several without a name is an error, never a sum."""
@@ -277,7 +274,8 @@ class LocalEngine:
         rows = self._all_rows(dataset)
         if column not in rows.columns:
             key = next(iter(self._rows))
-            self._rows[key] = rows.with_columns(assign(places, rows).alias(column))
+            whole = pl.concat(places_of(self.store, delivery, places) for delivery in self.datasets[dataset])
+            self._rows[key] = rows.with_columns(whole.gather(rows["position"]).alias(column))
         return column
 
     def _all_rows(self, dataset: str) -> pl.DataFrame:
