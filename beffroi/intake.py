@@ -93,7 +93,7 @@ class Counter:
     def _to_keep(self, path: Path, contract: Profile) -> Path:
         if contract.keep_raw == "as_received":
             return path
-        from beffroi.sources.intake import minimised
+        from beffroi.sources.minimal import minimised
 
         return minimised(path, contract, into=self.store.folder / "cache")
 
