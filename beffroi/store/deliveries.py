@@ -17,6 +17,8 @@ from beffroi.store.fingerprint import content_fingerprint
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text
 
+SAID_APART = ("places", "exposure")  # the same rows mean something else under another measure, year or way to join
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
@@ -72,7 +74,7 @@ class Deliveries:
         fingerprint = content_fingerprint(parcel.table)
         before = self.catalogue.deliveries(dataset=parcel.dataset, kind=parcel.kind)
         for delivery in before:
-            if delivery.id == name or delivery.fingerprint == fingerprint:
+            if delivery.id == name or (delivery.fingerprint == fingerprint and parcel.kind not in SAID_APART):
                 return delivery, False
         overlap = self._decide_overlap(parcel, before)
         files = self._write(name, parcel)
@@ -86,7 +88,7 @@ class Deliveries:
         return self.catalogue.delivery(name), True
 
     def _decide_overlap(self, parcel: Parcel, before: list[Delivery]) -> str:
-        if parcel.kind in ("places", "exposure"):
+        if parcel.kind in SAID_APART:
             return "replace"
         for delivery in before:
             for mine in parcel.covered:
