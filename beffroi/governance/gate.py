@@ -13,6 +13,7 @@ import polars as pl
 
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.evidence.refusals import not_enough
+from beffroi.vocabulary.lexicon import PLACE
 from beffroi.vocabulary.offences import is_sensitive
 from beffroi.vocabulary.text import text
 
@@ -203,6 +204,8 @@ def _statements(name: str, table: Table, context: Mapping[str, Any], *, only: st
             axes["filter"] += [f"only={kind}" for kind in (only, table.columns[count].only) if kind]
             for key in table.columns[count].of or keys:
                 axes[table.columns[key].dimension or "filter"].append(f"{key}={row[key]}")
+                if table.columns[key] is PLACE and context.get("places"):
+                    axes["place"].append(f"of={context['places']}")
             made.append(
                 Statement(
                     table=name,
