@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from beffroi.evidence.finding import Finding, Refusal, Table
@@ -151,16 +152,17 @@ def _least(table: Table, policy: Policy) -> pl.Expr:
 
 def hidden(before: Table, after: Table) -> pl.DataFrame:
     """Say of each cell whether the gate took it, apart from those that were empty already."""
+    empty = {name: after.frame[name].is_null().to_numpy() for name in before.columns}
     gone = {
-        name: before.frame[name].is_not_null() & after.frame[name].is_null()
+        name: ~before.frame[name].is_null().to_numpy() & empty[name]
         if column.role in ("count", "surface")
-        else pl.repeat(False, before.frame.height, eager=True, dtype=pl.Boolean)
+        else np.zeros(before.frame.height, bool)
         for name, column in before.columns.items()
     }
     for _ in before.columns:  # a ratio may rest on an estimate that stands after it
         for name, column in before.columns.items():
             for part in column.of:
-                gone[name] = gone[name] | (gone[part] & after.frame[name].is_null())
+                gone[name] = gone[name] | (gone[part] & empty[name])
     return pl.DataFrame(gone)
 
 
