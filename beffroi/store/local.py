@@ -148,7 +148,7 @@ class LocalEngine:
         }  # fmt: skip
         if counted:
             return Basis(
-                **common, unit=profile["unit"] if any_unit else _only_unit(rows, profile),
+                **common, unit=profile["unit"] if any_unit and scope.unit is None else _only_unit(rows, profile),
                 date_precision="year", location_kind="area",
                 events=int(rows["value"].sum() or 0),
             )  # fmt: skip
