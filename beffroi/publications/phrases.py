@@ -21,9 +21,16 @@ CONTENTS = text("In this bulletin", "Dans ce bulletin", "En este boletín")
 LIMITS = text("What these figures do not say", "Ce que ces chiffres ne disent pas", "Lo que estas cifras no dicen")
 NOT_EVERYTHING = text(
     "They count what is recorded, one {unit} at a time; what nobody reported or saw is not in them.",
-    "Ils comptent ce qui est enregistré, l’unité de compte étant : {unit}. Ce que personne n’a signalé "
-    "ni constaté n’y figure pas.",
-    "Cuentan lo que se registra; la unidad de conteo es: {unit}. Lo que nadie denunció ni observó no figura en ellas.",
+    "Ils comptent ce qui est enregistré (unité de compte : {unit}). Ce que personne n’a signalé ni constaté n’y figure pas.",
+    "Cuentan lo que se registra (unidad de conteo: {unit}). Lo que nadie denunció ni observó no figura en ellas.",
+)
+SEVERAL_UNITS = text(
+    "They count what is recorded, each unit by itself and never added together: {units}. What nobody reported or saw is "
+    "not in them.",
+    "Ils comptent ce qui est enregistré, chaque unité à part et sans jamais les additionner : {units}. Ce que personne n’a "
+    "signalé ni constaté n’y figure pas.",
+    "Cuentan lo que se registra, cada unidad por separado y sin sumarlas nunca: {units}. Lo que nadie denunció ni observó "
+    "no figura en ellas.",
 )
 COVERED = text(
     "All {asked_days} days of the period are covered ({period}).",
