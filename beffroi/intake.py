@@ -1,7 +1,7 @@
 """The counter where files are handed in: source → canonical rows → parcel → store."""
 
 from collections import Counter as Tally
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,12 @@ import polars as pl
 
 from beffroi.sources._base import QUARANTINE, Intake
 from beffroi.sources.profile import Profile
+from beffroi.sources.timezone import check_reference
 from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
+from beffroi.vocabulary.text import LANGUAGES, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,39 +108,42 @@ class Counter:
         code: str,
         label: str | None = None,
         match: str = "location",
-        layer: str | None = None,
-        where: Mapping[str, str] | None = None,
+        **reading: Any,
     ) -> Received:
-        """Add a set of places with outlines: `code` and `label` name columns of the file."""
+        """Add a set of places with outlines: `code` and `label` name columns of the file.
+
+        `reading` is what `read_places` takes besides: layer, where, merge, source_crs, attribution.
+        """
         from beffroi.sources.geography import read_places
 
-        found = read_places(path, code=code, name=label, crs=self.meta["crs"], layer=layer, where=where)
+        reading = {key: value for key, value in reading.items() if value}
+        if "source_crs" in reading:
+            check_reference(reading["source_crs"])
+        found = read_places(path, code=code, name=label, crs=self.meta["crs"], **reading)
         told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution}
+        options = {"name": name, "kind": kind, "code": code, "label": label, "match": match, **reading}
+        account = {"places": told, "remarks": remarks_of(found.notes)}
         table = found.frame.select("place", "name", "wkb")
-        options = {
-            "name": name,
-            "kind": kind,
-            "code": code,
-            "label": label,
-            "match": match,
-            "layer": layer,
-            "where": dict(where or {}),
-        }
-        return self._public_table(path, table, dataset=name, kind="places", told={"places": told}, options=options)
+        return self._public_table(path, table, dataset=name, kind="places", told=account, options=options)
 
     def exposure(
-        self, path: Path, *, measure: str, places: str, period: str | None = None, per_day: bool = False, **columns: Any
+        self, path: Path, *, measure: str, places: str, period: str | None = None, per_day: bool = False, **reading: Any
     ) -> Received:
-        """Add a denominator for a set of places: `place` and `value` name columns of the file."""
-        from beffroi.sources.exposure import read_exposure
+        """Add a denominator for a set of places: `place` and `value` name columns of the file.
 
-        found = read_exposure(path, measure=measure, period=period, **columns)
+        `reading` is what `read_exposure` takes besides; `decimal` and `thousands` say how its numbers are written.
+        """
+        from beffroi.sources.exposure import Numbers, read_exposure
+
+        reading = {key: value for key, value in reading.items() if value}
+        numbers = Numbers(decimal=reading.get("decimal"), thousands=reading.get("thousands", ""))
+        columns = {key: value for key, value in reading.items() if key not in ("decimal", "thousands")}
+        found = read_exposure(path, measure=measure, period=period, numbers=numbers, **columns)
         told = {"measure": measure, "places": places, "period": period, "per_day": per_day}
-        options = {**told, **columns}
+        account = {"exposure": told, "remarks": remarks_of(found.notes)}
         name = f"{measure}/{places}"
-        return self._public_table(
-            path, found.frame, dataset=name, kind="exposure", told={"exposure": told}, options=options
-        )
+        options = {**told, **reading}
+        return self._public_table(path, found.frame, dataset=name, kind="exposure", told=account, options=options)
 
     def _public_table(
         self, path: Path, table: pl.DataFrame, *, dataset: str, kind: str, told: dict[str, Any], options: dict[str, Any]
@@ -184,3 +189,8 @@ def account_of(read: Intake) -> dict[str, Any]:
         "columns_kept": list(read.columns_kept),
         "columns_not_kept": list(read.columns_not_kept),
     }
+
+
+def remarks_of(notes: Iterable[tuple[Text, Mapping[str, Any]]]) -> list[dict[str, str]]:
+    """Return what reading a file remarked, filled in every language: an account outlives the wording of a version."""
+    return [{language: wording(language, **values) for language in LANGUAGES} for wording, values in notes]

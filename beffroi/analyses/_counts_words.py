@@ -113,7 +113,10 @@ SUMMARY = {
         of=("scope_period",),
     ),
     "unplaced": Column(
-        label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count", of=("scope_period",)
+        label=text("In no place", "Hors de tout lieu", "En ningún lugar"),
+        role="count",
+        of=("scope_period",),
+        only="unplaced",
     ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }

@@ -129,11 +129,15 @@ SUMMARY = {
     "unjoined": _places(
         "Denominators that join no place", "Dénominateurs sans lieu", "Denominadores que no corresponden a ningún lugar"
     ),
+    "incidents": replace(INCIDENTS, only="in_rated_places"),
     "not_rated": Column(
         label=text("Incidents in places without a rate", "Faits de lieux sans taux", "Incidentes en lugares sin tasa"),
         role="count",
+        only="not_rated",
     ),
-    "unplaced": Column(label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count"),
+    "unplaced": Column(
+        label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count", only="unplaced"
+    ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }
 

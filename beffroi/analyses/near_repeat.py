@@ -1,5 +1,6 @@
 """Near repeats: do incidents follow one another nearby and soon after?"""
 
+from dataclasses import replace
 from typing import Literal, Self
 
 import numpy as np
@@ -218,7 +219,7 @@ def _p(label: Text, *of: str) -> Column:
 BANDS = {
     "distance": lexicon.DISTANCE,
     "lag": lexicon.LAG,
-    "pairs": lexicon.PAIRS,
+    "pairs": replace(lexicon.PAIRS, only="pairs"),
     "expected": lexicon.EXPECTED_PAIRS,
     "expected_exact": Column(
         label=text("Pairs expected, exact mean", "Paires attendues, moyenne exacte", "Pares esperados, media exacta"),
@@ -238,13 +239,13 @@ BANDS = {
     ),
 }
 SUMMARY = {
-    "incidents": lexicon.INCIDENTS,
+    "incidents": replace(lexicon.INCIDENTS, only="located"),
     "bands": Column(label=text("Bands tested", "Classes testées", "Bandas evaluadas"), decimals=0),
     "top_nearest": _edge(text("Distance from", "Distance à partir de", "Distancia desde"), unit="m"),
     "top_distance": _edge(lexicon.DISTANCE.label, unit="m"),
     "top_soonest": _edge(text("Delay from", "Délai à partir de", "Plazo desde"), unit="d"),
     "top_lag": _edge(lexicon.LAG.label, unit="d"),
-    "top_pairs": lexicon.PAIRS,
+    "top_pairs": replace(lexicon.PAIRS, only="pairs_of_top_band"),
     "top_expected": Column(label=lexicon.EXPECTED_PAIRS.label, role="estimate", of=("top_pairs",), decimals=1),
     "top_ratio": Column(label=lexicon.KNOX_RATIO.label, role="ratio", of=("top_pairs", "top_expected"), decimals=2),
     "p_overall": _p(BANDS["p_adjusted"].label, "top_pairs"),

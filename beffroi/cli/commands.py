@@ -2,9 +2,14 @@
 
 import argparse
 import json
+from pathlib import Path
 from typing import Any
 
-from beffroi.cli import show
+from beffroi.cli import answers, cards, show
+from beffroi.cli.languages import languages_of
+from beffroi.cli.phrases import say
+from beffroi.errors import BeffroiError
+from beffroi.errors.commands import FOLDER
 from beffroi.settings import Settings
 
 Options = argparse.Namespace
@@ -16,16 +21,22 @@ def _open(options: Options) -> Any:
     return Observatory.open(options.observatory or Settings.from_environment().observatory)
 
 
+def welcome(_options: Options, locale: str) -> int:
+    """Without a command: what this is and what to type first."""
+    cards.welcome(locale)
+    return 2
+
+
 def init(options: Options, locale: str) -> int:
     """Make an observatory."""
     from beffroi.observatory import Observatory
 
     name = options.name or options.folder.resolve().name
-    languages = [part.strip() for part in options.languages.split(",") if part.strip()]
+    languages = languages_of(options.languages)
     made = Observatory.create(
         options.folder, name=name, languages=languages, timezone=options.timezone, crs=options.crs
     )
-    show.say("made", locale, folder=str(options.folder), crs=made.meta["crs"])
+    say("made", locale, folder=str(options.folder), crs=made.meta["crs"])
     return 0
 
 
@@ -40,7 +51,7 @@ def demo(options: Options, locale: str) -> int:
     """Build the demonstration observatory and publish its bulletin."""
     from beffroi.showcase import build
 
-    build(options.out, tell=lambda key, **values: show.say(key, locale, **values))
+    build(options.out, tell=lambda key, **values: say(key, locale, **values))
     return 0
 
 
@@ -48,37 +59,51 @@ def profile(options: Options, locale: str) -> int:
     """Propose a profile; never overwrite, never import."""
     from beffroi.observatory import propose_profile
 
-    proposal = propose_profile(options.file, locale=locale, out=options.out)
-    show.proposal(proposal, locale, out=options.out)
+    with show.progress(locale, options.file.name):
+        proposal = propose_profile(options.file, locale=locale, out=options.out)
+    show.proposal(proposal, locale, file=options.file, out=options.out)
     return 0
 
 
 def receive(options: Options, locale: str) -> int:
-    """Import files; the first that fails stops the rest."""
+    """Import files; the first that fails stops the rest, and what came before it stays."""
     observatory = _open(options)
-    accounts = []
-    for file in options.file:
-        with show.progress(locale, file.name):
-            received = observatory.deliver(
-                file, profile=options.profile or options.publisher, dataset=options.dataset,
-                overlap=options.overlap, rows=options.rows, sha256=options.sha256,
-            )  # fmt: skip
-        accounts.append({"delivery": received.delivery.id, "added": received.added, **received.account})
-        if not options.json:
-            show.received(received, locale)
-    if options.json:
-        print(json.dumps(accounts, ensure_ascii=False, indent=1))
+    accounts: list[dict[str, Any]] = []
+    try:
+        for file in options.file:
+            accounts.append(_receive_one(observatory, file, options, locale))
+    except BeffroiError:
+        if len(options.file) > 1:
+            names, at = [file.name for file in options.file], len(accounts)
+            show.interrupted(names[:at], names[at], names[at + 1 :], locale)
+        raise
+    finally:
+        if options.json and accounts:
+            print(json.dumps(accounts, ensure_ascii=False, indent=1))
     return 0
+
+
+def _receive_one(observatory: Any, file: Path, options: Options, locale: str) -> dict[str, Any]:
+    with show.progress(locale, file.name):
+        received = observatory.deliver(
+            file, profile=options.profile or options.publisher, dataset=options.dataset,
+            overlap=options.overlap, rows=options.rows, sha256=options.sha256,
+        )  # fmt: skip
+    if not options.json:
+        show.received(received, locale)
+    return {"file": file.name, "delivery": received.delivery.id, "added": received.added, **received.account}
 
 
 def places(options: Options, locale: str) -> int:
     """Add a set of places."""
     name = options.set_name or options.file.name.split(".")[0]
-    received = _open(options).add_places(
-        options.file, name=name, kind=options.kind, code=options.id, label=options.name, match=options.match,
-        layer=options.layer, where=_pairs(options.where),
-    )  # fmt: skip
-    show.say("places", locale, n=received.account["stored"], name=name)
+    with show.progress(locale, options.file.name):
+        received = _open(options).add_places(
+            options.file, name=name, kind=options.kind, code=options.id, label=options.name, match=options.match,
+            layer=options.layer, where=_pairs(options.where), merge=options.merge, source_crs=options.crs,
+            attribution=options.attribution,
+        )  # fmt: skip
+    show.places(received, locale)
     return 0
 
 
@@ -91,11 +116,24 @@ def exposure(options: Options, locale: str) -> int:
     observatory = _open(options)
     where = observatory.engine.places(options.places).name
     received = observatory.add_exposure(
-        options.file, measure=options.measure, places=where, period=options.period, place=options.id,
-        value=options.value, sum_rows=options.sum_rows, where=_pairs(options.where),
+        options.file, measure=options.measure, places=where, period=checked_period(options.period), place=options.id,
+        value=options.value, sum_rows=options.sum_rows, where=_pairs(options.where), decimal=options.decimal,
+        thousands=options.thousands, encoding=options.encoding, separator=options.separator,
+        standard_error=options.standard_error,
     )  # fmt: skip
-    show.exposure(observatory, received, locale, places=where, measure=options.measure)
+    show.exposure(observatory, received, locale, places=where)
     return 0
+
+
+def checked_period(written: str | None) -> str | None:
+    """Return a period that can be read; refuse any other."""
+    from beffroi.errors.questions import BadPeriod
+    from beffroi.vocabulary.period import Period
+
+    try:
+        return str(Period.parse(written)) if written else None
+    except ValueError:
+        raise BadPeriod(found=written) from None
 
 
 def catalogue(options: Options, locale: str) -> int:
@@ -106,7 +144,7 @@ def catalogue(options: Options, locale: str) -> int:
     if options.analysis == "offences":
         show.offences(locale)
     elif options.analysis:
-        show.analysis(find_analysis(options.analysis), locale)
+        cards.analysis(find_analysis(options.analysis), locale)
     elif options.json:
         print(
             json.dumps({name: made.model_json_schema() for name, made in known.items()}, ensure_ascii=False, indent=1)
@@ -137,6 +175,11 @@ def question(options: Options) -> Any:
     given = {
         key.removeprefix("parameter_"): value for key, value in vars(options).items() if key.startswith("parameter_")
     }
+    if options.analysis is None:
+        from beffroi.analyses import catalogue as every
+        from beffroi.errors.commands import ChooseAnalysis
+
+        raise ChooseAnalysis(known=", ".join(name.replace("_", "-") for name in every()))
     analysis = find_analysis(options.analysis)
     try:
         return analysis.model_validate_json(
@@ -177,27 +220,44 @@ def scope(options: Options) -> Any:
 
 def ask(options: Options, locale: str) -> int:
     """Ask one question."""
-    observatory = _open(options)
     asked = question(options)
+    _check_writable(options.csv, options.svg)
+    observatory = _open(options)
     with show.progress(locale, asked.about.title(locale)):
         answer = observatory.ask(asked, scope(options))
         control = observatory.negative_control(asked, scope(options)) if options.negative_control else None
-    if options.csv:
-        answer.frame().write_csv(options.csv)
+    files: list[Path] = []
+    if options.csv and not answer.refusal:
+        files += answers.write_tables(answer, options.csv)
     if options.svg and not answer.refusal:
         options.svg.write_text(answer.svg(locale), "utf-8")
+        files.append(options.svg)
     if options.json:
-        print(json.dumps(show.as_json(answer, control), ensure_ascii=False, indent=1, default=str))
+        print(json.dumps(answers.as_json(answer, control), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        show.answer(answer, locale, control=control)
+        answers.answer(answer, locale, control=control)
+        if files:
+            say("wrote", locale, files=", ".join(str(file) for file in files))
     return 3 if answer.refusal else 0
 
 
-def cite(options: Options, _locale: str) -> int:
-    """Cite an answer."""
-    observatory = _open(options)
-    answer = observatory.ask(question(options), scope(options))
-    print(json.dumps(answer.citation(), ensure_ascii=False, indent=1))
+def _check_writable(*paths: Path | None) -> None:
+    """Refuse a file whose folder is not there before the work is done, not after."""
+    from beffroi.errors.commands import RefusedBySystem
+
+    for path in paths:
+        if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+            raise RefusedBySystem(file=str(path), why=FOLDER)
+
+
+def cite(options: Options, locale: str) -> int:
+    """Cite an answer: for a text, or as JSON for machines."""
+    asked = question(options)
+    answer = _open(options).ask(asked, scope(options))
+    if options.json:
+        print(json.dumps(answer.citation(), ensure_ascii=False, indent=1))
+    else:
+        cards.citation(answer, locale)
     return 0
 
 
@@ -229,8 +289,9 @@ def check(options: Options, locale: str) -> int:
 
 def delete(options: Options, locale: str) -> int:
     """Really delete a delivery."""
-    gone = _open(options).delete(options.delivery)
-    show.say("deleted", locale, n=len(gone), delivery=options.delivery)
+    observatory = _open(options)
+    delivery = observatory.catalogue.delivery(options.delivery)
+    show.deleted(delivery, observatory.delete(delivery.id), locale)
     return 0
 
 

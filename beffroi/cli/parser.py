@@ -1,26 +1,17 @@
 """The parser: commands by hand, `ask` and `cite` derived from the questions."""
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from beffroi import __version__
 from beffroi.cli import words
-from beffroi.cli.words import say
+from beffroi.cli.words import meta, say
+from beffroi.errors.commands import UnknownCommand
+from beffroi.errors.questions import UnknownAnalysis
 
 _OURS = ("ask", "cite")
-
-
-def language_asked(arguments: Sequence[str]) -> str | None:
-    """Find `--language` before anything is parsed, so that errors speak it too."""
-    for position, argument in enumerate(arguments):
-        if argument.startswith("--language="):
-            return argument.partition("=")[2]
-        if argument == "--language" and position + 1 < len(arguments):
-            return arguments[position + 1]
-    return None
 
 
 def speak(locale: str) -> None:
@@ -33,112 +24,167 @@ def speak(locale: str) -> None:
     argparse._ = translate  # type: ignore[attr-defined]
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose unknown commands and analyses are errors of ours."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        names = action.choices or ()
+        if isinstance(action, argparse._SubParsersAction) and value not in names:
+            unknown = UnknownAnalysis if self.prog.split()[-1] in _OURS else UnknownCommand
+            raise unknown(name=value, known=", ".join(names))
+        super()._check_value(action, value)
+
+
 def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; the questions are loaded only for the commands that need them."""
     from beffroi.cli import commands
 
     speak(locale)
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--language", metavar="xx", help=say("language", locale))
-    shared.add_argument("--observatory", type=Path, default=None, metavar="DIR", help=say("observatory", locale))
-    top = argparse.ArgumentParser("beffroi", description=say("beffroi", locale), parents=[shared], allow_abbrev=False)
-    top.add_argument("--version", action="version", version=f"beffroi {__version__}")
-    parts = top.add_subparsers(metavar="…", required=True, title=words.ARGPARSE["subcommands"](locale))
+    top = Parser("beffroi", description=say("beffroi", locale), allow_abbrev=False)
+    _shared(top, locale, default=None)
+    top.add_argument("--version", action="version", version=f"beffroi {__version__}", help=say("version", locale))
+    top.set_defaults(command=commands.welcome)
+    parts = top.add_subparsers(metavar=meta("COMMAND", locale), title=words.ARGPARSE["subcommands"](locale))
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
-        made = parts.add_parser(
-            name, help=say(name, locale), description=say(name, locale), parents=[shared], allow_abbrev=False
+        made: argparse.ArgumentParser = parts.add_parser(
+            name, help=say(name, locale), description=say(name, locale), allow_abbrev=False
         )
+        _shared(made, locale, default=argparse.SUPPRESS)
         made.set_defaults(command=run)
         return made
 
     _making(command, locale, commands)
-    _receiving(command, locale, commands)
+    _importing(command, locale, commands)
+    _placing(command, locale, commands)
+    _measuring(command, locale, commands)
     _publishing(command, locale, commands)
+    _keeping(command, locale, commands)
     asked = next((argument for argument in arguments if argument in _OURS), None)
     for name in _OURS:
         ask = command(name, commands.ask if name == "ask" else commands.cite)
+        ask.set_defaults(analysis=None)
         if name == asked:
             _questions(ask, locale)
     return top
 
 
+def _shared(made: argparse.ArgumentParser, locale: str, *, default: str | None) -> None:
+    """Options that stand before or after a command; the inner parser keeps silent so as not to undo the outer one."""
+    made.add_argument("--language", default=default, metavar=meta("LANGUAGE", locale), help=say("language", locale))
+    made.add_argument(
+        "--observatory", type=Path, default=default, metavar=meta("FOLDER", locale), help=say("observatory", locale)
+    )
+
+
+def _option(made: Any, name: str, key: str, value: str | None = None, /, *, locale: str, **more: Any) -> None:
+    """Add an option with its help, and a placeholder for its value."""
+    if value is not None:
+        more["metavar"] = meta(value, locale)
+    made.add_argument(name, help=say(key, locale), **more)
+
+
+def _json(made: argparse.ArgumentParser, locale: str) -> None:
+    _option(made, "--json", "json", locale=locale, action="store_true")
+
+
+def _file(made: argparse.ArgumentParser, locale: str, **more: Any) -> None:
+    _option(made, "file", "file", "FILE", locale=locale, type=Path, **more)
+
+
 def _making(command: Any, locale: str, commands: Any) -> None:
     start = command("start", commands.start)
-    start.add_argument("folder", type=Path, help=say("folder", locale))
+    _option(start, "folder", "folder", "FOLDER", locale=locale, type=Path)
     init = command("init", commands.init)
-    init.add_argument("folder", type=Path, help=say("folder", locale))
-    init.add_argument("--name", help=say("name", locale))
-    init.add_argument("--languages", default="en,fr,es", help=say("languages", locale))
-    init.add_argument("--timezone", required=True, help=say("timezone", locale))
-    init.add_argument("--crs", help=say("crs", locale))
+    _option(init, "folder", "folder", "FOLDER", locale=locale, type=Path)
+    _option(init, "--name", "name", "NAME", locale=locale)
+    _option(init, "--languages", "languages", "LANGUAGES", locale=locale, default="en,fr,es")
+    _option(init, "--timezone", "timezone", "ZONE", locale=locale, required=True)
+    _option(init, "--crs", "crs", "SYSTEM", locale=locale)
     demo = command("demo", commands.demo)
-    demo.add_argument("--out", type=Path, default=Path("demo-observatory"), help=say("out", locale))
+    _option(demo, "--out", "out", "FOLDER", locale=locale, type=Path, default=Path("demo-observatory"))
 
 
-def _receiving(command: Any, locale: str, commands: Any) -> None:
+def _importing(command: Any, locale: str, commands: Any) -> None:
     profile = command("profile", commands.profile)
-    profile.add_argument("action", choices=["propose"])
-    profile.add_argument("file", type=Path, help=say("file", locale))
-    profile.add_argument("--out", type=Path, help=say("profile-out", locale))
+    profile.add_argument("action", choices=["propose"], metavar="propose", help=say("proposing", locale))
+    _file(profile, locale)
+    _option(profile, "--out", "profile-out", "FILE", locale=locale, type=Path)
     take = command("import", commands.receive)
-    take.add_argument("file", type=Path, nargs="+", help=say("file", locale))
+    _file(take, locale, nargs="+")
     how = take.add_mutually_exclusive_group(required=True)
-    how.add_argument("--profile", type=Path, help=say("profile-in", locale))
-    how.add_argument("--publisher", help=say("publisher", locale))
-    take.add_argument("--dataset", help=say("dataset", locale))
+    _option(how, "--profile", "profile-in", "FILE", locale=locale, type=Path)
+    _option(how, "--publisher", "publisher", "NAME", locale=locale)
+    _option(take, "--dataset", "dataset", "DATASET", locale=locale)
     take.add_argument("--overlap", choices=["ask", "replace", "add"], help=say("overlap", locale))
-    take.add_argument("--rows", type=int, help=say("rows", locale))
-    take.add_argument("--sha256", help=say("sha256", locale))
-    take.add_argument("--json", action="store_true", help=say("json", locale))
+    _option(take, "--rows", "rows", "N", locale=locale, type=int)
+    _option(take, "--sha256", "sha256", "HASH", locale=locale)
+    _json(take, locale)
+
+
+def _placing(command: Any, locale: str, commands: Any) -> None:
     places = command("places", commands.places)
-    places.add_argument("action", choices=["add"])
-    places.add_argument("file", type=Path, help=say("file", locale))
-    places.add_argument("--kind", default="area", help=say("kind", locale))
-    places.add_argument("--id", required=True, help=say("id", locale))
-    places.add_argument("--name", help=say("label", locale))
-    places.add_argument("--as", dest="set_name", help=say("as", locale))
+    places.add_argument("action", choices=["add"], metavar="add", help=say("proposing", locale))
+    _file(places, locale)
+    _option(places, "--kind", "kind", "KIND", locale=locale, default="area")
+    _option(places, "--id", "id", "COLUMN", locale=locale, required=True)
+    _option(places, "--name", "label", "COLUMN", locale=locale)
+    _option(places, "--as", "as", "NAME", locale=locale, dest="set_name")
     places.add_argument("--match", choices=["location", "code", "name"], default="location", help=say("match", locale))
-    places.add_argument("--layer", help=say("layer", locale))
+    _option(places, "--layer", "layer", "LAYER", locale=locale)
+    _option(places, "--crs", "source-crs", "SYSTEM", locale=locale)
+    _option(places, "--merge", "merge", locale=locale, action="store_true")
+    _option(places, "--attribution", "attribution", "WORDS", locale=locale, default="")
     _where(places, locale)
+
+
+def _measuring(command: Any, locale: str, commands: Any) -> None:
     exposure = command("exposure", commands.exposure)
-    exposure.add_argument("action", choices=["add"])
-    exposure.add_argument("file", type=Path, help=say("file", locale))
-    exposure.add_argument("--measure", default="residents", help=say("measure", locale))
-    exposure.add_argument("--place", dest="places", help=say("place-set", locale))
-    exposure.add_argument("--id", required=True, help=say("id", locale))
-    exposure.add_argument("--value", required=True, help=say("value", locale))
-    exposure.add_argument("--period", help=say("period", locale))
+    exposure.add_argument("action", choices=["add"], metavar="add", help=say("proposing", locale))
+    _file(exposure, locale)
+    _option(exposure, "--measure", "measure", "MEASURE", locale=locale, default="residents")
+    _option(exposure, "--place", "place-set", "PLACES", locale=locale, dest="places")
+    _option(exposure, "--id", "id", "COLUMN", locale=locale, required=True)
+    _option(exposure, "--value", "value", "COLUMN", locale=locale, required=True)
+    _option(exposure, "--standard-error", "standard-error", "COLUMN", locale=locale)
+    _option(exposure, "--period", "period", "PERIOD", locale=locale)
     _where(exposure, locale)
-    exposure.add_argument("--sum-rows", action="store_true", help=say("sum-rows", locale))
+    _option(exposure, "--sum-rows", "sum-rows", locale=locale, action="store_true")
+    exposure.add_argument("--decimal", choices=[".", ","], help=say("decimal", locale))
+    _option(exposure, "--thousands", "thousands", "MARK", locale=locale)
+    _option(exposure, "--encoding", "encoding", "ENCODING", locale=locale, default="utf-8")
+    _option(exposure, "--separator", "separator", "MARK", locale=locale)
 
 
 def _where(made: argparse.ArgumentParser, locale: str) -> None:
-    made.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help=say("where", locale))
+    _option(made, "--where", "where", "COLUMN=VALUE", locale=locale, action="append", default=[])
 
 
 def _publishing(command: Any, locale: str, commands: Any) -> None:
     catalogue = command("catalogue", commands.catalogue)
-    catalogue.add_argument("analysis", nargs="?", help=say("analysis", locale))
-    catalogue.add_argument("--json", action="store_true", help=say("json", locale))
+    _option(catalogue, "analysis", "analysis", "ANALYSIS", locale=locale, nargs="?")
+    _json(catalogue, locale)
     bulletin = command("bulletin", commands.bulletin)
-    bulletin.add_argument("--period", help=say("period", locale))
-    bulletin.add_argument("--dataset", action="append", help=say("dataset", locale))
-    bulletin.add_argument("--offence", action="append", default=[], help=say("offence", locale))
-    bulletin.add_argument("--out", type=Path, default=Path("out"), help=say("out", locale))
+    _option(bulletin, "--period", "period", "PERIOD", locale=locale)
+    _option(bulletin, "--dataset", "dataset", "DATASET", locale=locale, action="append")
+    _option(bulletin, "--offence", "offence", "CODE", locale=locale, action="append", default=[])
+    _option(bulletin, "--out", "out", "FOLDER", locale=locale, type=Path, default=Path("out"))
+
+
+def _keeping(command: Any, locale: str, commands: Any) -> None:
     check = command("check", commands.check)
-    check.add_argument("--repair", action="store_true", help=say("repair", locale))
-    check.add_argument("--json", action="store_true", help=say("json", locale))
+    _option(check, "--repair", "repair", locale=locale, action="store_true")
+    _json(check, locale)
     delete = command("delete", commands.delete)
-    delete.add_argument("delivery", help=say("delivery", locale))
+    _option(delete, "delivery", "delivery", "DELIVERY", locale=locale)
     explain = command("explain-column", commands.explain_column)
-    explain.add_argument("column", help=say("column", locale))
+    _option(explain, "column", "column", "COLUMN", locale=locale)
 
 
 def _questions(ask: argparse.ArgumentParser, locale: str) -> None:
     from beffroi.analyses import catalogue
 
-    parts = ask.add_subparsers(metavar="…", required=True, title=words.ARGPARSE["subcommands"](locale))
+    parts = ask.add_subparsers(metavar=meta("ANALYSIS", locale), title=words.ARGPARSE["analyses"](locale))
     for name, analysis in catalogue().items():
         about = analysis.about
         made = parts.add_parser(
@@ -148,35 +194,37 @@ def _questions(ask: argparse.ArgumentParser, locale: str) -> None:
         for field, schema in analysis.model_json_schema()["properties"].items():
             _parameter(made, field, schema, locale)
         _scope(made, locale)
+        if ask.prog.endswith("ask"):
+            _outputs(made, locale)
+        _shared(made, locale, default=argparse.SUPPRESS)
 
 
 def _parameter(made: argparse.ArgumentParser, field: str, schema: dict[str, Any], locale: str) -> None:
+    from beffroi.cli.parameters import described
+
     many = "array" in (schema.get("type"), *(option.get("type") for option in schema.get("anyOf", ())))
-    label = schema["label"][locale[:2].lower()]
-    default = json.dumps(schema.get("default"), ensure_ascii=False)
     made.add_argument(
         f"--{field.replace('_', '-')}",
         dest=f"parameter_{field}",
         default=argparse.SUPPRESS,
         nargs="+" if many else None,
-        metavar="x",
-        help=say("default", locale, label=label, unit=schema["unit"], default=default).replace("%", "%%"),
+        metavar=meta("VALUE", locale),
+        help=described(schema, locale).replace("%", "%%"),
     )
 
 
 def _scope(made: argparse.ArgumentParser, locale: str) -> None:
-    made.add_argument("--dataset", help=say("dataset", locale))
-    made.add_argument("--period", help=say("period", locale))
-    made.add_argument("--offence", action="append", default=[], help=say("offence", locale))
-    made.add_argument("--place-set", help=say("place-set", locale))
-    made.add_argument("--area", action="append", default=[], help=say("area", locale))
-    made.add_argument("--in-setting", action="append", default=[], help=say("setting", locale))
-    made.add_argument("--unit", help=say("unit", locale))
-    made.add_argument("--json", action="store_true", help=say("json", locale))
-    made.add_argument("--csv", type=Path, help=say("csv", locale))
-    made.add_argument("--svg", type=Path, help=say("svg", locale))
-    made.add_argument("--negative-control", action="store_true", help=say("control", locale))
-    made.add_argument("--language", default=argparse.SUPPRESS, metavar="xx", help=say("language", locale))
-    made.add_argument(
-        "--observatory", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=say("observatory", locale)
-    )
+    _option(made, "--dataset", "dataset", "DATASET", locale=locale)
+    _option(made, "--period", "period", "PERIOD", locale=locale)
+    _option(made, "--offence", "offence", "CODE", locale=locale, action="append", default=[])
+    _option(made, "--place-set", "place-set", "PLACES", locale=locale)
+    _option(made, "--area", "area", "CODE", locale=locale, action="append", default=[])
+    _option(made, "--in-setting", "setting", "SETTING", locale=locale, action="append", default=[])
+    _option(made, "--unit", "unit", "UNIT", locale=locale)
+    _json(made, locale)
+
+
+def _outputs(made: argparse.ArgumentParser, locale: str) -> None:
+    _option(made, "--csv", "csv", "FILE", locale=locale, type=Path)
+    _option(made, "--svg", "svg", "FILE", locale=locale, type=Path)
+    _option(made, "--negative-control", "control", locale=locale, action="store_true")

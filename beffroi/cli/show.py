@@ -1,66 +1,47 @@
-"""What the terminal shows: tables, accounts and refusals, in the reader's language."""
+"""What the terminal shows: accounts, proposals, lists, in the reader's language."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from beffroi.answer import NOT_FOR_PUBLICATION
-from beffroi.vocabulary.text import Text, text
-
-_SAID: dict[str, Text] = {
-    "made": text("Observatory made in {folder}; coordinates in {crs}.", "Observatoire créé dans {folder} ; coordonnées en {crs}.", "Observatorio creado en {folder}; coordenadas en {crs}."),
-    "places": text("{n} places in the set “{name}”.", "{n} lieux dans l’ensemble « {name} ».", "{n} lugares en el conjunto «{name}»."),
-    "deleted": text("Delivery {delivery} deleted: {n} files removed, and its rows.", "Livraison {delivery} supprimée : {n} fichiers retirés, et ses lignes.", "Entrega {delivery} borrada: {n} archivos eliminados, y sus filas."),
-    "added": text("{file}: {rows_in} rows in = {stored} stored + {quarantined} quarantined + {dropped} dropped (delivery {delivery})", "{file} : {rows_in} lignes reçues = {stored} enregistrées + {quarantined} en quarantaine + {dropped} écartées (livraison {delivery})", "{file}: {rows_in} filas recibidas = {stored} guardadas + {quarantined} en cuarentena + {dropped} descartadas (entrega {delivery})"),
-    "known": text("{file}: nothing new; delivery {delivery} already holds these rows.", "{file} : rien de nouveau ; la livraison {delivery} contient déjà ces lignes.", "{file}: nada nuevo; la entrega {delivery} ya contiene estas filas."),
-    "covers": text("covers {periods}", "couvre {periods}", "cubre {periods}"),
-    "columns": text("columns not kept: {columns}", "colonnes non conservées : {columns}", "columnas no conservadas: {columns}"),
-    "exposure": text("{n} values of “{measure}”; {joined} of {places} places have one.", "{n} valeurs de « {measure} » ; {joined} lieux sur {places} en ont une.", "{n} valores de «{measure}»; {joined} de {places} lugares tienen uno."),
-    "sound": text("{deliveries} deliveries, {files} files: every checksum holds and every row is accounted for.", "{deliveries} livraisons, {files} fichiers : chaque somme de contrôle est juste et chaque ligne est comptée.", "{deliveries} entregas, {files} archivos: cada suma de control es correcta y cada fila está contada."),
-    "fault": text("{file} (delivery {delivery}) is {fault}: `beffroi check --repair`, or import the file again", "{file} (livraison {delivery}) est {fault} : `beffroi check --repair`, ou importez de nouveau le fichier", "{file} (entrega {delivery}) está {fault}: `beffroi check --repair`, o importe de nuevo el archivo"),
-    "unbalanced": text("delivery {delivery}: rows do not add up", "livraison {delivery} : le compte des lignes n’y est pas", "entrega {delivery}: las filas no cuadran"),
-    "orphan": text("{file}: left by an interruption, named by no delivery, never read", "{file} : reste d’une interruption, cité par aucune livraison, jamais lu", "{file}: resto de una interrupción, sin entrega que lo nombre, nunca leído"),
-    "repaired": text("delivery {delivery}: rebuilt from its raw file", "livraison {delivery} : reconstruite depuis son fichier brut", "entrega {delivery}: reconstruida desde su archivo original"),
-    "proposed": text("Proposed profile written to {out}. Read it, settle its questions, then import with --profile.", "Profil proposé écrit dans {out}. Relisez-le, tranchez ses questions, puis importez avec --profile.", "Perfil propuesto escrito en {out}. Léalo, resuelva sus preguntas y luego importe con --profile."),
-    "questions": text("Left to you:", "À vous de trancher :", "Usted decide:"),
-    "chosen": text("Chosen automatically: {name} = {value}", "Choisi automatiquement : {name} = {value}", "Elegido automáticamente: {name} = {value}"),
-    "control": text("Negative control (permuted data)", "Contrôle négatif (données permutées)", "Control negativo (datos permutados)"),
-    "cannot": text("Cannot answer: {reason} {instead}", "Pas de réponse : {reason} {instead}", "Sin respuesta: {reason} {instead}"),
-    "more": text("… {n} more rows (--csv FILE gives them all)", "… encore {n} lignes (--csv FICHIER les donne toutes)", "… {n} filas más (--csv ARCHIVO las da todas)"),
-    "working": text("working on {name}…", "{name} en cours…", "procesando {name}…"),
-    "demo-import": text("Importing {name}", "Importation de {name}", "Importando {name}"),
-    "demo-bulletin": text("Publishing the bulletin", "Publication du bulletin", "Publicando el boletín"),
-    "demo-done": text("Done in {seconds} s. Open {page}", "Terminé en {seconds} s. Ouvrez {page}", "Listo en {seconds} s. Abra {page}"),
-    "data": text("{n} files of open data in {folder}", "{n} fichiers de données ouvertes dans {folder}", "{n} archivos de datos abiertos en {folder}"),
-    "compiling": text("Compiling kernels (first run on this machine only)", "Compilation des noyaux de calcul (première utilisation sur cette machine seulement)", "Compilando los núcleos de cálculo (solo la primera vez en esta máquina)"),
-}  # fmt: skip
-ROWS = 40
+from beffroi.cli.grids import Field, folded, lines, width
+from beffroi.cli.phrases import KINDS, phrase, say
 
 
-def say(key: str, locale: str, **values: object) -> None:
-    """Print one phrase."""
-    print(phrase(key, locale, **values), flush=True)
-
-
-def phrase(key: str, locale: str, **values: object) -> str:
-    """Return one phrase with its values."""
-    return _SAID[key](locale, **values)
+def point(said: str, *, mark: str = "·") -> None:
+    """Print one point of a list, folded to the terminal."""
+    for line in folded(said, width(), first=f"  {mark} ", rest="    "):
+        print(line)
 
 
 @contextmanager
 def progress(locale: str, name: str) -> Iterator[None]:
-    """Say on the error stream what is being done, once it lasts over a second."""
+    """Say on the error stream what is being done, once it lasts over a second, and that kernels are being compiled."""
     import threading
 
-    timer = threading.Timer(1.0, lambda: print(phrase("working", locale, name=name), file=sys.stderr, flush=True))
+    announce(locale)
+    timer = threading.Timer(1.0, lambda: _aside("working", locale, name=name))
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+
+
+@cache
+def announce(locale: str) -> None:
+    """Say once, should a kernel have to be compiled, that it is only for the first run on this machine."""
+    from beffroi.kernels._compile import announce_compiling
+
+    announce_compiling(lambda _kernel: _aside("compiling", locale))
+
+
+def _aside(key: str, locale: str, **values: object) -> None:
+    print(phrase(key, locale, **values), file=sys.stderr, flush=True)
 
 
 def received(result: Any, locale: str) -> None:
@@ -77,23 +58,75 @@ def received(result: Any, locale: str) -> None:
     say("added", locale, file=result.delivery.file_name, delivery=result.delivery.id, **told)
     words = reason_words()
     for reason, n in {**account["reasons"], **account["dropped"]}.items():
-        print(f"  {words[reason](locale) if reason in words else reason}: {number(n, locale)}")
+        point(f"{words[reason](locale) if reason in words else reason}: {number(n, locale)}")
     for check in account["checks"]:
         label = words[check["check"]](locale) if check["check"] in words else check["check"]
-        print(f"  {label}: {number(check['n'], locale)} / {number(check['of'], locale)}")
+        point(f"{label}: {number(check['n'], locale)} / {number(check['of'], locale)}")
     for code, values in account["notes"]:
-        print(f"  {words[code](locale, **values) if code in words else code}")
-    print("  " + phrase("covers", locale, periods=", ".join(account["covered"])))
+        point(words[code](locale, **values) if code in words else code)
+    point(phrase("covers", locale, periods=", ".join(_periods(account["covered"], locale))))
     if account["columns_not_kept"]:
-        print("  " + phrase("columns", locale, columns=", ".join(account["columns_not_kept"])))
+        point(phrase("columns", locale, columns=", ".join(account["columns_not_kept"])))
 
 
-def exposure(observatory: Any, result: Any, locale: str, *, places: str, measure: str) -> None:
-    """Show how many places a denominator joins."""
-    codes = observatory.engine.places(places).frame["place"]
-    values = observatory.store.read(result.delivery)
-    joined = int(codes.is_in(values["place"].to_list()).sum())
-    say("exposure", locale, n=values.height, measure=measure, joined=joined, places=len(codes))
+def _periods(written: Sequence[str], locale: str) -> Iterator[str]:
+    from beffroi.drawing.dates import period_text
+    from beffroi.vocabulary.period import Period
+
+    for period in written:
+        yield period_text(Period.parse(period), locale)
+
+
+def interrupted(done: Sequence[str], failed: str, left: Sequence[str], locale: str) -> None:
+    """Say which of several files failed, which were stored before it, and which were not tried."""
+    _aside("failed", locale, file=failed)
+    if done:
+        _aside("before", locale, files=", ".join(done))
+    if left:
+        _aside("not-tried", locale, files=", ".join(left))
+
+
+def places(result: Any, locale: str) -> None:
+    """Show what became of a set of places."""
+    delivery = result.delivery
+    if result.added:
+        say("places", locale, n=delivery.account["stored"], name=delivery.dataset, delivery=delivery.id)
+    else:
+        say("held", locale, file=delivery.file_name, delivery=delivery.id)
+    _remarks(delivery, locale)
+
+
+def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None:
+    """Show how a denominator joins the places: joined, missing, unmatched, and what resembles what."""
+    from beffroi.sources.exposure import join_report
+
+    delivery = result.delivery
+    measure = delivery.account["exposure"]["measure"]
+    if not result.added:
+        say("held", locale, file=delivery.file_name, delivery=delivery.id)
+    codes = observatory.engine.places(places).frame["place"].to_list()
+    given = observatory.store.read(delivery)["place"].to_list()
+    report = join_report(given, codes)
+    told = {"n": len(given), "measure": measure, "joined": len(report.joined), "places": len(codes)}
+    say("exposure", locale, delivery=delivery.id, **told)
+    if report.missing:
+        point(phrase("without", locale, **_listed(report.missing)))
+    if report.unmatched:
+        point(phrase("unmatched", locale, **_listed(report.unmatched)))
+    for code, place in report.proposed.items():
+        point(phrase("resembles", locale, code=code, place=place), mark="?")
+    _remarks(delivery, locale)
+
+
+def _listed(codes: Sequence[str], shown: int = 12) -> dict[str, Any]:
+    return {"n": len(codes), "codes": ", ".join(codes[:shown]) + (" …" if len(codes) > shown else "")}
+
+
+def _remarks(delivery: Any, locale: str) -> None:
+    from beffroi.vocabulary.text import language_of
+
+    for remark in delivery.account.get("remarks", ()):
+        point(remark[language_of(locale)])
 
 
 def written(paths: Sequence[Path], locale: str) -> None:
@@ -106,38 +139,37 @@ def written(paths: Sequence[Path], locale: str) -> None:
         say("data", locale, n=len(set(data)), folder=data[0].parent)
 
 
-def proposal(made: Any, locale: str, *, out: Any) -> None:
-    """Show a proposed profile and what it leaves to the person."""
+def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
+    """Show a proposed profile: every choice with its reason, and what is left to the person."""
     if out is None:
         print(made.toml)
     else:
         say("proposed", locale, out=out)
+    print()
+    say("chosen-because", locale)
     for wording, values in made.explanations:
-        print(f"  · {wording(locale, **values)}")
-    if made.questions:
-        say("questions", locale)
-        for wording, values in made.questions:
-            print(f"  ? {wording(locale, **values)}")
+        point(wording(locale, **values))
+    print()
+    if not made.questions:
+        say("nothing-open", locale)
+        return
+    say("questions", locale)
+    for wording, values in made.questions:
+        point(wording(locale, **values), mark="?")
+    print()
+    for line in folded(phrase("open", locale), width()):
+        print(line)
+    if out is not None:
+        say("settle", locale, command=f"beffroi import {file} --profile {out}")
 
 
 def catalogue(known: Mapping[str, Any], locale: str) -> None:
     """List every analysis with its question."""
     for name, analysis in known.items():
-        print(f"{name.replace('_', '-'):<16}{analysis.about.question(locale)}")
-
-
-def analysis(chosen: Any, locale: str) -> None:
-    """Show one analysis: question, assumption, parameters."""
-    about = chosen.about
-    print(f"{about.title(locale)}\n{about.question(locale)}\n\n{about.assumption(locale)}\n")
-    for field, schema in chosen.model_json_schema()["properties"].items():
-        bounds = ", ".join(
-            f"{key} {schema[key]}" for key in ("minimum", "maximum", "exclusiveMinimum") if key in schema
-        )
-        print(
-            f"  --{field.replace('_', '-'):<20}{schema['label'][locale[:2].lower()]} [{schema['unit']}] {schema.get('default')} {bounds}"
-        )
-    print("\n" + "; ".join(about.references))
+        for line in folded(
+            analysis.about.question(locale), width(), first=f"{name.replace('_', '-'):<16}", rest=" " * 16
+        ):
+            print(line)
 
 
 def offences(locale: str) -> None:
@@ -148,71 +180,14 @@ def offences(locale: str) -> None:
         print(f"{code:<8}{codes.label(code, locale)}")
 
 
-def answer(given: Any, locale: str, *, control: Any = None) -> None:
-    """Show a working answer as tables."""
-    from beffroi.drawing.format import fill, sentence
-
-    print(NOT_FOR_PUBLICATION(locale).upper())
-    if given.refusal:
-        reason, instead = (
-            sentence(part, given.refusal.values, locale) for part in (given.refusal.reason, given.refusal.instead)
-        )
-        say("cannot", locale, reason=reason, instead=instead)
-        return
-    finding = given.finding
-    summary = finding.tables["summary"]
-    if finding.headline:
-        print(fill(finding.headline, summary.row(), summary.columns, locale=locale))
-    for name, value in finding.choices.items():
-        say("chosen", locale, name=name, value=value)
-    for name, table in finding.tables.items():
-        if name not in ("summary", "limits"):
-            grid(table, locale)
-    for caveat in finding.caveats:
-        print("· " + fill(caveat, summary.row(), summary.columns, locale=locale))
-    if control is not None and not control.refusal:
-        say("control", locale)
-        grid(control.finding.tables["summary"], locale)
-
-
-def grid(table: Any, locale: str) -> None:
-    """Print a table."""
-    from rich.console import Console
-    from rich.table import Table as Grid
-
-    from beffroi.drawing.format import cell
-
-    shown = Grid(title=table.title(locale) if table.title else None)
-    for column in table.columns.values():
-        shown.add_column(column.label(locale), justify="left" if column.unit in ("text", "place") else "right")
-    for row in table.frame.head(ROWS).iter_rows(named=True):
-        shown.add_row(*(cell(row[name], column, locale) for name, column in table.columns.items()))
-    Console(highlight=False).print(shown)
-    if table.frame.height > ROWS:
-        say("more", locale, n=table.frame.height - ROWS)
-
-
-def as_json(given: Any, control: Any = None) -> dict[str, Any]:
-    """Return an answer as JSON-able values."""
-    finding = given.finding
-    told = {
-        "not_for_publication": True,
-        "context": dict(given.context),
-        "refusal": None
-        if given.refusal is None
-        else {"kind": given.refusal.kind, "values": {k: str(v) for k, v in given.refusal.values.items()}},
-        "choices": dict(finding.choices),
-        "tables": {name: table.frame.to_dicts() for name, table in finding.tables.items()},
-    }
-    if control is not None:
-        told["negative_control"] = as_json(control)["tables"]
-    return told
-
-
 def checked(observatory: Any, result: Any, locale: str) -> None:
-    """Show what `check` found."""
-    for delivery in observatory.deliveries():
-        print(f"{delivery.id}  {delivery.kind:<16}{delivery.dataset:<24}{delivery.file_name}")
+    """Show what `check` found: every delivery with its state, then each fault and its remedy."""
+    deliveries = observatory.deliveries()
+    if deliveries:
+        print("\n".join(lines(_deliveries(deliveries, result, locale))))
+        print()
+    else:
+        say("nothing-held", locale)
     for fault in result.faults:
         say("fault", locale, file=fault.file, delivery=fault.delivery, fault=fault.fault(locale))
     for name in result.unbalanced:
@@ -225,6 +200,27 @@ def checked(observatory: Any, result: Any, locale: str) -> None:
         say("sound", locale, deliveries=result.deliveries, files=result.files)
 
 
+def _deliveries(deliveries: Sequence[Any], result: Any, locale: str) -> list[Field]:
+    from beffroi.drawing.format import number
+
+    hurt = {fault.delivery for fault in result.faults}
+    states = [
+        "is-hurt" if delivery.id in hurt
+        else "is-unbalanced" if delivery.id in result.unbalanced
+        else "is-repaired" if delivery.id in result.repaired
+        else "is-sound"
+        for delivery in deliveries
+    ]  # fmt: skip
+    return [
+        Field(phrase("delivery", locale), [delivery.id for delivery in deliveries], key=True),
+        Field(phrase("kind", locale), [KINDS[delivery.kind](locale) for delivery in deliveries]),
+        Field(phrase("dataset", locale), [delivery.dataset for delivery in deliveries]),
+        Field(phrase("file", locale), [delivery.file_name for delivery in deliveries]),
+        Field(phrase("rows", locale), [number(d.account["stored"], locale) for d in deliveries], right=True),
+        Field(phrase("state", locale), [phrase(state, locale) for state in states]),
+    ]
+
+
 def checked_json(result: Any) -> dict[str, Any]:
     """Return what `check` found as JSON-able values."""
     return {
@@ -232,3 +228,20 @@ def checked_json(result: Any) -> dict[str, Any]:
         "faults": [{"delivery": f.delivery, "file": f.file, "fault": f.fault.en} for f in result.faults],
         "unbalanced": list(result.unbalanced), "orphans": list(result.orphans), "repaired": list(result.repaired),
     }  # fmt: skip
+
+
+def deleted(delivery: Any, gone: Sequence[str], locale: str) -> None:
+    """Say exactly what a deletion removed, and which raw file another delivery still needs."""
+    from beffroi.drawing.format import number
+
+    say(
+        "deleted", locale, delivery=delivery.id, kind=KINDS[delivery.kind](locale), dataset=delivery.dataset,
+        file=delivery.file_name, stored=number(delivery.account["stored"], locale),
+    )  # fmt: skip
+    for path in gone:
+        print(f"  {path}")
+    for file in delivery.files:
+        path = file["path"].partition("#")[0]
+        if path not in gone:
+            print("  " + phrase("kept-raw", locale, file=path))
+    print("  " + phrase("caches", locale))

@@ -4,17 +4,30 @@ from beffroi.vocabulary.text import Text, text
 
 ARGPARSE: dict[str, Text] = {
     "usage: ": text("usage: ", "utilisation : ", "uso: "),
-    "positional arguments": text("arguments", "arguments", "argumentos"),
-    "options": text("options", "options", "opciones"),
-    "subcommands": text("commands", "commandes", "órdenes"),
+    "positional arguments": text("arguments", "arguments\u00a0", "argumentos"),  # argparse adds the colon
+    "options": text("options", "options\u00a0", "opciones"),
+    "subcommands": text("commands", "commandes\u00a0", "órdenes"),
+    "analyses": text("analyses", "analyses\u00a0", "análisis"),
     "show this help message and exit": text(
         "show this help and exit", "afficher cette aide et quitter", "mostrar esta ayuda y salir"
     ),
-    "show program's version number and exit": text(
-        "show the version and exit", "afficher la version et quitter", "mostrar la versión y salir"
-    ),
     "the following arguments are required: %s": text("missing: %s", "il manque : %s", "falta: %s"),
     "unrecognized arguments: %s": text("unknown option: %s", "option inconnue : %s", "opción desconocida: %s"),
+    "one of the arguments %s is required": text(
+        "one of these is needed: %s", "il faut l’une de ces options : %s", "hace falta una de estas opciones: %s"
+    ),
+    "not allowed with argument %s": text("it cannot go with %s", "elle ne va pas avec %s", "no puede ir junto con %s"),
+    "expected at most one argument": text(
+        "at most one value is expected", "au plus une valeur est attendue", "se espera como máximo un valor"
+    ),
+    "ignored explicit argument %(arg)r": text(
+        "it takes no value (got %(arg)r)",
+        "elle ne prend pas de valeur (reçu %(arg)r)",
+        "no admite valor (recibido %(arg)r)",
+    ),
+    "ignored explicit argument %r": text(
+        "it takes no value (got %r)", "elle ne prend pas de valeur (reçu %r)", "no admite valor (recibido %r)"
+    ),
     "expected one argument": text("one value is expected", "une valeur est attendue", "se espera un valor"),
     "expected at least one argument": text(
         "at least one value is expected", "au moins une valeur est attendue", "se espera al menos un valor"
@@ -161,7 +174,7 @@ HELP: dict[str, Text] = {
         "periodo consultado, como 2018-01/2018-07",
     ),
     "offence": text("ICCS code; may be repeated", "code ICCS ; répétable", "código ICCS; repetible"),
-    "place-set": text("set of places", "ensemble de lieux", "conjunto de lugares"),
+    "place-set": text("name of a set of places", "nom d’un ensemble de lieux", "nombre de un conjunto de lugares"),
     "area": text("code of a place; may be repeated", "code d’un lieu ; répétable", "código de un lugar; repetible"),
     "setting": text("kind of setting; may be repeated", "type de cadre ; répétable", "tipo de entorno; repetible"),
     "unit": text(
@@ -229,6 +242,47 @@ HELP: dict[str, Text] = {
         "conservar solo las filas en las que una columna tiene un valor; repetible",
     ),
     "layer": text("layer of the file", "couche du fichier", "capa del archivo"),
+    "merge": text(
+        "rows of one code are one place",
+        "les lignes d’un même code ne font qu’un lieu",
+        "las filas de un mismo código son un solo lugar",
+    ),
+    "source-crs": text(
+        "true reference system of the file, where it says none or a wrong one",
+        "véritable système de coordonnées du fichier, s’il n’en indique pas ou en indique un faux",
+        "sistema de coordenadas verdadero del archivo, si no lo indica o indica uno falso",
+    ),
+    "attribution": text(
+        "whom the outlines come from; printed under maps",
+        "origine des contours ; imprimée sous les cartes",
+        "procedencia de los contornos; se imprime bajo los mapas",
+    ),
+    "encoding": text(
+        "encoding of the text (default: utf-8)",
+        "codage du texte (par défaut : utf-8)",
+        "codificación del texto (por omisión: utf-8)",
+    ),
+    "separator": text(
+        "separator of the columns (default: found in the header)",
+        "séparateur des colonnes (par défaut : trouvé dans l’en-tête)",
+        "separador de las columnas (por omisión: el del encabezado)",
+    ),
+    "decimal": text("decimal mark of the numbers", "signe décimal des nombres", "signo decimal de los números"),
+    "thousands": text(
+        "thousands separator of the numbers", "séparateur de milliers des nombres", "separador de miles de los números"
+    ),
+    "standard-error": text(
+        "column of the standard error of the value",
+        "colonne de l’erreur type de la valeur",
+        "columna del error estándar del valor",
+    ),
+    "proposing": text("what to do", "ce qu’il faut faire", "lo que hay que hacer"),
+    "version": text("show the version and exit", "afficher la version et quitter", "mostrar la versión y salir"),
+    "cite-json": text(
+        "print the question and the hashes as JSON",
+        "écrire la question et les empreintes en JSON",
+        "escribir la pregunta y las huellas en JSON",
+    ),
     "default": text(
         "{label} [{unit}] (default {default})",
         "{label} [{unit}] (par défaut {default})",
@@ -242,6 +296,42 @@ HELP: dict[str, Text] = {
 }
 
 
+METAVARS: dict[str, Text] = {
+    "FILE": text("FILE", "FICHIER", "ARCHIVO"),
+    "FOLDER": text("FOLDER", "DOSSIER", "CARPETA"),
+    "NAME": text("NAME", "NOM", "NOMBRE"),
+    "LANGUAGES": text("LANGUAGES", "LANGUES", "IDIOMAS"),
+    "LANGUAGE": text("LANGUAGE", "LANGUE", "IDIOMA"),
+    "ZONE": text("ZONE", "FUSEAU", "HUSO"),
+    "SYSTEM": text("SYSTEM", "SYSTÈME", "SISTEMA"),
+    "DATASET": text("DATASET", "JEU", "DATOS"),
+    "PERIOD": text("PERIOD", "PÉRIODE", "PERIODO"),
+    "CODE": text("CODE", "CODE", "CÓDIGO"),
+    "PLACES": text("PLACES", "LIEUX", "LUGARES"),
+    "KIND": text("KIND", "TYPE", "TIPO"),
+    "COLUMN": text("COLUMN", "COLONNE", "COLUMNA"),
+    "COLUMN=VALUE": text("COLUMN=VALUE", "COLONNE=VALEUR", "COLUMNA=VALOR"),
+    "MEASURE": text("MEASURE", "MESURE", "MEDIDA"),
+    "LAYER": text("LAYER", "COUCHE", "CAPA"),
+    "MARK": text("MARK", "SIGNE", "SIGNO"),
+    "ENCODING": text("ENCODING", "CODAGE", "CODIFICACIÓN"),
+    "N": text("N", "N", "N"),
+    "HASH": text("HASH", "EMPREINTE", "HUELLA"),
+    "UNIT": text("UNIT", "UNITÉ", "UNIDAD"),
+    "SETTING": text("SETTING", "CADRE", "ENTORNO"),
+    "WORDS": text("WORDS", "MENTION", "MENCIÓN"),
+    "DELIVERY": text("DELIVERY", "LIVRAISON", "ENTREGA"),
+    "ANALYSIS": text("ANALYSIS", "ANALYSE", "ANÁLISIS"),
+    "VALUE": text("VALUE", "VALEUR", "VALOR"),
+    "COMMAND": text("COMMAND", "COMMANDE", "ORDEN"),
+}
+
+
 def say(key: str, locale: str, **values: object) -> str:
     """Return a phrase of the command line."""
     return HELP[key](locale, **values)
+
+
+def meta(name: str, locale: str) -> str:
+    """Return the placeholder of a value in a usage line."""
+    return METAVARS[name](locale)

@@ -32,3 +32,19 @@ class NotProjected(BeffroiError, ValueError):
         "Indique uno que lo esté, como EPSG:32614 (UTM), EPSG:2154 (Francia), EPSG:27700 (Gran Bretaña).",
     )
     exit_code = 2
+
+
+class UnknownReference(BeffroiError, LookupError):
+    """No coordinate reference system has that name."""
+
+    message = text(
+        "“{name}” is not a known coordinate reference system.",
+        "« {name} » n’est pas un système de coordonnées connu.",
+        "«{name}» no es un sistema de coordenadas conocido.",
+    )
+    remedy = text(
+        "Write its code, such as EPSG:4326 (degrees), EPSG:2154 (France), EPSG:27700 (Great Britain).",
+        "Écrivez son code, comme EPSG:4326 (degrés), EPSG:2154 (France), EPSG:27700 (Grande-Bretagne).",
+        "Escriba su código, como EPSG:4326 (grados), EPSG:2154 (Francia), EPSG:27700 (Gran Bretaña).",
+    )
+    exit_code = 2

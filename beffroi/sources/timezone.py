@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from beffroi.errors.projection import NotProjected, UnknownTimezone
+from beffroi.errors.projection import NotProjected, UnknownReference, UnknownTimezone
 
 
 def utm_of_timezone(timezone: str) -> str:
@@ -41,6 +41,24 @@ def check_projected(crs: str) -> str:
         raise NotProjected(found=crs) from None
     if not found.is_projected or found.axis_info[0].unit_conversion_factor != 1.0:
         raise NotProjected(found=crs)
+    return crs
+
+
+def check_reference(crs: str) -> str:
+    """Return a reference system that exists; refuse any other.
+
+    Raises
+    ------
+    UnknownReference
+        No system has that name.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        CRS.from_user_input(crs)
+    except CRSError:
+        raise UnknownReference(name=crs) from None
     return crs
 
 

@@ -12,11 +12,11 @@ from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
-from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within
+from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
+from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
 from beffroi.tables.views import (
-    DATE_PRECISIONS,
     LOCATION_KINDS,
     Basis,
     Counts,
@@ -124,16 +124,19 @@ class LocalEngine:
         rows, period = self._in_scope(scope, history=history)
         coverage = self.coverage(dataset)
         profile = self.datasets[dataset][-1].profile
+        counted = profile["table"] == "recorded_counts"
+        value = pl.col("value") if counted else 1
+        rows = rows if counted else one_row_an_event(rows)
         sensitive = bool(rows["sensitive"].all()) if not scope.offences else bool(rows["sensitive"].any())
         common = {
-            "dataset": dataset, "title": profile["title"], "source": profile["attribution"] or profile["publisher"],
-            "licence": profile["licence"], "period": period, "coverage": coverage, "recording": profile["recording"],
+            **terms_of(self.datasets[dataset], any_unit=any_unit),
+            "dataset": dataset, "period": period, "coverage": coverage,
             "offences": tuple(rows["offence"].drop_nulls().unique().sort()), "sensitive": sensitive and rows.height > 0,
-            "unmapped": _sum(rows, pl.col("offence_status") == "unmapped"),
+            "sensitive_offences": sensitive_offences(rows),
+            "unmapped": _sum(rows, (pl.col("offence_status") == "unmapped") * value),
             "deliveries": tuple(delivery.sha256 for delivery in self.datasets[dataset]),
-            "already_public": profile["already_public"], "agreement": profile["agreement"],
         }  # fmt: skip
-        if profile["table"] == "recorded_counts":
+        if counted:
             return Basis(
                 **common, unit=profile["unit"] if any_unit else _only_unit(rows, profile),
                 date_precision="year", location_kind="area",
@@ -143,10 +146,10 @@ class LocalEngine:
         return Basis(
             **common,
             unit=profile["unit"],
-            date_precision=_coarsest(rows["date_precision"], DATE_PRECISIONS),
+            date_precision=date_precision_of(rows["date_precision"]),
             location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
             location_metres=float(placed["location_metres"].fill_null(0.0).to_numpy().max(initial=0.0)),
-            events=one_row_an_event(rows).height,
+            events=rows.height,
             unplaced=rows.height - placed.height,
             hour_unknown=_sum(rows, ~pl.col("hour_known")),
         )
@@ -198,7 +201,7 @@ class LocalEngine:
         )
         axes = ["period", "offence"] if request.by_offence else ["period"]
         tally = keyed.group_by("place", *axes).agg(pl.col("value").sum().alias("n"))
-        cells = grid.join(tally.select(pl.col("offence").unique()), how="cross") if request.by_offence else grid
+        cells = grid.join(self._kinds(scope, request.by_offence), how="cross") if request.by_offence else grid
         complete = places.frame.select("place", "name").join(cells, how="cross")
         frame = complete.join(tally, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
         apart = cells.join(tally.filter(pl.col("place").is_null()), on=axes, how="left")
@@ -208,6 +211,13 @@ class LocalEngine:
             unplaced=apart.select(*axes, pl.col("n").fill_null(0)).sort(axes),
             geography=places.geography(),
         )
+
+    def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
+        """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
+        rows = self._all_rows(self.dataset(scope)).filter(in_offences(scope))
+        if scope.unit is not None and "unit" in rows.columns:
+            rows = rows.filter(pl.col("unit") == scope.unit)
+        return rows.select(_offence_at(digits).alias("offence").unique().sort())
 
     def _series(self, request: Request, scope: Scope) -> Series:
         rows, period = self._in_scope(scope, history=request.history)
@@ -285,7 +295,7 @@ class LocalEngine:
             counted = deliveries[0].kind == "recorded_counts"
             rows = read_rows(self.store, deliveries, day="period_start" if counted else "occurred_from")
             if counted:
-                rows = rows.filter(~pl.col("aggregate")).with_columns(pl.col("period_start").alias("day"))
+                rows = without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
             else:
                 rows = rows.with_columns(
                     pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value")

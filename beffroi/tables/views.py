@@ -97,6 +97,7 @@ class Basis:
     recording: Literal["reported", "proactive", "mixed"] = "mixed"
     deliveries: tuple[str, ...] = ()
     sensitive: bool = False  # the stricter disclosure threshold applies to the whole scope
+    sensitive_offences: tuple[str, ...] = ()  # codes with rows that take the stricter threshold by their source class
     agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
 

@@ -116,7 +116,7 @@ def test_a_column_is_explained(home, capsys):
 
 
 def test_a_citation_names_the_data(home, capsys):
-    assert run(home, "cite", "concentration") == 0
+    assert run(home, "cite", "concentration", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["question"]["analysis"] == "concentration"
     assert len(told["data_sha256"][0]) == 64
