@@ -9,6 +9,7 @@ from typing import Any
 
 from beffroi.cli.grids import Field, folded, lines, width
 from beffroi.cli.phrases import KINDS, phrase, say
+from beffroi.vocabulary.text import Text
 
 
 def point(said: str, *, mark: str = "·") -> None:
@@ -144,23 +145,33 @@ def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
     if out is None:
         print(made.toml)
     else:
-        say("proposed", locale, out=out)
+        print("\n".join(folded(phrase("proposed", locale, out=out), width())))
     print()
     say("chosen-because", locale)
     for wording, values in made.explanations:
-        point(wording(locale, **values))
+        point(_told(wording, values, locale))
     print()
     if not made.questions:
         say("nothing-open", locale)
         return
     say("questions", locale)
     for wording, values in made.questions:
-        point(wording(locale, **values), mark="?")
+        point(_told(wording, values, locale), mark="?")
     print()
     for line in folded(phrase("open", locale), width()):
         print(line)
     if out is not None:
         say("settle", locale, command=f"beffroi import {file} --profile {out}")
+
+
+def _told(wording: Text, values: Mapping[str, Any], locale: str) -> str:
+    """Fill a sentence, its numbers as the locale writes them."""
+    from beffroi.drawing.format import number
+
+    is_number = {name: isinstance(value, int | float) and not isinstance(value, bool) for name, value in values.items()}
+    return wording(
+        locale, **{name: number(value, locale) if is_number[name] else value for name, value in values.items()}
+    )
 
 
 def catalogue(known: Mapping[str, Any], locale: str) -> None:
