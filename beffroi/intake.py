@@ -11,6 +11,7 @@ import polars as pl
 from beffroi.sources._base import QUARANTINE, Intake
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference
+from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
@@ -71,6 +72,9 @@ class Counter:
             covered=read.covered,
         )
         delivery, added = self.store.commit(parcel)
+        if added:
+            for places in place_sets(self.store).values():
+                places_of(self.store, delivery, places, table=read.table)
         return Received(delivery=delivery, added=added)
 
     def profile(self, named: Profile | Path | str) -> Profile:
@@ -91,7 +95,7 @@ class Counter:
     def _to_keep(self, path: Path, contract: Profile) -> Path:
         if contract.keep_raw == "as_received":
             return path
-        from beffroi.sources.intake import minimised
+        from beffroi.sources.minimal import minimised
 
         return minimised(path, contract, into=self.store.folder / "cache")
 

@@ -1,7 +1,7 @@
 """The one path: deliver, ask (may I? → views → run), publish (→ gate → ledger)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -123,31 +123,39 @@ class Observatory:
     def ask(self, question: Analysis, scope: Scope | None = None) -> Answer:
         """Answer a question for entitled eyes; the answer is marked "not for publication"."""
         scope = self._complete(scope)
-        basis = self.engine.basis(scope, history=question.about.history)
+        basis = self._basis(question, scope)
         finding = self._run(question, scope, basis)
         return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
 
     def negative_control(self, question: Analysis, scope: Scope | None = None, *, seed: int = 1) -> Answer:
         """Answer the same question from permuted data: what the method says where there is nothing to find."""
         scope = self._complete(scope)
-        basis = self.engine.basis(scope, history=question.about.history)
+        basis = self._basis(question, scope)
         finding = self._run(question, scope, basis, control=seed)
         return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
 
     def publish(self, question: Analysis, scope: Scope | None = None) -> Release:
-        """Answer a question for the public: through the gate, into the ledger.
+        """Answer a question for the public: through the gate (see `protected`), into the ledger."""
+        made = self.protected(question, scope)
+        self.record((made,))
+        return made
+
+    def record(self, releases: Sequence[Release]) -> None:
+        """Write what leaves together into the ledger: all of it or, on an error, nothing."""
+        record(releases, self.catalogue)
+
+    def protected(self, question: Analysis, scope: Scope | None = None) -> Release:
+        """Pass an answer through the gate; it may leave once it is recorded.
 
         The finest grain of the question that hides at most 10 % of the
         positive cells is taken; point surfaces are computed from protected cells.
         """
         scope = self._complete(scope)
-        basis = self.engine.basis(scope, history=question.about.history)
+        basis = self._basis(question, scope)
         check_may_publish(basis, level=question.about.level, name=question.name())
-        self._check_mapped(basis)
+        self._check_mapped(scope, history=question.about.history)
         policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
-        made = self._at_finest_grain(question, scope, basis, policy)
-        record(made, self.catalogue)
-        return made
+        return self._at_finest_grain(question, scope, basis, policy)
 
     def _at_finest_grain(self, question: Analysis, scope: Scope, basis: Basis, policy: Policy) -> Release:
         grains = question.grains()
@@ -160,7 +168,9 @@ class Observatory:
                 break
         return made
 
-    def _check_mapped(self, basis: Basis) -> None:
+    def _check_mapped(self, scope: Scope, *, history: bool) -> None:
+        """Look at all offences: what is not classified is missing from each of them."""
+        basis = self.engine.basis(scope.narrowed(offences=(), setting=()), history=history, any_unit=True)
         if too_much_unmapped(basis):
             share = f"{100 * basis.unmapped / max(basis.events, 1):.1f} %"
             categories = ", ".join(self.engine.unmapped_categories(basis.dataset)[:8])
@@ -196,6 +206,10 @@ class Observatory:
         asked = scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
 
+    def _basis(self, question: Analysis, scope: Scope) -> Basis:
+        accounts_only = question.about.needs == ("quality",)
+        return self.engine.basis(scope, history=question.about.history, any_unit=accounts_only)
+
     def _complete(self, scope: Scope | None) -> Scope:
         scope = scope or Scope()
         return scope.narrowed(dataset=self.engine.dataset(scope))
@@ -205,6 +219,7 @@ class Observatory:
             "observatory": self.meta["name"],
             "dataset": basis.dataset, "title": basis.title, "source": basis.source, "licence": basis.licence,
             "unit": basis.unit, "period": str(basis.period), "zones": ";".join(scope.area) or "all",
+            "places": self.engine.places(scope.places).name if self.engine.place_sets else "",
             "offences": ";".join(scope.offences) or "all",
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),

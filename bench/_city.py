@@ -40,7 +40,15 @@ def cpu(work: Callable[[], Any], *, repeat: int = 3) -> tuple[float, Any]:
     return best, answer
 
 
-def report(name: str, seconds: float, checksum: object, *, note: str = "") -> None:
-    """Print one line: what, CPU seconds, peak memory of the process so far, checksum."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def report(name: str, seconds: float, checksum: object, *, note: str = "", memory: float | None = None) -> None:
+    """Print one line: what, CPU seconds, peak memory (of this process so far, unless given), checksum."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if memory is None else memory
     print(f"{name:<44} {seconds:>9.4f} s  {peak:>6.0f} MB  {checksum}  {note}".rstrip(), flush=True)
+
+
+def verdict(name: str, found: float, bound: float) -> None:
+    """Say whether a bound is met; leave with status 1 where it is missed."""
+    met = found <= bound
+    print(f"{name}: {found:.3g}, bound {bound:g}: {'met' if met else 'MISSED'}", flush=True)
+    if not met:
+        raise SystemExit(1)

@@ -1,5 +1,7 @@
 """The words, columns and picture of hot spots."""
 
+from dataclasses import replace
+
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
@@ -26,7 +28,7 @@ CELLS = {
     "x": lexicon.CELL_X,
     "y": lexicon.CELL_Y,
     "size": lexicon.CELL_SIZE,
-    "incidents": lexicon.INCIDENTS,
+    "incidents": replace(lexicon.INCIDENTS, only="located"),
     "density": _surface("Incidents per km²", "Faits par km²", "Incidentes por km²", decimals=1),
     "class": _surface(
         "Denser than … % of the area",
@@ -46,12 +48,13 @@ def _chosen(en: str, fr: str, es: str, *, unit: str = "1") -> Column:
 
 
 SUMMARY = {
-    "incidents": lexicon.INCIDENTS,
+    "incidents": replace(lexicon.INCIDENTS, only="inside"),
     "outside": Column(
         label=text(
             "Incidents outside the study area", "Faits hors du territoire étudié", "Incidentes fuera de la zona"
         ),
         role="count",
+        only="outside",
     ),
     "cell": _chosen("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "bandwidth": _chosen("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m"),

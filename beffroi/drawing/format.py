@@ -109,19 +109,28 @@ def number(value: float, locale: str, *, decimals: int | None = None) -> str:
     >>> number(1234.5, "es_ES", decimals=1), number(0.00004, "fr_FR", decimals=3).replace(NBSP, " ")
     ('1.234,5', '< 0,001')
     """
-    from babel.numbers import format_decimal
-
     locale = full_locale(locale)
     if isinstance(value, int) or (decimals is None and float(value).is_integer()):
-        return format_decimal(value, "#,##0", locale=locale).replace("-", "−")
+        return _written(value, 0, locale)
     places = _places(value) if decimals is None else decimals
-    pattern = "#,##0." + "0" * places if places else "#,##0"
     smallest = 10.0**-places
     if 0 < abs(value) < smallest / 2:
         sign = "−" if value < 0 else ""
         relation = ">" if value < 0 else "<"
-        return f"{relation}{NBSP}{sign}{format_decimal(smallest, pattern, locale=locale)}"
-    return format_decimal(_tidy(value, places), pattern, locale=locale).replace("-", "−")
+        return f"{relation}{NBSP}{sign}{_written(smallest, places, locale)}"
+    return _written(_tidy(value, places), places, locale)
+
+
+def _written(value: float, places: int, locale: str) -> str:
+    """Write a number that is round at these places: what Babel does with `#,##0.00`, without its decimals."""
+    return f"{value:,.{places}f}".translate(_marks(locale))
+
+
+@lru_cache(maxsize=64)
+def _marks(locale: str) -> dict[int, str]:
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale), "-": "−"})
 
 
 def percent(share: float, locale: str, *, decimals: int = 0) -> str:
@@ -227,6 +236,8 @@ def _code(value: str | bool, column: Column, locale: str, *, words: Words) -> st
 def _offence(code: str, locale: str) -> str:
     from beffroi.vocabulary import offences
 
+    if code == "unmapped":
+        return w.NOT_CLASSIFIED(locale)
     return offences.short(code, locale) if offences.is_known(code) else code
 
 

@@ -3,6 +3,7 @@
 from beffroi.evidence.refusals import DATE_WORDS, LOCATION_WORDS
 from beffroi.vocabulary.text import Text, text
 
+NOT_CLASSIFIED = text("Not classified", "Non classé", "Sin clasificar")
 ENUMERATIONS: dict[str, dict[str, Text]] = {
     "date_precision": DATE_WORDS,
     "location_kind": LOCATION_WORDS,

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -56,7 +57,7 @@ def drawing(
         title=title,
         alt=alt,
         light=light,
-        dark=svg(specification(figure, drawn, locale, dark=True, **given)) if dark else "",
+        dark=(by_night(light) or svg(specification(figure, drawn, locale, dark=True, **given))) if dark else "",
         table=table,
         width=min(1.0, width_of(light) / FULL_WIDTH),
     )
@@ -80,6 +81,34 @@ def as_drawn(release: Release, figure: Figure) -> tuple[Table, str]:
     for name in values:
         kept &= table.frame[name].is_not_null() | mask[name]
     return replace(table, frame=table.frame.filter(kept)), least
+
+
+def by_night(light: str) -> str | None:
+    """Exchange the colours of a light drawing for those of the dark theme; None where that would not be the same.
+
+    The two dresses differ in colour only, and drawing twice costs twice. Black
+    is lettering chosen against its own cell, which a dark cell turns round.
+    """
+    exchange = _exchange()
+    used = set(re.findall(r"#[0-9a-fA-F]{6}\b", light))
+    if not used <= set(exchange) or re.search(r"rgba?\(|hsl", light):
+        return None
+    return re.sub(r"#[0-9a-fA-F]{6}\b", lambda found: exchange[found[0]], light)
+
+
+@lru_cache(maxsize=1)
+def _exchange() -> Mapping[str, str]:
+    from beffroi.drawing import theme
+
+    day, night = theme.paper(dark=False), theme.paper(dark=True)
+    pairs = [(getattr(day, part.name), getattr(night, part.name)) for part in fields(day)]
+    for count in range(1, theme.MOST_CLASSES + 1):
+        for ramp in (theme.series_colours, theme.sequential, theme.diverging):
+            pairs += zip(ramp(count, dark=False), ramp(count, dark=True), strict=True)
+    met: dict[str, set[str]] = {}
+    for light, dark in pairs:
+        met.setdefault(light, set()).add(dark)
+    return {light: next(iter(dark)) for light, dark in met.items() if len(dark) == 1 and light != "#000000"}
 
 
 def width_of(svg: str) -> float:

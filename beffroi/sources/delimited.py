@@ -23,7 +23,7 @@ from beffroi.sources.grammar import Grammar, Parsed, cells_of, count_strict, rec
 from beffroi.sources.profile import Profile
 
 FOOTER_LINES = 10  # a totals line is only looked for in the last lines
-BLOCK = 1 << 22  # bytes checked at once
+BLOCK = 1 << 17  # bytes checked at once: what is derived from them stays in the processor's cache
 SMALL = 1 << 16  # bytes: a shorter text is read record by record
 HELD = 1 << 24  # bytes of a text that is kept in memory until its rows are canonical
 _NEWLINE = 10

@@ -60,13 +60,6 @@ def read(
     return _intake(digest, decoded, canonical, profile)
 
 
-def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
-    """Write a copy with the mapped columns only, for sources under agreement; returns its path. See `minimal`."""
-    from beffroi.sources.minimal import write_minimised
-
-    return write_minimised(path, profile, into=into)
-
-
 def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decoded:
     """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
     if profile.file.kind == "delimited":

@@ -9,13 +9,14 @@ import polars as pl
 
 from beffroi.sources.columns import check_no_person
 from beffroi.sources.decode import receive
+from beffroi.sources.intake import decode
 from beffroi.sources.locations import X, Y
 from beffroi.sources.profile import Profile
 
 _SUFFIX = {"delimited": "csv", "parquet": "parquet", "geojson": "geojson"}
 
 
-def write_minimised(path: Path, profile: Profile, *, into: Path) -> Path:
+def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
     """Write the records of a file with the mapped columns only; the same input gives the same bytes.
 
     Records that the decoder quarantined are not in the copy: their raw text may hold anything. The copy
@@ -26,8 +27,6 @@ def write_minimised(path: Path, profile: Profile, *, into: Path) -> Path:
     IntakeError
         The file does not go through its decoder, or the profile maps a column about a person.
     """
-    from beffroi.sources.intake import decode
-
     check_no_person(profile)
     decoded = decode(receive(path, kind=profile.file.kind), profile, clean=False)
     frame = decoded.records.frame.drop("row", "line")

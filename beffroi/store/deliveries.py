@@ -100,21 +100,19 @@ class Deliveries:
 
     def _write(self, name: str, parcel: Parcel) -> list[dict[str, Any]]:
         stored = self.folder / "raw" / parcel.sha256[:2] / parcel.sha256
-        if not stored.exists():
-            write_whole(stored, partial(shutil.copyfile, parcel.raw), read_only=True)
         home = self.folder / "deliveries" / name
-        write_whole(home / "table.parquet", lambda to: write_table(parcel.table, to))
-        write_whole(home / "quarantine.parquet", lambda to: write_table(parcel.quarantined, to))
+        table, quarantine = home / "table.parquet", home / "quarantine.parquet"
+        digests = {
+            stored: sha256_of(stored)
+            if stored.exists()
+            else write_whole(stored, partial(shutil.copyfile, parcel.raw), read_only=True),
+            table: write_whole(table, partial(write_table, parcel.table)),
+            quarantine: write_whole(quarantine, partial(write_table, parcel.quarantined)),
+        }
         sync_folder(home.parent)
-        paths = {"raw": stored, "table": home / "table.parquet", "quarantine": home / "quarantine.parquet"}
         return [
-            {
-                "role": role,
-                "path": self._file_key(name, role, path),
-                "sha256": sha256_of(path),
-                "bytes": path.stat().st_size,
-            }
-            for role, path in paths.items()
+            {"role": role, "path": self._file_key(name, role, path), "sha256": digest, "bytes": path.stat().st_size}
+            for role, (path, digest) in zip(("raw", "table", "quarantine"), digests.items(), strict=True)
         ]
 
     def _file_key(self, delivery: str, role: str, path: Path) -> str:
@@ -194,4 +192,4 @@ def covered_by(delivery: Delivery) -> tuple[Period, ...]:
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Write Parquet; the same rows give the same bytes under the same versions."""
-    frame.write_parquet(path, compression="zstd", compression_level=3, statistics=False, row_group_size=262_144)
+    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=262_144)

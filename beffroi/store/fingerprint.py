@@ -5,6 +5,7 @@ value becomes 64 bits by a fixed rule, each row mixes its values in the order
 of the column names, and the rows are added up modulo 2^64, twice.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ _Words = NDArray[np.uint64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _NULL = np.uint64(0xD1B54A32D192ED03)
 _SECOND = np.uint64(0x5851F42D4C957F2D)
-_ROWS_AT_ONCE = 32_768  # keeps a block of every column in the processor's cache
+_ROWS_AT_ONCE = 16_384  # keeps a block of a column in the processor's cache
+_Block = Callable[[int, int], _Words]
 
 
 def content_fingerprint(frame: pl.DataFrame, *, without: tuple[str, ...] = ("row",)) -> str:
@@ -28,66 +30,97 @@ def content_fingerprint(frame: pl.DataFrame, *, without: tuple[str, ...] = ("row
     True
     """
     names = sorted(set(frame.columns) - set(without))
-    columns = [_words(frame[name]) for name in names]
-    salts = [_salt(name) for name in names]
+    columns = [(_words(frame[name]), _salt(name)) for name in names]
     first = second = 0
     with np.errstate(over="ignore"):
         for start in range(0, frame.height, _ROWS_AT_ONCE):
-            rows = np.full(min(_ROWS_AT_ONCE, frame.height - start), _GOLDEN)
-            for words, salt in zip(columns, salts, strict=True):
-                rows = _mix(rows * _SECOND + (words[start : start + _ROWS_AT_ONCE] ^ salt))
+            end = min(start + _ROWS_AT_ONCE, frame.height)
+            rows = np.full(end - start, _GOLDEN)
+            for words, salt in columns:
+                rows *= _SECOND
+                rows += words(start, end) ^ salt
+                _mix_in_place(rows)
             first += int(rows.sum(dtype=np.uint64))
-            second += int(_mix(rows + _SECOND).sum(dtype=np.uint64))
+            second += int(_mix_in_place(rows + _SECOND).sum(dtype=np.uint64))
     return f"{(first + frame.height) % 2**64:016x}{second % 2**64:016x}"
 
 
-def _words(series: pl.Series) -> _Words:
-    """Return one 64-bit word a value; nulls share a word of their own."""
-    if series.null_count() == len(series):
-        return np.full(len(series), _NULL)
-    if series.dtype == pl.String or isinstance(series.dtype, pl.Enum | pl.Categorical):
-        words = _words_of_text(series)
-    elif series.dtype == pl.Binary:
-        words = _words_of_text(series.bin.encode("hex"))
-    elif series.dtype.is_float():
-        words = (series.fill_null(0.0).cast(pl.Float64).to_numpy() + 0.0).view(np.uint64)
-    else:
-        words = series.to_physical().cast(pl.Int64).fill_null(0).to_numpy().view(np.uint64)
-    return np.where(series.is_null().to_numpy(), _NULL, words) if series.null_count() else words
+def _words(series: pl.Series) -> _Block:
+    """Return what gives one 64-bit word a value for a block of rows; nulls share a word of their own."""
+    nulls = series.null_count()
+    if nulls == len(series):
+        return lambda start, end: np.full(end - start, _NULL)
+    words = _words_of_values(series)
+    if not nulls:
+        return words
+    null = series.is_null().to_numpy()
+    return lambda start, end: np.where(null[start:end], _NULL, words(start, end))
 
 
-def _words_of_text(series: pl.Series) -> _Words:
+def _words_of_values(series: pl.Series) -> _Block:
+    if isinstance(series.dtype, pl.Enum):
+        return _looked_up(_hash_of_text(series.dtype.categories), series.to_physical().fill_null(0).to_numpy())
+    if series.dtype == pl.String or isinstance(series.dtype, pl.Categorical):
+        return _words_of_text(series.cast(pl.String).fill_null(""))
+    if series.dtype == pl.Binary:
+        return _words_of_text(series.bin.encode("hex").fill_null(""))
+    if series.dtype.is_float():
+        floats = series.fill_null(0.0).to_numpy()
+        return lambda start, end: (floats[start:end].astype(np.float64) + 0.0).view(np.uint64)
+    whole = series.to_physical().fill_null(value=0).to_numpy()
+    return lambda start, end: whole[start:end].astype(np.int64).view(np.uint64)
+
+
+def _words_of_text(texts: pl.Series) -> _Block:
     """Hash each distinct text once, then look it up; texts that hardly repeat are hashed as they stand."""
-    distinct = series.cast(pl.String).fill_null("")
-    many: Any = distinct.approx_n_unique()
-    if many > len(distinct) // 4:
-        return _hash_of_text(distinct)
-    codes = distinct.cast(pl.Categorical).to_physical().to_numpy()
-    texts = pl.DataFrame({"text": distinct, "code": codes}).unique("code")
-    table = np.zeros(int(codes.max()) + 1, np.uint64)
-    table[texts["code"].to_numpy()] = _hash_of_text(texts["text"])
-    return table[codes]
+    many: Any = texts.approx_n_unique()
+    if many > len(texts) // 4:
+        return _hashed(texts)
+    codes = texts.cast(pl.Categorical).to_physical().to_numpy()
+    example = np.full(int(codes.max()) + 1, -1)
+    example[codes] = np.arange(len(codes))  # a row that holds the text of each code
+    used = np.flatnonzero(example >= 0)
+    table = np.zeros(len(example), np.uint64)
+    table[used] = _hash_of_text(texts.gather(example[used]))
+    return _looked_up(table, codes)
+
+
+def _looked_up(table: _Words, codes: NDArray[Any]) -> _Block:
+    return lambda start, end: table[codes[start:end]]
 
 
 def _hash_of_text(texts: pl.Series) -> _Words:
+    return _hashed(texts)(0, len(texts))
+
+
+def _hashed(texts: pl.Series) -> _Block:
     """Sum the bytes of each text, each weighted by its position (all modulo 2^64)."""
     lengths = texts.str.len_bytes().to_numpy().astype(np.int64)
     joined = np.frombuffer(str(texts.str.join().item()).encode(), dtype=np.uint8)
-    ends = np.cumsum(lengths)
-    position = np.arange(len(joined), dtype=np.int64) - np.repeat(ends - lengths, lengths)
-    weights = _mix(np.arange(int(lengths.max(initial=0)), dtype=np.uint64) + _GOLDEN)
-    with np.errstate(over="ignore"):
-        terms = (joined.astype(np.uint64) + np.uint64(1)) * weights[position]
-        running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
-        return running[ends] - running[ends - lengths] + lengths.astype(np.uint64) * _GOLDEN
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    weights = _mix_in_place(np.arange(int(lengths.max(initial=0)), dtype=np.uint64) + _GOLDEN)
+
+    def words(start: int, end: int) -> _Words:
+        some, begin = lengths[start:end], ends[start]
+        stops = ends[start + 1 : end + 1] - begin
+        letters = joined[begin : ends[end]]
+        position = np.arange(len(letters), dtype=np.int64) - np.repeat(stops - some, some)
+        with np.errstate(over="ignore"):
+            terms = (letters.astype(np.uint64) + np.uint64(1)) * weights[position]
+            running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
+            return running[stops] - running[stops - some] + some.astype(np.uint64) * _GOLDEN
+
+    return words
 
 
 def _salt(name: str) -> np.uint64:
     return _hash_of_text(pl.Series([name]))[0]
 
 
-def _mix(value: _Words) -> _Words:
+def _mix_in_place(z: _Words) -> _Words:
     """Finish of splitmix64 (Steele, Lea and Flood 2014)."""
-    z = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
+    for shift, factor in ((30, np.uint64(0xBF58476D1CE4E5B9)), (27, np.uint64(0x94D049BB133111EB))):
+        z ^= z >> np.uint64(shift)
+        z *= factor
+    z ^= z >> np.uint64(31)
+    return z

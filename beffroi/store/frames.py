@@ -29,17 +29,40 @@ def coverage_of(deliveries: Sequence[Delivery]) -> Coverage:
 def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str) -> pl.DataFrame:
     """Read the rows of deliveries; where a later one replaces days, the earlier rows of those days fall.
 
-    `day` names the column that dates a row.
+    Rows that a delivery holds of days it does not cover (a last day cut short,
+    a few before the declared period) fall too: those days are missing here, and
+    another delivery may hold them whole. `day` names the column that dates a row. The column `position` counts the
+    rows of all the tables, one after the other, those that fell included.
     """
-    frames = []
+    frames, height = [], 0
     for position, delivery in enumerate(deliveries):
-        frame = store.read(delivery)
+        frame = store.read(delivery).with_row_index("position", offset=height)
+        height += frame.height
+        own = pl.any_horizontal(within(day, period) for period in covered_by(delivery))
+        frame = frame.filter(own.fill_null(value=False)) if covered_by(delivery) else frame
         for later in deliveries[position + 1 :]:
             if later.overlap == "replace":
                 for period in covered_by(later):
                     frame = frame.filter(~within(day, period).fill_null(value=False))
         frames.append(frame.with_columns(pl.lit(delivery.id).alias("delivery")))
     return pl.concat(frames, how="vertical", rechunk=True)
+
+
+def without_wholes(counts: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the recorded counts of classes that hold others, wherever one of those stands beside them.
+
+    A class is a part of another when its code is within the other's, for the
+    same place, period and unit. A whole whose parts were not delivered stays.
+    """
+    cell = ["delivery", "place_code", "period_start", "period_end", "unit"]
+    parts = counts.filter(~pl.col("aggregate"))
+    wholes = counts.filter("aggregate")
+    kept = [parts]
+    for code in wholes["offence"].unique().sort():
+        within_code = pl.col("offence").str.starts_with(code) if code else pl.lit(value=False)
+        own = wholes.filter(pl.col("offence").eq_missing(pl.lit(code)))
+        kept.append(own.join(parts.filter(within_code), on=cell, how="anti", nulls_equal=True))
+    return pl.concat(kept).sort("position")
 
 
 def within(column: str, period: Period) -> pl.Expr:

@@ -9,13 +9,14 @@ import polars as pl
 
 from beffroi.errors.questions import ChooseDataset, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
+from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
-from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within
-from beffroi.store.places import PlaceSet, assign
+from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
+from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
+from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
 from beffroi.tables.views import (
-    DATE_PRECISIONS,
     LOCATION_KINDS,
     Basis,
     Counts,
@@ -30,6 +31,14 @@ from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
+NOWHERE = PlaceSet(
+    name="",
+    kind="none",
+    frame=pl.DataFrame(schema={"place": pl.String, "name": pl.String, "wkb": pl.Binary}),
+    crs="",
+    match="code",
+)
+"""The place set of an observatory that has none: every row is counted apart."""
 
 
 class LocalEngine:
@@ -53,11 +62,7 @@ class LocalEngine:
     @cached_property
     def place_sets(self) -> dict[str, PlaceSet]:
         """The latest version of each place set, in order of first arrival."""
-        found: dict[str, PlaceSet] = {}
-        for delivery in self.store.catalogue.deliveries(kind="places"):
-            told = delivery.account["places"]
-            found[delivery.dataset] = PlaceSet(name=delivery.dataset, frame=self.store.read(delivery), **told)
-        return found
+        return place_sets(self.store)
 
     def dataset(self, scope: Scope) -> str:
         """Return the data set of a scope; several without a name is an error, never a sum."""
@@ -109,34 +114,42 @@ class LocalEngine:
         }  # fmt: skip
         return make[request.view](request, scope)
 
-    def basis(self, scope: Scope, *, history: bool = False) -> Basis:
-        """Say what the data behind a scope are, cover and lack."""
+    def basis(self, scope: Scope, *, history: bool = False, any_unit: bool = False) -> Basis:
+        """Say what the data behind a scope are, cover and lack.
+
+        Recorded counts of several units have no total: without `any_unit`, a
+        scope that holds several is refused.
+        """
         dataset = self.dataset(scope)
         rows, period = self._in_scope(scope, history=history)
         coverage = self.coverage(dataset)
         profile = self.datasets[dataset][-1].profile
+        counted = profile["table"] == "recorded_counts"
+        value = pl.col("value") if counted else 1
+        rows = rows if counted else one_row_an_event(rows)
         sensitive = bool(rows["sensitive"].all()) if not scope.offences else bool(rows["sensitive"].any())
         common = {
-            "dataset": dataset, "title": profile["title"], "source": profile["attribution"] or profile["publisher"],
-            "licence": profile["licence"], "period": period, "coverage": coverage, "recording": profile["recording"],
+            **terms_of(self.datasets[dataset], any_unit=any_unit),
+            "dataset": dataset, "period": period, "coverage": coverage,
             "offences": tuple(rows["offence"].drop_nulls().unique().sort()), "sensitive": sensitive and rows.height > 0,
-            "unmapped": _sum(rows, pl.col("offence_status") == "unmapped"),
+            "sensitive_offences": sensitive_offences(rows),
+            "unmapped": _sum(rows, (pl.col("offence_status") == "unmapped") * value),
             "deliveries": tuple(delivery.sha256 for delivery in self.datasets[dataset]),
-            "already_public": profile["already_public"], "agreement": profile["agreement"],
         }  # fmt: skip
-        if profile["table"] == "recorded_counts":
+        if counted:
             return Basis(
-                **common, unit=_only_unit(rows, profile), date_precision="year", location_kind="area",
+                **common, unit=profile["unit"] if any_unit else _only_unit(rows, profile),
+                date_precision="year", location_kind="area",
                 events=int(rows["value"].sum() or 0),
             )  # fmt: skip
         placed = rows.filter(pl.col("x").is_not_null())
         return Basis(
             **common,
             unit=profile["unit"],
-            date_precision=_coarsest(rows["date_precision"], DATE_PRECISIONS),
+            date_precision=date_precision_of(rows["date_precision"]),
             location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
             location_metres=float(placed["location_metres"].fill_null(0.0).to_numpy().max(initial=0.0)),
-            events=one_row_an_event(rows).height,
+            events=rows.height,
             unplaced=rows.height - placed.height,
             hour_unknown=_sum(rows, ~pl.col("hour_known")),
         )
@@ -176,33 +189,35 @@ class LocalEngine:
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        places = self.places(request.places or scope.places)
+        places = self.places(request.places or scope.places) if self.place_sets else NOWHERE
         column = self._placed(self.dataset(scope), places)
         rows, period = self._in_scope(scope, history=request.history)
-        coverage = self.coverage(self.dataset(scope))
-        placed = rows.with_columns(pl.col(column).alias("place"))
-        grid = _grid(period, request.every, coverage)
-        starts = grid["period"]
-        keyed = placed.with_columns(_period_of(starts, "day").alias("period"), _offence_at(request.by_offence))
-        keys = ["place", "period"] + (["offence_at"] if request.by_offence else [])
-        tally = keyed.group_by(keys).agg(pl.col("value").sum().alias("n"))
-        frame = places.frame.select("place", "name").join(grid, how="cross")
-        if request.by_offence:
-            kinds = tally.select(pl.col("offence_at").unique().sort())
-            frame = frame.join(kinds, how="cross")
-        frame = frame.join(tally, on=keys, how="left", nulls_equal=False, maintain_order="left")
-        frame = frame.with_columns(pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n"))
-        if request.by_offence:
-            frame = frame.rename({"offence_at": "offence"})
-        unplaced = grid.select("period").join(
-            tally.filter(pl.col("place").is_null()).group_by("period").agg(pl.col("n").sum()), on="period", how="left"
+        grid = _grid(period, request.every, self.coverage(self.dataset(scope)))
+        keyed = rows.select(
+            "value",
+            pl.col(column).alias("place"),
+            _period_of(grid["period"], "day").alias("period"),
+            _offence_at(request.by_offence).alias("offence"),
         )
+        axes = ["period", "offence"] if request.by_offence else ["period"]
+        tally = keyed.group_by("place", *axes).agg(pl.col("value").sum().alias("n"))
+        cells = grid.join(self._kinds(scope, request.by_offence), how="cross") if request.by_offence else grid
+        complete = places.frame.select("place", "name").join(cells, how="cross")
+        frame = complete.join(tally, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
+        apart = cells.join(tally.filter(pl.col("place").is_null()), on=axes, how="left")
         return Counts(
             basis=self.basis(scope, history=request.history),
-            frame=frame.sort("place", "period", *(["offence"] if request.by_offence else [])),
-            unplaced=unplaced.with_columns(pl.col("n").fill_null(0)).sort("period"),
+            frame=frame,
+            unplaced=apart.select(*axes, pl.col("n").fill_null(0)).sort(axes),
             geography=places.geography(),
         )
+
+    def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
+        """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
+        rows = self._all_rows(self.dataset(scope)).filter(in_offences(scope))
+        if scope.unit is not None and "unit" in rows.columns:
+            rows = rows.filter(pl.col("unit") == scope.unit)
+        return rows.select(_offence_at(digits).alias("offence").unique().sort())
 
     def _series(self, request: Request, scope: Scope) -> Series:
         rows, period = self._in_scope(scope, history=request.history)
@@ -213,9 +228,7 @@ class LocalEngine:
             .group_by("period")
             .agg(pl.col("value").sum().alias("n"))
         )
-        frame = grid.join(tally, on="period", how="left").with_columns(
-            pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
-        )
+        frame = grid.join(tally, on="period", how="left").with_columns(_covered_n())
         return Series(
             basis=self.basis(scope, history=request.history), frame=frame.sort("period"), every=request.every or "month"
         )
@@ -234,7 +247,7 @@ class LocalEngine:
 
     def _quality(self, _request: Request, scope: Scope) -> Any:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
-        return quality_view(self.basis(scope), self.datasets[self.dataset(scope)], rows, period)
+        return quality_view(self.basis(scope, any_unit=True), self.datasets[self.dataset(scope)], rows, period)
 
     # rows
 
@@ -271,7 +284,8 @@ class LocalEngine:
         rows = self._all_rows(dataset)
         if column not in rows.columns:
             key = next(iter(self._rows))
-            self._rows[key] = rows.with_columns(assign(places, rows).alias(column))
+            whole = pl.concat(places_of(self.store, delivery, places) for delivery in self.datasets[dataset])
+            self._rows[key] = rows.with_columns(whole.gather(rows["position"]).alias(column))
         return column
 
     def _all_rows(self, dataset: str) -> pl.DataFrame:
@@ -281,7 +295,7 @@ class LocalEngine:
             counted = deliveries[0].kind == "recorded_counts"
             rows = read_rows(self.store, deliveries, day="period_start" if counted else "occurred_from")
             if counted:
-                rows = rows.filter(~pl.col("aggregate")).with_columns(pl.col("period_start").alias("day"))
+                rows = without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
             else:
                 rows = rows.with_columns(
                     pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value")
@@ -318,7 +332,12 @@ def _period_of(starts: pl.Series, day: str) -> pl.Expr:
 
 def _offence_at(digits: int) -> pl.Expr:
     whole = pl.col("offence")
-    return (whole.str.head(digits) if digits else whole).fill_null("unmapped").alias("offence_at")
+    return (whole.str.head(digits) if digits else whole).fill_null("unmapped")
+
+
+def _covered_n() -> pl.Expr:
+    """Fill the cells where nothing was recorded: zero where a day is covered, missing elsewhere."""
+    return pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
 
 
 def _sum(rows: pl.DataFrame, condition: pl.Expr) -> int:

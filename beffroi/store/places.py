@@ -24,15 +24,21 @@ class PlaceSet:
     crs: str
     match: str
     attribution: str = ""
+    key: str = ""  # of the delivery and its table, where the set comes from a store
 
     @property
     def has_outlines(self) -> bool:
         """Whether every place has an outline."""
         return self.frame["wkb"].null_count() == 0
 
+    def at(self, positions: NDArray[np.int32]) -> pl.Series:
+        """Return the place codes at positions of `frame`, null where one is negative."""
+        found = pl.Series("place", positions).cast(pl.Int64)
+        return self.frame["place"].gather(found.set(found < 0, None)).alias("place")
+
     def geography(self) -> Geography | None:
         """Return the outlines for drawing."""
-        if not self.has_outlines:
+        if not self.has_outlines or self.frame.is_empty():
             return None
         return Geography(
             name=self.name,
@@ -44,37 +50,36 @@ class PlaceSet:
         )
 
 
-def assign(places: PlaceSet, rows: pl.DataFrame) -> pl.Series:
-    """Return the place code of each row, null where it belongs to none.
+def positions(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
+    """Return the position in `places.frame` of the place of each row, -1 where it belongs to none.
 
     Rows without coordinates of their own (recorded counts) join by code. A set
     matched by code or name takes the location where the text says nothing.
     """
-    if places.match in ("code", "name") or not places.has_outlines or "x" not in rows.columns:
-        column = "place_name" if places.match == "name" else "place_code"
-        key = "name" if places.match == "name" else "place"
-        known = {_same(value): code for value, code in zip(places.frame[key], places.frame["place"], strict=True)}
-        by_text = [known.get(_same(value)) for value in rows[column].unique()]
-        table = pl.DataFrame({column: rows[column].unique(), "place": pl.Series(by_text, dtype=pl.String)})
-        joined = rows.select(column).join(table, on=column, how="left", nulls_equal=True, maintain_order="left")[
-            "place"
-        ]
-        if not places.has_outlines or "x" not in rows.columns:
-            return joined
-        located = _by_location(places, rows)
-        return pl.select(pl.coalesce(joined, located)).to_series().alias("place")
+    if places.frame.is_empty():
+        return np.full(rows.height, -1, np.int32)
+    located = places.has_outlines and "x" in rows.columns
+    if places.match in ("code", "name") or not located:
+        said = _by_text(places, rows)
+        return np.where(said < 0, _by_location(places, rows), said) if located else said
     return _by_location(places, rows)
 
 
-def _by_location(places: PlaceSet, rows: pl.DataFrame) -> pl.Series:
+def _by_text(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
+    column, key = ("place_name", "name") if places.match == "name" else ("place_code", "place")
+    known = {_same(value): at for at, value in enumerate(places.frame[key])}
+    said = rows[column].unique()
+    found = pl.Series([known.get(_same(value), -1) for value in said], dtype=pl.Int32)
+    table = pl.DataFrame({column: said, "at": found})
+    joined = rows.select(column).join(table, on=column, how="left", nulls_equal=True, maintain_order="left")
+    return joined["at"].to_numpy()
+
+
+def _by_location(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     from beffroi.kernels.polygons import index_polygons, locate
 
     index = index_polygons(places.frame["wkb"].to_list())
-    found: NDArray[np.int32] = locate(
-        index, rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy()
-    )
-    position = pl.Series(found).cast(pl.Int64)
-    return places.frame["place"].gather(position.set(position < 0, None)).alias("place")
+    return locate(index, rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy())
 
 
 def _same(value: str | None) -> str | None:

@@ -4,7 +4,7 @@ Times are local wall time without zone; days are counted from 1970-01-01;
 x and y are metres in the observatory's projected reference system.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -20,6 +20,7 @@ DatePrecision = Literal["minute", "hour", "day", "month", "quarter", "year"]
 DATE_PRECISIONS: tuple[DatePrecision, ...] = ("minute", "hour", "day", "month", "quarter", "year")
 LocationKind = Literal["exact", "block", "snapped", "area", "none"]
 LOCATION_KINDS: tuple[LocationKind, ...] = ("exact", "block", "snapped", "area", "none")
+_EPOCH = date(1970, 1, 1).toordinal()
 CountingUnit = Literal["offence", "victim", "event", "call", "encounter", "file", "vehicle", "heard_victim"]
 
 
@@ -96,6 +97,7 @@ class Basis:
     recording: Literal["reported", "proactive", "mixed"] = "mixed"
     deliveries: tuple[str, ...] = ()
     sensitive: bool = False  # the stricter disclosure threshold applies to the whole scope
+    sensitive_offences: tuple[str, ...] = ()  # codes with rows that take the stricter threshold by their source class
     agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
 
@@ -201,6 +203,33 @@ class Request:
     history: bool = False
     measure: str = "residents"
     options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def points_from_arrays(x: Sequence[float], y: Sequence[float], *, day: Sequence[int], title: str = "arrays") -> Points:
+    """Return located events from plain arrays, for those who have no observatory.
+
+    `x` and `y` are projected metres, `day` counts days from 1970-01-01; all
+    have shape (n,). The period is from the first day to the last.
+
+    >>> events = points_from_arrays([0.0, 50.0], [0.0, 0.0], day=[19_000, 19_003])
+    >>> events.basis.period.days
+    4
+    """
+    days = np.asarray(day, dtype=np.int64)
+    order = np.argsort(days, kind="stable")
+    edges = (int(days[order[0]]), int(days[order[-1]])) if len(days) else (0, 0)
+    period = Period(start=date.fromordinal(_EPOCH + edges[0]), end=date.fromordinal(_EPOCH + edges[1] + 1))
+    basis = Basis(
+        dataset=title, title=title, source=title, licence="", unit="event", period=period,
+        coverage=Coverage(periods=(period,)), date_precision="day", events=len(days),
+    )  # fmt: skip
+    return Points(
+        basis=basis,
+        x=np.array(x, dtype=np.float64)[order],
+        y=np.array(y, dtype=np.float64)[order],
+        day=days[order],
+        weight=np.ones(len(days)),
+    )
 
 
 def day_number(day: date) -> int:

@@ -96,3 +96,23 @@ def test_the_tests_that_every_analysis_inherits_run_on_it(copy):
     )
     passed = set(re.findall(r"^PASSED tests/house/(test_\w+)\.py::", printed, re.MULTILINE))
     assert passed >= {"test_docs", "test_every_analysis"}
+
+
+def test_the_bulletin_has_its_section_in_three_languages(copy):
+    program = """
+from pathlib import Path
+from beffroi.cli import main
+from tests.journeys import town
+base = Path("made")
+town.write(base / "files", rows=300)
+files, at = base / "files", ["--observatory", str(base / "o")]
+assert main(["init", str(base / "o"), "--timezone", "Europe/Paris", "--crs", "EPSG:2154"]) == 0
+assert main(["places", "add", str(files / "districts.geojson"), "--id", "code", *at]) == 0
+assert main(["import", str(files / "incidents.csv"), "--profile", str(files / "town.toml"), *at]) == 0
+assert main(["bulletin", "--out", str(base / "out"), *at]) == 0
+"""
+    run(copy, "-c", program)
+    for locale, title in (("en", "Night and day"), ("fr", "La nuit et le jour"), ("es", "La noche y el día")):
+        page = (copy / "made" / "out" / f"bulletin.{locale}.html").read_text("utf-8")
+        assert re.search(rf"<h2[^>]*>\s*{title}", page)
+    assert any(path.name.startswith("night_share") for path in (copy / "made" / "out" / "data").iterdir())

@@ -1,15 +1,12 @@
 """A browser for tests, kept off the network, and the accessibility checker it runs."""
 
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-AXE = "4.14.1"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -36,24 +33,6 @@ def chromium() -> Iterator:
 
 
 def axe_core() -> str:
-    """Return the source of axe-core, fetched once by npm and kept, or skip the test."""
-    kept = Path(tempfile.gettempdir()) / f"beffroi-axe-{AXE}"
-    source = kept / "node_modules" / "axe-core" / "axe.min.js"
-    if not source.exists():
-        npm = shutil.which("npm")
-        if not npm:
-            pytest.skip("there is no npm to fetch axe-core")
-        command = [
-            npm,
-            "install",
-            "--prefix",
-            str(kept),
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            f"axe-core@{AXE}",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode or not source.exists():
-            pytest.skip("npm could not fetch axe-core")
-    return source.read_text(encoding="utf-8")
+    """Return the source of axe-core, as the development package that carries it ships it."""
+    found = pytest.importorskip("axe_playwright_python", reason="it carries axe-core")
+    return (Path(found.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

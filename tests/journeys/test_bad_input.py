@@ -1,7 +1,7 @@
 """Bad input by hand: one clear message in the reader's language, an exit code, nothing stored, no traceback."""
 
+import contextlib
 import gzip
-from contextlib import suppress
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_the_message_is_in_the_language_asked(place, monkeypatch, capsys, argume
     said = set()
     for locale in LOCALES:
         at = [] if "--observatory" in arguments else ["--observatory", "o"]
-        with suppress(SystemExit):
+        with contextlib.suppress(SystemExit):
             main([*arguments, "--language", locale, *at])
         said.add(capsys.readouterr().err)
     assert len(said) == 3

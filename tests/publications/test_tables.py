@@ -1,18 +1,21 @@
 """Tables as read and as drawn: crossed where complete, each gap called what it is, thresholds row by row."""
 
+import re
 from datetime import date
 
 import polars as pl
 import pytest
 
+from beffroi.drawing.figures import specification
+from beffroi.drawing.render import svg
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.governance.gate import Policy, release
-from beffroi.publications.drawings import as_drawn, width_of
+from beffroi.publications.drawings import as_drawn, by_night, width_of
 from beffroi.publications.grids import grid
 from beffroi.publications.pdf import widths
 from beffroi.vocabulary.lexicon import INCIDENTS, OFFENCE, PERIOD, PLACE, PLACE_NAME, Column
 from beffroi.vocabulary.text import text
-from tests.publications.editions import CONTEXT, Question, summary
+from tests.publications.editions import CONTEXT, Question, counted, months, summary, week
 
 DAYS = Column(label=text("Days", "Jours", "Días"), unit="d")
 COLUMNS = {"place": PLACE, "name": PLACE_NAME, "period": PERIOD, "days": DAYS, "incidents": INCIDENTS}
@@ -119,3 +122,22 @@ def test_wide_tables_get_widths_that_follow_their_words():
 
 def test_a_drawing_without_a_width_takes_the_page():
     assert width_of("<svg></svg>") == 680
+
+
+COLOURS = re.compile(r"#[0-9a-fA-F]{3,6}\b|rgba?\([^)]*\)")
+
+
+@pytest.mark.parametrize("made", [counted(), months(), week()])
+def test_the_dark_dress_is_the_one_of_the_dark_theme(made):
+    (figure,) = made.finding.figures
+    table, mark = as_drawn(made, figure)
+    given = {"summary": made.finding.tables["summary"], "withheld": mark}
+    light, dark = (svg(specification(figure, table, "en", dark=night, **given)) for night in (False, True))
+    exchanged = by_night(light)
+    assert exchanged is None or COLOURS.findall(exchanged) == COLOURS.findall(dark)
+    assert (exchanged is None) == ("#000000" in light)
+
+
+def test_an_unknown_colour_is_drawn_again():
+    assert by_night('<svg><path fill="#123456"/></svg>') is None
+    assert by_night('<svg><path fill="#ffffff"/></svg>') == '<svg><path fill="#14181c"/></svg>'

@@ -11,7 +11,7 @@ RULES = Grammar(separator=b",", quote=b'"', cells=3)
 TEXTS = st.text(alphabet='a1,"\n é', max_size=60).map(lambda written: written.encode())
 
 
-def by_letter(raw: str) -> list[str] | None:  # noqa: PLR0912
+def by_letter(raw: str) -> list[str] | None:
     """Split one record letter by letter; None when its quotes are not proper or it does not end. Slow, obvious."""
     cells, cell, state = [], "", "start"
     for letter in raw:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from beffroi.sources.intake import minimised, read
+from beffroi.sources.intake import read
+from beffroi.sources.minimal import minimised
 from tests.sources.files import CRS, lines, profile, write
 from tests.sources.test_typed import GEO, PARQUET, parquet, points
 

@@ -73,3 +73,9 @@ def test_an_area_narrows_the_scope(town):
     town.given(ROWS)
     view = town.view(Request(view="counts"), places="squares", area=("W",))
     assert told(view.frame, "place", "n") == [("E", 0), ("W", 2)]
+
+
+def test_the_unlocated_are_told_apart_by_offence_too(town):
+    town.given(ROWS)
+    view = town.view(Request(view="counts", by_offence=2))
+    assert told(view.unplaced, "offence", "n") == [("04", 0), ("05", 1)]

@@ -1,1 +1,0 @@
-"""Prevention: projects, practices, audits."""

@@ -1,0 +1,68 @@
+"""Which place each row of a delivery belongs to: found once a delivery and place set, kept where it can be thrown away.
+
+A file of the cache is never the truth: its first line names what it was made
+from and the digest of the rest, and a file that does not fit both is made anew.
+"""
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from beffroi.store.catalogue import Delivery
+from beffroi.store.deliveries import Deliveries
+from beffroi.store.files import write_whole
+from beffroi.store.places import PlaceSet, positions
+
+RULE = 1  # of `positions`: a change of the rule makes every file of the cache old
+
+
+def place_sets(store: Deliveries) -> dict[str, PlaceSet]:
+    """Return the latest version of each place set, in order of first arrival."""
+    found: dict[str, PlaceSet] = {}
+    for delivery in store.catalogue.deliveries(kind="places"):
+        told = delivery.account["places"]
+        key = f"{delivery.id}-{_table_digest(delivery)}"
+        found[delivery.dataset] = PlaceSet(name=delivery.dataset, frame=store.read(delivery), key=key, **told)
+    return found
+
+
+def places_of(
+    store: Deliveries, delivery: Delivery, places: PlaceSet, *, table: pl.DataFrame | None = None
+) -> pl.Series:
+    """Return the place code of every row of a delivery's table, null where it belongs to none.
+
+    `table` spares reading it again where it is at hand.
+    """
+    path = store.folder / "cache" / f"{delivery.id}-{places.key.partition('-')[0]}.places"
+    made_from = f"{RULE} {delivery.id}-{_table_digest(delivery)} {places.key}"
+    found = _kept(path, made_from) if places.key else None
+    if found is None:
+        found = positions(places, store.read(delivery) if table is None else table)
+        with suppress(OSError):  # a folder where nothing can be kept: found anew each time
+            if places.key:
+                _keep(path, made_from, found)
+    return places.at(found)
+
+
+def _keep(path: Path, made_from: str, found: NDArray[np.int32]) -> None:
+    body = found.astype("<i4").tobytes()
+    head = f"{made_from} {hashlib.sha256(body).hexdigest()}\n".encode()
+    write_whole(path, lambda to: to.write_bytes(head + body))
+
+
+def _kept(path: Path, made_from: str) -> NDArray[np.int32] | None:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    head, _, body = content.partition(b"\n")
+    fits = head == f"{made_from} {hashlib.sha256(body).hexdigest()}".encode()
+    return np.frombuffer(body, "<i4").astype(np.int32, copy=False) if fits else None
+
+
+def _table_digest(delivery: Delivery) -> str:
+    return next(str(file["sha256"]) for file in delivery.files if file["role"] == "table")
