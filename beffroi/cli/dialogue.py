@@ -9,6 +9,7 @@ from beffroi.cli.start_words import SAID
 from beffroi.errors import BeffroiError
 
 T = TypeVar("T")
+FEW = 9  # options that are listed one a line
 
 
 class Stopped(Exception):
@@ -20,6 +21,7 @@ class Talk:
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
+        self.listed: tuple[str, ...] = ()
 
     def say(self, key: str, **values: object) -> None:
         """Print one phrase, folded."""
@@ -50,8 +52,7 @@ class Talk:
 
     def choose(self, key: str, options: Sequence[str], *, default: str = "", free: bool = False, **values: object) -> str:  # fmt: skip
         """Ask for one of some options, by its number or by itself; `free` also takes other words."""
-        for number, option in enumerate(options, start=1):
-            self.tell(option, first=f"    {number}  ", rest="       ")
+        self._list(options)
         while True:
             answer = self.ask(key, default=default, **values)
             if answer in options or (free and answer and not answer.isdigit()):
@@ -59,6 +60,18 @@ class Talk:
             if answer.isdigit() and 0 < int(answer) <= len(options):
                 return options[int(answer) - 1]
             self.say("one-of-these", n=len(options))
+
+    def _list(self, options: Sequence[str]) -> None:
+        """Number the options, one a line, or in a paragraph where there are many; the same ones are listed once."""
+        if tuple(options) == self.listed:
+            return
+        self.listed = tuple(options)
+        if len(options) > FEW:
+            numbered = (f"{number}\u00a0{option}" for number, option in enumerate(options, start=1))
+            self.tell(" · ".join(numbered), first="    ", rest="    ")
+            return
+        for number, option in enumerate(options, start=1):
+            self.tell(option, first=f"    {number}  ", rest="       ")
 
     def agree(self, key: str, **values: object) -> bool:
         """Ask for a yes or a no; yes by default."""

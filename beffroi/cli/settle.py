@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from beffroi.cli.dialogue import Stopped, Talk
 from beffroi.cli.start_words import KEYS
 from beffroi.errors.questions import UnknownOffence
+from beffroi.sources.columns import describes_person
 from beffroi.sources.draft import literal
 from beffroi.sources.profile import DECIDE
 from beffroi.sources.proposal_words import TO_DECIDE
@@ -23,7 +24,8 @@ class Settling:
 
     def __init__(self, toml: str, columns: Mapping[str, Sequence[str]]) -> None:
         self.lines = toml.splitlines()
-        self.columns = columns
+        self.columns = {name: values for name, values in columns.items() if not describes_person(name)}
+        self.said = ""  # the last reason given: two choices may share one
 
     def toml(self) -> str:
         """Return the profile as it stands."""
@@ -60,8 +62,11 @@ class Settling:
 
     def _ask_choice(self, talk: Talk, number: int) -> None:
         key, options = self._key(number), self._options(number)
-        print()
-        talk.tell(self._reason(number, talk.locale))
+        reason = self._reason(number, talk.locale)
+        if reason != self.said:
+            print()
+            talk.tell(reason)
+        self.said = reason
         if key == "constant":
             self._ask_category(talk, number, options)
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from beffroi.cli.grids import Field, folded, lines, width
-from beffroi.cli.phrases import KINDS, phrase, say
+from beffroi.cli.phrases import KINDS, colon, phrase, say
 from beffroi.vocabulary.text import Text
 
 
@@ -59,10 +59,10 @@ def received(result: Any, locale: str) -> None:
     say("added", locale, file=result.delivery.file_name, delivery=result.delivery.id, **told)
     words = reason_words()
     for reason, n in {**account["reasons"], **account["dropped"]}.items():
-        point(f"{words[reason](locale) if reason in words else reason}: {number(n, locale)}")
+        point(f"{words[reason](locale) if reason in words else reason}{colon(locale)} {number(n, locale)}")
     for check in account["checks"]:
         label = words[check["check"]](locale) if check["check"] in words else check["check"]
-        point(f"{label}: {number(check['n'], locale)} / {number(check['of'], locale)}")
+        point(f"{label}{colon(locale)} {number(check['n'], locale)} / {number(check['of'], locale)}")
     for code, values in account["notes"]:
         point(words[code](locale, **values) if code in words else code)
     point(phrase("covers", locale, periods=", ".join(_periods(account["covered"], locale))))

@@ -199,7 +199,7 @@ def _carry_out(talk: Talk, plan: Plan) -> int:
     done: list[str] = []
     try:
         for name, step in _steps(plan, talk.locale):
-            with show.progress(talk.locale, STEPS[name](talk.locale)):
+            with show.progress(talk.locale, _working_on(plan, name)):
                 step()
             done.append(name)
     except BeffroiError as error:
@@ -212,6 +212,13 @@ def _carry_out(talk: Talk, plan: Plan) -> int:
         talk.say("needs-areas")
     _go_on(talk, plan, done)
     return 0
+
+
+def _working_on(plan: Plan, step: str) -> str:
+    """The file that a step reads, or the folder that it makes."""
+    read = {"import": plan.file, "places": plan.areas.get("path"), "exposure": plan.people.get("path")}
+    path = read.get(step) or (plan.folder / "bulletin" if step == "bulletin" else plan.folder)
+    return str(path.name)
 
 
 def _steps(plan: Plan, locale: str) -> list[tuple[str, Callable[[], object]]]:

@@ -9,7 +9,8 @@ from beffroi.sources.columns import plain
 
 _CODE = re.compile(r"(^|_)(code|id|num|numbe|number|no|insee|geoid|cve|clave|key)(_|$)|_id$|_?code$")
 _NAME = re.compile(r"(^|_)(name|nom|nombre|label|libelle|title|community|district|neighbou?rhood|barrio)(_|$)")
-_TOTAL = re.compile(r"(^|_)(total|population|pop|residents|habitants|habitantes|poblacion|value|valeur|valor)(_|$)")
+_PEOPLE = re.compile(r"(^|_)(population|pop|residents|habitants|habitantes|poblacion)(_|$)")
+_TOTAL = re.compile(r"(^|_)(total|value|valeur|valor)(_|$)")
 
 
 def place_columns(path: Path) -> dict[str, list[Any]]:
@@ -69,10 +70,14 @@ def likely_join(columns: Mapping[str, Sequence[Any]], codes: Sequence[str]) -> s
 
 
 def likely_value(columns: Mapping[str, Sequence[Any]], *, place: str) -> str | None:
-    """Return the column of numbers that most likely is the denominator, or None."""
+    """Return the column of numbers that most likely is the denominator, or None.
+
+    >>> likely_value({"id": ["1"], "age_total": ["7"], "population_total": ["9"]}, place="id")
+    'population_total'
+    """
     numbers = [name for name, values in columns.items() if name != place and _are_numbers(values)]
-    named = (name for name in numbers if _TOTAL.search(plain(name)))
-    return next(named, numbers[0] if len(numbers) == 1 else None)
+    named = [name for pattern in (_PEOPLE, _TOTAL) for name in numbers if pattern.search(plain(name))]
+    return named[0] if named else numbers[0] if len(numbers) == 1 else None
 
 
 def _tells_apart(values: Sequence[Any]) -> bool:
