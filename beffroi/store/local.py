@@ -148,7 +148,7 @@ class LocalEngine:
         }  # fmt: skip
         if counted:
             return Basis(
-                **common, unit=profile["unit"] if any_unit else _only_unit(rows, profile),
+                **common, unit=profile["unit"] if any_unit and scope.unit is None else _only_unit(rows, profile),
                 date_precision="year", location_kind="area",
                 events=int(rows["value"].sum() or 0),
             )  # fmt: skip
@@ -211,7 +211,7 @@ class LocalEngine:
         )
         axes = ["period", "offence"] if request.by_offence else ["period"]
         tally = keyed.group_by("place", *axes).agg(pl.col("value").sum().alias("n"))
-        cells = grid.join(tally.select(pl.col("offence").unique()), how="cross") if request.by_offence else grid
+        cells = grid.join(self._kinds(scope, request.by_offence), how="cross") if request.by_offence else grid
         complete = places.frame.select("place", "name").join(cells, how="cross")
         frame = complete.join(tally, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
         apart = cells.join(tally.filter(pl.col("place").is_null()), on=axes, how="left")
@@ -221,6 +221,13 @@ class LocalEngine:
             unplaced=apart.select(*axes, pl.col("n").fill_null(0)).sort(axes),
             geography=places.geography(),
         )
+
+    def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
+        """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
+        rows = self._all_rows(self.dataset(scope)).filter(in_offences(scope))
+        if scope.unit is not None and "unit" in rows.columns:
+            rows = rows.filter(pl.col("unit") == scope.unit)
+        return rows.select(_offence_at(digits).alias("offence").unique().sort())
 
     def _series(self, request: Request, scope: Scope) -> Series:
         rows, period = self._in_scope(scope, history=request.history)
