@@ -36,7 +36,7 @@ def progress(locale: str, name: str) -> Iterator[None]:
 @cache
 def announce(locale: str) -> None:
     """Say once, should a kernel have to be compiled, that it is only for the first run on this machine."""
-    from beffroi.kernels._compile import announce_compiling
+    from beffroi.desk import announce_compiling
 
     announce_compiling(lambda _kernel: _aside("compiling", locale))
 
@@ -99,7 +99,7 @@ def places(result: Any, locale: str) -> None:
 
 def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None:
     """Show how a denominator joins the places: joined, missing, unmatched, and what resembles what."""
-    from beffroi.sources.exposure import join_report
+    from beffroi.desk import report as join_report
 
     delivery = result.delivery
     measure = delivery.account["exposure"]["measure"]
