@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from beffroi.kernels._compile import announce_compiling
 from beffroi.settling import Settling
 from beffroi.sources import publishers
 from beffroi.sources.peek import likely_code, likely_join, likely_name, likely_value, place_columns, table_columns
@@ -12,7 +11,7 @@ from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference, utm_of_timezone
 
 __all__ = [
-    "announce_compiling", "areas", "check_reference", "check_timezone", "fitting", "likely_code", "likely_join",
+    "areas", "check_reference", "check_timezone", "fitting", "likely_code", "likely_join",
     "likely_name", "likely_value", "look_at", "people", "place_columns", "proposed", "report", "table_columns",
 ]  # fmt: skip
 

@@ -79,7 +79,7 @@ class Concentration(Analysis):
             level=self.about.level,
             tables={
                 "summary": table(_summary_columns(_decimals(n)), pl.DataFrame([summary])),
-                "holding": table(HOLDING, pl.DataFrame(holding)),
+                "holding": table(HOLDING, pl.DataFrame(holding), title=HOLDING_TITLE),
                 "curve": table(CURVE, _curve(n, alike.curve)),
             },
             figures=(LORENZ,),
@@ -187,7 +187,9 @@ DRAWS = Column(label=text("Random draws", "Tirages aléatoires", "Sorteos aleato
 SUMMARY = {
     "incidents": replace(INCIDENTS, only="in_a_place"),
     "unplaced": Column(
-        label=text("Without an area", "Sans territoire connu", "Sin territorio conocido"), role="count", only="unplaced"
+        label=text("Without an area", "Sans territoire connu", "Sin territorio conocido"),
+        role="count",
+        only="in_no_place",
     ),
     "places": PLACES,
     "gini": _estimate("Gini coefficient, corrected", "Coefficient de Gini corrigé", "Coeficiente de Gini corregido"),
@@ -350,4 +352,7 @@ LORENZ = Figure(
     x="places_share",
     y="incidents_share",
     value="chance_share",
+)
+HOLDING_TITLE = text(
+    "How few areas hold how much", "Combien de territoires pour quelle part", "Cuántos territorios para qué parte"
 )

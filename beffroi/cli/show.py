@@ -36,9 +36,9 @@ def progress(locale: str, name: str) -> Iterator[None]:
 @cache
 def announce(locale: str) -> None:
     """Say once, should a kernel have to be compiled, that it is only for the first run on this machine."""
-    from beffroi.desk import announce_compiling
+    from beffroi.observatory import when_compiling
 
-    announce_compiling(lambda _kernel: _aside("compiling", locale))
+    when_compiling(lambda _kernel: _aside("compiling", locale))
 
 
 def _aside(key: str, locale: str, **values: object) -> None:
@@ -99,16 +99,12 @@ def places(result: Any, locale: str) -> None:
 
 def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None:
     """Show how a denominator joins the places: joined, missing, unmatched, and what resembles what."""
-    from beffroi.desk import report as join_report
-
     delivery = result.delivery
     measure = delivery.account["exposure"]["measure"]
     if not result.added:
         say("held", locale, file=delivery.file_name, delivery=delivery.id)
-    codes = observatory.engine.places(places).frame["place"].to_list()
-    given = observatory.store.read(delivery)["place"].to_list()
-    report = join_report(given, codes)
-    told = {"n": len(given), "measure": measure, "joined": len(report.joined), "places": len(codes)}
+    report, given, known = observatory.exposure_joins(delivery, places=places)
+    told = {"n": given, "measure": measure, "joined": len(report.joined), "places": known}
     say("exposure", locale, delivery=delivery.id, **told)
     if report.missing:
         point(phrase("without", locale, **_listed(report.missing)))
