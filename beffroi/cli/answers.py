@@ -89,9 +89,9 @@ def grids(finding: Any, locale: str, *, only: int | None = None) -> Iterator[tup
 
 def _title(finding: Any, name: str, figure: Any, locale: str) -> str:
     from beffroi.drawing.format import fill
-    from beffroi.publications.phrases import FURTHER, TITLES
+    from beffroi.publications.phrases import FURTHER
 
-    wording = finding.tables[name].title or (figure and figure.title) or TITLES.get(name, FURTHER)
+    wording = finding.tables[name].title or (figure and figure.title) or FURTHER
     summary = finding.tables["summary"]
     return fill(wording, summary.row(), summary.columns, locale=locale)
 
