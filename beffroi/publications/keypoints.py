@@ -25,10 +25,11 @@ def key_points(edition: Edition, *, locale: str) -> list[Point]:
 
     A headline whose fields are withheld is skipped, in every language alike.
     """
+    units = units_of(edition)
     spoken = [
         (section.name, point)
         for section, release in answered(edition)
-        if (point := _point(release, section.name, locale))
+        if (point := _point(release, section.name, locale=locale, units=units))
     ]
     first: dict[str, Point] = {}
     for name, point in spoken:
@@ -39,12 +40,14 @@ def key_points(edition: Edition, *, locale: str) -> list[Point]:
     return sorted(chosen, key=order.index)
 
 
-def _point(release: Release, section: str, locale: str) -> Point | None:
+def _point(release: Release, section: str, *, locale: str, units: Mapping[str, set[str]]) -> Point | None:
     headline = release.finding.headline
     sentence = headline and cells.say(headline, release, locale=locale)
     if not headline or not sentence:
         return None
     row = release.finding.tables["summary"].row()
+    if len(units.get(_title(release), ())) > 1:
+        sentence = phrases.OF_UNIT(locale, unit=unit_word(release, locale=locale), sentence=sentence)
     return Point(
         sentence=sentence, section=section, values={name: cells.plain(row[name]) for name in sorted(headline.fields)}
     )
@@ -60,7 +63,8 @@ class Limits:
 
 def limits(edition: Edition, *, locale: str) -> list[Limits]:
     """Return the computed box from the `limits` tables of the answers: what is common first, then each data set."""
-    said = {title: list(_sentences(release, locale=locale)) for title, release in _widest(edition).items()}
+    widest = _widest(edition, locale=locale)
+    said = {title: list(_sentences(release, locale=locale)) for title, release in widest.items()}
     if len(said) < 2:
         return [Limits(title="", sentences=tuple(sentences)) for sentences in said.values()]
     common = [sentence for sentence in next(iter(said.values())) if all(sentence in own for own in said.values())]
@@ -85,18 +89,39 @@ def withheld(edition: Edition, *, locale: str) -> str:
     return sentence(phrases.WITHHELD, {"hidden": hidden, "all": hidden + shown}, locale)
 
 
-def _widest(edition: Edition) -> dict[str, Release]:
-    """For each data set, the answer whose limits rest on the most events, then the most days."""
-    found: dict[str, tuple[tuple[float, float], Release]] = {}
+def _widest(edition: Edition, *, locale: str) -> dict[str, Release]:
+    """For each data set and unit, the answer whose limits rest on the most events, then the most days.
+
+    One about the period of the edition goes before those that look further back.
+    """
+    found: dict[str, tuple[tuple[float, float, float], Release]] = {}
+    units = units_of(edition)
     for _, release in answered(edition):
         if "limits" not in release.finding.tables:
             continue
         row = release.finding.tables["limits"].row()
-        size = (row["events"] or 0, row["asked_days"] or 0)
+        inside = str(release.context.get("period", "")) == str(edition.period)
+        size = (float(inside), row["events"] or 0, row["asked_days"] or 0)
         title = _title(release) or edition.name
+        if len(units.get(title, ())) > 1:
+            title = f"{title}, {unit_word(release, locale=locale)}"
         if title not in found or size > found[title][0]:
             found[title] = (size, release)
     return {title: release for title, (_, release) in found.items()}
+
+
+def units_of(edition: Edition) -> dict[str, set[str]]:
+    """Return the counting units of the answers of each data set: one, but for recorded counts of several."""
+    found: dict[str, set[str]] = {}
+    for _, release in answered(edition):
+        found.setdefault(_title(release) or edition.name, set()).add(str(release.context.get("unit", "")))
+    return found
+
+
+def unit_word(release: Release, *, locale: str) -> str:
+    """Return the counting unit of a release, as a reader of the locale calls it."""
+    unit = str(release.context.get("unit", ""))
+    return phrases.COUNTING_UNITS[unit](locale) if unit in phrases.COUNTING_UNITS else unit
 
 
 def _title(release: Release) -> str:

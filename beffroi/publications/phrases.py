@@ -209,6 +209,8 @@ COUNTING_UNITS = {
     "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
 }
 
+OF_UNIT = text("[{unit}] {sentence}", "[{unit}] {sentence}", "[{unit}] {sentence}")
+
 
 # tables that no figure draws and that have no title of their own
 FURTHER = text("Further figures", "Autres chiffres", "Otras cifras")

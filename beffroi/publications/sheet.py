@@ -14,7 +14,7 @@ from beffroi.publications import cells, phrases
 from beffroi.publications.drawings import Drawing, drawing
 from beffroi.publications.edition import Edition, Section, Source
 from beffroi.publications.grids import BACKSTAGE, Grid, grid
-from beffroi.publications.keypoints import Limits, Point, key_points, limits, withheld
+from beffroi.publications.keypoints import Limits, Point, key_points, limits, unit_word, units_of, withheld
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text, language_of
@@ -165,7 +165,9 @@ class _Layout:
         )
 
     def _heading(self, release: Release) -> str:
-        parts = (str(release.context.get("title", "")), written_period(release, locale=self.locale))
+        title = str(release.context.get("title", ""))
+        unit = unit_word(release, locale=self.locale) if len(units_of(self.edition).get(title, ())) > 1 else ""
+        parts = (title, unit, written_period(release, locale=self.locale))
         return ", ".join(part for part in parts if part)
 
     def _refused(self, refusal: Refusal) -> str:
