@@ -36,7 +36,7 @@ def _comparison(prefix: str) -> dict[str, Column]:
                 decimals=0,
             ),
             "previous_periods": Column(
-                label=text("Compared with", "Comparé à", "Comparado con"), unit="text", dimension="period"
+                label=text("Compared with", "Comparé à", "Comparado con"), unit="periods", dimension="period"
             ),
             "previous_days": Column(
                 label=text(
@@ -210,11 +210,11 @@ SAME_YEARS = _three(
     )
 )
 NO_EARLIER_YEAR = text(
-    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} over {scope_days} covered. "
+    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} ({scope_days} covered). "
     "The data hold no earlier year, so nothing is compared.",
-    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} sur {scope_days} couverts. "
+    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} ({scope_days} couverts). "
     "Les données ne comportent aucune année antérieure\u00a0: rien n’est comparé.",
-    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} en {scope_days} cubiertos. "
+    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} ({scope_days} cubiertos). "
     "Los datos no incluyen ningún año anterior: no se compara nada.",
 )
 NOTHING_RECORDED = text(

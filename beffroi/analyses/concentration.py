@@ -79,7 +79,7 @@ class Concentration(Analysis):
             level=self.about.level,
             tables={
                 "summary": table(_summary_columns(_decimals(n)), pl.DataFrame([summary])),
-                "holding": table(HOLDING, pl.DataFrame(holding)),
+                "holding": table(HOLDING, pl.DataFrame(holding), title=HOLDING_TITLE),
                 "curve": table(CURVE, _curve(n, alike.curve)),
             },
             figures=(LORENZ,),
@@ -352,4 +352,7 @@ LORENZ = Figure(
     x="places_share",
     y="incidents_share",
     value="chance_share",
+)
+HOLDING_TITLE = text(
+    "How few areas hold how much", "Combien de territoires pour quelle part", "Cuántos territorios para qué parte"
 )

@@ -60,9 +60,9 @@ class DataQuality(Analysis):
             tables={
                 "summary": table(SUMMARY, summary),
                 "calendar": table(CALENDAR, _calendar(quality)),
-                "checks": table(CHECKS, _checks(quality.checks)),
-                "rows": table(ROWS, _rows(quality)),
-                "deliveries": table(DELIVERIES, quality.deliveries),
+                "checks": table(CHECKS, _checks(quality.checks), title=CHECKS_TITLE),
+                "rows": table(ROWS, _rows(quality), title=ROWS_TITLE),
+                "deliveries": table(DELIVERIES, quality.deliveries, title=DELIVERIES_TITLE),
             },
             figures=(YEARS_FIGURE if _is_coarse(quality) else CALENDAR_FIGURE,),
             headline=ROWS_AND_PLACES if "located" in quality.checks["check"] else ROWS_ONLY,
@@ -327,3 +327,6 @@ YEARS_FIGURE = Figure(
     x="period",
     y="incidents",
 )
+CHECKS_TITLE = text("Checks of the rows", "Contrôles des lignes", "Comprobaciones de las filas")
+ROWS_TITLE = text("What became of the rows", "Ce que sont devenues les lignes", "Qué ocurrió con las filas")
+DELIVERIES_TITLE = text("Deliveries", "Livraisons", "Entregas")
