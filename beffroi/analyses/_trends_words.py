@@ -191,9 +191,9 @@ LEVEL = text(
     "En {period}, los incidentes registrados no muestran un cambio claro de año en año.",
 )
 NO_TREND = text(
-    "For {period}, the data are too short to tell a trend.",
-    "Pour {period}, les données sont trop courtes pour dégager une tendance.",
-    "Para {period}, los datos son demasiado cortos para distinguir una tendencia.",
+    "For {period}, the series is too short to tell a trend.",
+    "Pour {period}, la série est trop courte pour dégager une tendance.",
+    "Para {period}, la serie es demasiado corta para distinguir una tendencia.",
 )
 SLOPE = text(
     "Each year over the year before: {trend} (95\u00a0% interval {lower} to {upper}). An interval that holds 1 is no clear change.",
