@@ -1,7 +1,7 @@
 """The one path: deliver, ask (may I? → views → run), publish (→ gate → ledger)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -109,6 +109,14 @@ class Observatory:
     def add_exposure(self, path: Path | str, **options: Any) -> Any:
         """Add a denominator; see `intake.Counter.exposure`."""
         return self._renewed(self.intake.exposure(Path(path), **options))
+
+    def exposure_joins(self, delivery: Delivery, *, places: str) -> tuple[Any, int, int]:
+        """Return how a denominator joins a set of places, and how many values and places there are."""
+        from beffroi.sources.exposure import join_report
+
+        codes = self.engine.places(places).frame["place"].to_list()
+        given = self.store.read(delivery)["place"].to_list()
+        return join_report(given, codes), len(given), len(codes)
 
     def _renewed(self, result: Any) -> Any:
         self.engine = LocalEngine(self.store)
@@ -266,6 +274,13 @@ class Observatory:
 def _dates(question: Analysis) -> tuple[str, ...]:
     """Date precisions at least as coarse as a day that the question still needs: it is about when as well as where."""
     return ("day",) if question.about.date_precision in ("minute", "hour", "day") else ()
+
+
+def when_compiling(callback: Callable[[str], None]) -> None:
+    """Call back once, with the name of a kernel, if one has to be compiled."""
+    from beffroi.kernels._compile import announce_compiling
+
+    announce_compiling(callback)
 
 
 def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:

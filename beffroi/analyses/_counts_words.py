@@ -116,7 +116,7 @@ SUMMARY = {
         label=text("In no place", "Hors de tout lieu", "En ningún lugar"),
         role="count",
         of=("scope_period",),
-        only="unplaced",
+        only="in_no_place",
     ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }

@@ -136,7 +136,7 @@ SUMMARY = {
         only="not_rated",
     ),
     "unplaced": Column(
-        label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count", only="unplaced"
+        label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count", only="in_no_place"
     ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }

@@ -187,7 +187,9 @@ DRAWS = Column(label=text("Random draws", "Tirages aléatoires", "Sorteos aleato
 SUMMARY = {
     "incidents": replace(INCIDENTS, only="in_a_place"),
     "unplaced": Column(
-        label=text("Without an area", "Sans territoire connu", "Sin territorio conocido"), role="count", only="unplaced"
+        label=text("Without an area", "Sans territoire connu", "Sin territorio conocido"),
+        role="count",
+        only="in_no_place",
     ),
     "places": PLACES,
     "gini": _estimate("Gini coefficient, corrected", "Coefficient de Gini corrigé", "Coeficiente de Gini corregido"),

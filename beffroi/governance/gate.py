@@ -188,9 +188,10 @@ def _told_by(refusal: Refusal | None, context: Mapping[str, Any]) -> list[Statem
     found = refusal.values["found"]
     zones, offences, period = (str(context[axis]) for axis in ("zones", "offences", "period"))
     value = float(found) if isinstance(found, int) else None
+    kind = ";".join(["only=usable", *([f"unit={context['unit']}"] if context.get("unit") else [])])
     return [
         Statement(
-            table="refusal", column="found", zones=zones, offences=offences, period=period, filter="usable", value=value
+            table="refusal", column="found", zones=zones, offences=offences, period=period, filter=kind, value=value
         )
     ]
 
@@ -203,6 +204,7 @@ def _statements(name: str, table: Table, context: Mapping[str, Any], *, only: st
     for row in table.frame.iter_rows(named=True):
         for count in counts:
             axes: dict[str, list[str]] = {"place": [], "period": [], "offence": [], "filter": []}
+            axes["filter"] += [f"unit={context['unit']}"] if context.get("unit") else []
             axes["filter"] += [f"only={kind}" for kind in (only, table.columns[count].only) if kind]
             for key in table.columns[count].of or keys:
                 axes[table.columns[key].dimension or "filter"].append(f"{key}={row[key]}")

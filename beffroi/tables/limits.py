@@ -41,7 +41,7 @@ LIMITS = {
         label=text("Events in scope", "Faits retenus", "Incidentes considerados"), role="count", only="events"
     ),
     "unplaced": Column(
-        label=text("Without a location", "Sans localisation", "Sin ubicación"), role="count", only="unplaced"
+        label=text("Without a location", "Sans localisation", "Sin ubicación"), role="count", only="without_location"
     ),
     "unplaced_share": _share(
         "unplaced", "Share without a location", "Part sans localisation", "Proporción sin ubicación"
