@@ -165,8 +165,12 @@ def _sources(observatory: Observatory, datasets: Sequence[str]) -> tuple[Source,
                 "licence": told["licence"],
             }
         elif delivery.kind in ("places", "exposure"):
-            places = delivery.account.get("places", {})
-            facts = {"title": delivery.file_name, "attribution": places.get("attribution", ""), "licence": ""}
+            told = delivery.account.get("source") or delivery.account.get(delivery.kind, {})
+            facts = {
+                "title": told.get("title") or delivery.file_name,
+                "attribution": told.get("attribution", ""),
+                "licence": told.get("licence", ""),
+            }
         else:
             continue
         source = found.setdefault((delivery.kind, delivery.dataset), {**facts, "kind": delivery.kind, "sha256": []})
