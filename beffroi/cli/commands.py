@@ -51,6 +51,7 @@ def demo(options: Options, locale: str) -> int:
     """Build the demonstration observatory and publish its bulletin."""
     from beffroi.showcase import build
 
+    show.announce(locale)
     build(options.out, tell=lambda key, **values: say(key, locale, **values))
     return 0
 
