@@ -55,7 +55,7 @@ def edition(
     locales: Sequence[str] = ("en", "fr", "es"),
     made_at: date | None = None,
 ) -> Edition:
-    """Ask every analysis and gather its releases."""
+    """Ask every analysis and gather its releases; they enter the ledger together."""
     asked = _period(period)
     named = list(datasets) if datasets else list(observatory.engine.datasets)
     for name in named:
@@ -66,6 +66,7 @@ def edition(
         for analysis in _in_order(catalogue())
     )
     releases = [release for section in sections for release in section.releases]
+    observatory.record(releases)
     side = next((release.context for release in releases if release.context.get("cell_side")), None)
     covered = [Period.parse(release.context["period"]) for release in releases if not _looks_back(release)]
     shown = Period(start=min(p.start for p in covered), end=max(p.end for p in covered)) if covered else asked
@@ -119,7 +120,7 @@ def _asked_of(analysis: type[Analysis], scopes: dict[str, list[Scope]], *, every
 def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Scope]) -> Section:
     about = analysis.about
     asked = (_of_one_kind(observatory, analysis, scope) for scope in scopes)
-    releases = tuple(observatory.publish(analysis(), scope) for scope in asked)
+    releases = tuple(observatory.protected(analysis(), scope) for scope in asked)
     return Section(
         name=analysis.name(),
         title=about.title,

@@ -1,7 +1,7 @@
 """The one path: deliver, ask (may I? → views → run), publish (→ gate → ledger)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -110,6 +110,14 @@ class Observatory:
         """Add a denominator; see `intake.Counter.exposure`."""
         return self._renewed(self.intake.exposure(Path(path), **options))
 
+    def exposure_joins(self, delivery: Delivery, *, places: str) -> tuple[Any, int, int]:
+        """Return how a denominator joins a set of places, and how many values and places there are."""
+        from beffroi.sources.exposure import join_report
+
+        codes = self.engine.places(places).frame["place"].to_list()
+        given = self.store.read(delivery)["place"].to_list()
+        return join_report(given, codes), len(given), len(codes)
+
     def _renewed(self, result: Any) -> Any:
         self.engine = LocalEngine(self.store)
         return result
@@ -135,7 +143,17 @@ class Observatory:
         return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
 
     def publish(self, question: Analysis, scope: Scope | None = None) -> Release:
-        """Answer a question for the public: through the gate, into the ledger.
+        """Answer a question for the public: through the gate (see `protected`), into the ledger."""
+        made = self.protected(question, scope)
+        self.record((made,))
+        return made
+
+    def record(self, releases: Sequence[Release]) -> None:
+        """Write what leaves together into the ledger: all of it or, on an error, nothing."""
+        record(releases, self.catalogue)
+
+    def protected(self, question: Analysis, scope: Scope | None = None) -> Release:
+        """Pass an answer through the gate; it may leave once it is recorded.
 
         The finest grain of the question that hides at most 10 % of the
         positive cells is taken; point surfaces are computed from protected cells.
@@ -143,11 +161,9 @@ class Observatory:
         scope = self._complete(scope)
         basis = self._basis(question, scope)
         check_may_publish(basis, level=question.about.level, name=question.name())
-        self._check_mapped(basis)
+        self._check_mapped(scope, history=question.about.history)
         policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
-        made = self._at_finest_grain(question, scope, basis, policy)
-        record(made, self.catalogue)
-        return made
+        return self._at_finest_grain(question, scope, basis, policy)
 
     def _at_finest_grain(self, question: Analysis, scope: Scope, basis: Basis, policy: Policy) -> Release:
         grains = question.grains()
@@ -160,7 +176,9 @@ class Observatory:
                 break
         return made
 
-    def _check_mapped(self, basis: Basis) -> None:
+    def _check_mapped(self, scope: Scope, *, history: bool) -> None:
+        """Look at all offences: what is not classified is missing from each of them."""
+        basis = self.engine.basis(scope.narrowed(offences=(), setting=()), history=history, any_unit=True)
         if too_much_unmapped(basis):
             share = f"{100 * basis.unmapped / max(basis.events, 1):.1f} %"
             categories = ", ".join(self.engine.unmapped_categories(basis.dataset)[:8])
@@ -209,6 +227,7 @@ class Observatory:
             "observatory": self.meta["name"],
             "dataset": basis.dataset, "title": basis.title, "source": basis.source, "licence": basis.licence,
             "unit": basis.unit, "period": str(basis.period), "zones": ";".join(scope.area) or "all",
+            "places": self.engine.places(scope.places).name if self.engine.place_sets else "",
             "offences": ";".join(scope.offences) or "all",
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
@@ -255,6 +274,13 @@ class Observatory:
 def _dates(question: Analysis) -> tuple[str, ...]:
     """Date precisions at least as coarse as a day that the question still needs: it is about when as well as where."""
     return ("day",) if question.about.date_precision in ("minute", "hour", "day") else ()
+
+
+def when_compiling(callback: Callable[[str], None]) -> None:
+    """Call back once, with the name of a kernel, if one has to be compiled."""
+    from beffroi.kernels._compile import announce_compiling
+
+    announce_compiling(callback)
 
 
 def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:

@@ -36,7 +36,7 @@ def _comparison(prefix: str) -> dict[str, Column]:
                 decimals=0,
             ),
             "previous_periods": Column(
-                label=text("Compared with", "Comparé à", "Comparado con"), unit="text", dimension="period"
+                label=text("Compared with", "Comparé à", "Comparado con"), unit="periods", dimension="period"
             ),
             "previous_days": Column(
                 label=text(
@@ -92,9 +92,7 @@ def _comparison(prefix: str) -> dict[str, Column]:
                 of=both,
                 decimals=3,
             ),
-            "phi": Column(
-                label=text("Dispersion φ", "Dispersion φ", "Dispersión φ"), role="estimate", of=both, decimals=2
-            ),
+            "phi": Column(label=text("Dispersion φ", "Dispersion φ", "Dispersión φ"), role="estimate", of=both),
         }.items()
     }
 
@@ -115,7 +113,10 @@ SUMMARY = {
         of=("scope_period",),
     ),
     "unplaced": Column(
-        label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count", of=("scope_period",)
+        label=text("In no place", "Hors de tout lieu", "En ningún lugar"),
+        role="count",
+        of=("scope_period",),
+        only="in_no_place",
     ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }
@@ -166,13 +167,10 @@ BY_OFFENCE_ALT = text(
 
 def _compared(en: str, fr: str, es: str, *, source: Text) -> Text:
     """Return one headline: `en`, `fr`, `es` say how the count stands to the expected one."""
-    tail_en = "(rate ratio {rate_ratio}, 95\u00a0% interval {lower} to {upper})."
-    tail_fr = "(rapport de taux\u00a0: {rate_ratio}\u202f; intervalle à 95\u00a0%\u00a0: {lower} à {upper})."
-    tail_es = "(razón de tasas: {rate_ratio}; intervalo del 95\u00a0%: {lower} a {upper})."
     return text(
-        f"For {{period}}: {{incidents:recorded incident|recorded incidents}}, {en} {{expected}} {source.en} {tail_en}",
-        f"Pour {{period}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}, {fr} {{expected}} {source.fr} {tail_fr}",
-        f"Para {{period}}: {{incidents:incidente registrado|incidentes registrados}}, {es} {{expected}} {source.es} {tail_es}",
+        f"For {{period}}: {{incidents:recorded incident|recorded incidents}}, {en} {{expected}} {source.en}.",
+        f"Pour {{period}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}, {fr} {{expected}} {source.fr}.",
+        f"Para {{period}}: {{incidents:incidente registrado|incidentes registrados}}, {es} {{expected}} {source.es}.",
     )
 
 
@@ -189,26 +187,34 @@ def _three(source: Text) -> dict[str, Text]:
     }
 
 
+RATIO = text(
+    "Recorded over expected: {rate_ratio} (95\u00a0% interval {lower} to {upper}). An interval that holds 1 is no clear difference.",
+    "Enregistrés sur attendus\u00a0: {rate_ratio} (intervalle à 95\u00a0%\u00a0: {lower} à {upper}). Un intervalle qui contient 1 "
+    "n’indique aucun écart net.",
+    "Registrados sobre esperables: {rate_ratio} (intervalo del 95\u00a0%: {lower} a {upper}). Un intervalo que contiene el 1 "
+    "no indica una diferencia clara.",
+)
+
 SAME_DAYS = _three(
     text(
         "expected from the same days of {previous_years:earlier year|earlier years}",
-        "attendus d’après les mêmes jours de {previous_years:année précédente|années précédentes}",
+        "attendus d’après les mêmes jours de {previous_years:année antérieure|années antérieures}",
         "esperables según los mismos días de {previous_years:año anterior|años anteriores}",
     )
 )
 SAME_YEARS = _three(
     text(
         "expected from {previous_years:earlier year|earlier years}",
-        "attendus d’après {previous_years:année précédente|années précédentes}",
+        "attendus d’après {previous_years:année antérieure|années antérieures}",
         "esperables según {previous_years:año anterior|años anteriores}",
     )
 )
 NO_EARLIER_YEAR = text(
-    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} over {scope_days} covered. "
+    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} ({scope_days} covered). "
     "The data hold no earlier year, so nothing is compared.",
-    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} sur {scope_days} couverts. "
+    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} ({scope_days} couverts). "
     "Les données ne comportent aucune année antérieure\u00a0: rien n’est comparé.",
-    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} en {scope_days} cubiertos. "
+    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} ({scope_days} cubiertos). "
     "Los datos no incluyen ningún año anterior: no se compara nada.",
 )
 NOTHING_RECORDED = text(
@@ -221,7 +227,7 @@ NONE_BEFORE = text(
     "For {period}: {incidents:recorded incident|recorded incidents}; none in the same days of "
     "{previous_years:earlier year|earlier years}.",
     "Pour {period}\u00a0: {incidents:fait enregistré|faits enregistrés}\u202f; aucun les mêmes jours de "
-    "{previous_years:année précédente|années précédentes}.",
+    "{previous_years:année antérieure|années antérieures}.",
     "Para {period}: {incidents:incidente registrado|incidentes registrados}; ninguno en los mismos días de "
     "{previous_years:año anterior|años anteriores}.",
 )
@@ -230,7 +236,7 @@ YEAR_SO_FAR = text(
     "the same days of {ytd_previous_years:earlier year|earlier years} (rate ratio {ytd_rate_ratio}, 95\u00a0% interval "
     "{ytd_lower} to {ytd_upper}).",
     "Depuis le début de l’année, {ytd_period}\u00a0: {ytd_incidents:fait enregistré|faits enregistrés} contre {ytd_expected} "
-    "attendus d’après les mêmes jours de {ytd_previous_years:année précédente|années précédentes} (rapport de taux\u00a0: "
+    "attendus d’après les mêmes jours de {ytd_previous_years:année antérieure|années antérieures} (rapport de taux\u00a0: "
     "{ytd_rate_ratio}\u202f; intervalle à 95\u00a0%\u00a0: {ytd_lower} à {ytd_upper}).",
     "En lo que va del año, {ytd_period}: {ytd_incidents:incidente registrado|incidentes registrados} frente a {ytd_expected} "
     "esperables según los mismos días de {ytd_previous_years:año anterior|años anteriores} (razón de tasas: {ytd_rate_ratio}; "
@@ -285,7 +291,7 @@ PER_DAY = text(
 )
 FEWER_YEARS = text(
     "The data cover only {previous_years:earlier year|earlier years} of this period.",
-    "Les données ne couvrent cette période que pour {previous_years:année précédente|années précédentes}.",
+    "Les données ne couvrent cette période que pour {previous_years:année antérieure|années antérieures}.",
     "Los datos solo cubren este periodo en {previous_years:año anterior|años anteriores}.",
 )
 NOTHING_COMPARED = text(

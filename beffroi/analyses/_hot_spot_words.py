@@ -1,5 +1,7 @@
 """The words, columns and picture of hot spots."""
 
+from dataclasses import replace
+
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
@@ -26,7 +28,7 @@ CELLS = {
     "x": lexicon.CELL_X,
     "y": lexicon.CELL_Y,
     "size": lexicon.CELL_SIZE,
-    "incidents": lexicon.INCIDENTS,
+    "incidents": replace(lexicon.INCIDENTS, only="located"),
     "density": _surface("Incidents per km²", "Faits par km²", "Incidentes por km²", decimals=1),
     "class": _surface(
         "Denser than … % of the area",
@@ -46,12 +48,13 @@ def _chosen(en: str, fr: str, es: str, *, unit: str = "1") -> Column:
 
 
 SUMMARY = {
-    "incidents": lexicon.INCIDENTS,
+    "incidents": replace(lexicon.INCIDENTS, only="inside"),
     "outside": Column(
         label=text(
             "Incidents outside the study area", "Faits hors du territoire étudié", "Incidentes fuera de la zona"
         ),
         role="count",
+        only="outside",
     ),
     "cell": _chosen("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "bandwidth": _chosen("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m"),
@@ -151,15 +154,26 @@ def figure(*, has_window: bool) -> Figure:
         size="size",
         value="class",
         geography="window" if has_window else None,
+        series="significant",
         title=text(
-            "Where incidents are densest", "Où les faits sont les plus denses", "Dónde son más densos los incidentes"
+            "Where incidents are densest, and the hot spots",
+            "Où les faits sont les plus denses, et les points chauds",
+            "Dónde son más densos los incidentes, y los puntos calientes",
         ),
         alt=text(
-            "Map of square cells shaded by the density of incidents; the darkest cells are the densest.",
-            "Carte de mailles carrées ombrées selon la densité des faits ; les plus foncées sont les plus denses.",
-            "Mapa de celdas cuadradas sombreadas según la densidad de incidentes; las más oscuras son las más densas.",
+            "Map of square cells of {cell}, darker where incidents are denser; a line runs round the hot spots, "
+            "{hot_area} of the area with {hot_incidents} of the incidents.",
+            "Carte de mailles carrées de {cell}, plus foncées là où les faits sont plus denses ; un trait entoure les "
+            "points chauds, soit {hot_area} du territoire et {hot_incidents} des faits.",
+            "Mapa de celdas cuadradas de {cell}, más oscuras donde los incidentes son más densos; una línea rodea los "
+            "puntos calientes, el {hot_area} de la zona con el {hot_incidents} de los incidentes.",
         ),
-        options={"classes": 6},
+        options={
+            "classes": 6,
+            "outlined": text(
+                "Hot spot (more than chance)", "Point chaud (plus que le hasard)", "Punto caliente (más que el azar)"
+            ),
+        },
     )
 
 

@@ -119,5 +119,6 @@ def _is_calendar(piece: Period, every: Every) -> bool:
 COVERED = Column(
     label=text("First to last covered day", "Du premier au dernier jour couvert", "Del primer al último día cubierto"),
     unit="period",
+    dimension="period",
 )
 PERIOD_COLUMNS = {"period": PERIOD, "covered": COVERED, "covered_days": COVERED_DAYS}

@@ -30,7 +30,7 @@ def measure_word(measure: str) -> Text:
 def rate_words(measure: str, *, spread: str) -> Text:
     """Return "per 1,000 ...": over the whole covered period, per year of it, or of a measure that accumulates."""
     word = measure_word(measure)
-    per = text(f"per 1,000 {word.en}", f"pour 1\u00a0000 {word.fr}", f"por cada 1\u00a0000 {word.es}")
+    per = text(f"per 1,000 {word.en}", f"pour 1\u00a0000 {word.fr}", f"por cada mil {word.es}")
     tail = {
         "period": text("over the covered period", "sur la période couverte", "en el periodo cubierto"),
         "year": text(
@@ -108,7 +108,6 @@ SUMMARY = {
         label=text("Winsorised dispersion φ", "Dispersion φ winsorisée", "Dispersión φ winsorizada"),
         role="estimate",
         of=("incidents",),
-        decimals=2,
     ),
     "outside": Column(
         label=text(
@@ -130,11 +129,15 @@ SUMMARY = {
     "unjoined": _places(
         "Denominators that join no place", "Dénominateurs sans lieu", "Denominadores que no corresponden a ningún lugar"
     ),
+    "incidents": replace(INCIDENTS, only="in_rated_places"),
     "not_rated": Column(
         label=text("Incidents in places without a rate", "Faits de lieux sans taux", "Incidentes en lugares sin tasa"),
         role="count",
+        only="not_rated",
     ),
-    "unplaced": Column(label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count"),
+    "unplaced": Column(
+        label=text("In no place", "Hors de tout lieu", "En ningún lugar"), role="count", only="in_no_place"
+    ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }
 
@@ -168,19 +171,45 @@ INTERVAL_ALT = text(
 )
 
 
-def headline(measure: str, *, spread: str) -> Text:
-    """Return the sentence of the overall rate and of the places outside the funnel."""
-    per = rate_words(measure, spread=spread)
+def headline(measure: str, *, spread: str, outside: int, widened: bool) -> Text:
+    """Return the sentence of the overall rate and of the places that differ from it."""
+    per, why = rate_words(measure, spread=spread), _BEYOND[widened]
+    some = _SOME_DIFFER if outside else _NONE_DIFFERS
     return text(
-        f"For {{period}}: {{rate}} recorded incidents {per.en}. Places outside the 99.8\u00a0% limits: {{outside}} of {{rated}} "
-        "(different is not worse).",
-        f"Pour {{period}}\u00a0: {{rate}} faits enregistrés {per.fr}. Lieux hors des limites à 99,8\u00a0%\u00a0: {{outside}} sur "
-        "{rated} (différent ne veut pas dire pire).",
-        f"Para {{period}}: {{rate}} incidentes registrados {per.es}. Lugares fuera de los límites del 99,8\u00a0%: {{outside}} de "
-        "{rated} (diferente no significa peor).",
+        f"For {{period}}: {{rate}} recorded incidents {per.en}. {some.en} {why.en}{_NOT_WORSE.en if outside else ''}.",
+        f"Pour {{period}}\u00a0: {{rate}} faits enregistrés {per.fr}. {some.fr} {why.fr}{_NOT_WORSE.fr if outside else ''}.",
+        f"Para {{period}}: {{rate}} incidentes registrados {per.es}. {some.es} {why.es}{_NOT_WORSE.es if outside else ''}.",
     )
 
 
+_SOME_DIFFER = text(
+    "Of {rated} places, {outside} {outside:=differs|differ} from that rate by more than",
+    "Sur {rated} lieux, {outside} {outside:=s’écarte|s’écartent} de ce taux plus que ne l’expliquent",
+    "De {rated} lugares, {outside} {outside:=se aparta|se apartan} de esa tasa más de lo que explican",
+)
+_NONE_DIFFERS = text(
+    "None of the {rated} places differs from that rate by more than",
+    "Aucun des {rated} lieux ne s’écarte de ce taux plus que ne l’expliquent",
+    "Ninguno de los {rated} lugares se aparta de esa tasa más de lo que explican",
+)
+_BEYOND = {
+    True: text(
+        "chance and the ordinary differences between places explain",
+        "le hasard et les différences ordinaires entre lieux",
+        "el azar y las diferencias ordinarias entre lugares",
+    ),
+    False: text(
+        "chance and equal risk explain",
+        "le hasard et un risque égal",
+        "el azar y un riesgo igual",
+    ),
+}
+_NOT_WORSE = text(" (different is not worse)", " (différent ne veut pas dire pire)", " (diferente no significa peor)")
+LIMITS = text(
+    "“More than chance explains” means outside the 99.8\u00a0% limits of the funnel chart.",
+    "«\u00a0Plus que ne l’explique le hasard\u00a0» veut dire hors des limites à 99,8\u00a0% du graphique en entonnoir.",
+    "«Más de lo que explica el azar» quiere decir fuera de los límites del 99,8\u00a0% del gráfico de embudo.",
+)
 UNIT = text("Counted in {unit}.", "Unité de compte\u00a0: {unit}.", "Unidad de conteo: {unit}.")
 DIFFERENT = text(
     "A place outside the limits is different, not worse: what it holds besides its residents (shops, stations, visitors) "

@@ -12,8 +12,8 @@ def _share(en: str, fr: str, es: str, *, decimals: int = 1) -> Column:
     return Column(label=label, unit="%", role="estimate", of=("incidents",), decimals=decimals)
 
 
-def _count(en: str, fr: str, es: str) -> Column:
-    return Column(label=text(en, fr, es), role="count")
+def _count(en: str, fr: str, es: str, *, only: str) -> Column:
+    return Column(label=text(en, fr, es), role="count", only=only)
 
 
 def _busiest(en: str, fr: str, es: str, *, unit: str) -> Column:
@@ -46,9 +46,10 @@ PER_DAY = Column(
     decimals=1,
 )
 FINE = {name: replace(column, decimals=2) for name, column in SHARES.items()}
-WEEK = {"weekday": WEEKDAY, "hour": HOUR, "days": COVERED_DAYS, "incidents": INCIDENTS} | FINE
-HOURS = {"hour": HOUR, "incidents": INCIDENTS} | SHARES
-WEEKDAYS = {"weekday": WEEKDAY, "days": COVERED_DAYS, "incidents": INCIDENTS, "per_day": PER_DAY} | SHARES
+PLACED_INCIDENTS = replace(INCIDENTS, only="placed")
+WEEK = {"weekday": WEEKDAY, "hour": HOUR, "days": COVERED_DAYS, "incidents": PLACED_INCIDENTS} | FINE
+HOURS = {"hour": HOUR, "incidents": PLACED_INCIDENTS} | SHARES
+WEEKDAYS = {"weekday": WEEKDAY, "days": COVERED_DAYS, "incidents": PLACED_INCIDENTS, "per_day": PER_DAY} | SHARES
 CLOCK_TITLE = text(
     "Times written as exactly midnight or noon",
     "Heures notées minuit ou midi pile",
@@ -56,11 +57,12 @@ CLOCK_TITLE = text(
 )
 CLOCK = {
     "hour": Column(label=text("Exactly at", "À l’heure précise", "A la hora exacta"), unit="hour", dimension="filter"),
-    "incidents": INCIDENTS,
+    "incidents": replace(INCIDENTS, only="on_the_hour"),
     "neighbours": _count(
         "Exactly at the full hour before or after",
         "À l’heure pile d’avant ou d’après",
         "A la hora en punto anterior o posterior",
+        only="on_a_neighbouring_hour",
     ),
     "index": Column(
         label=text(
@@ -75,8 +77,8 @@ CLOCK = {
     ),
 }
 SUMMARY = {
-    "events": _count("Events in scope", "Faits retenus", "Incidentes considerados"),
-    "incidents": _count("Placed in the week", "Situés dans la semaine", "Situados en la semana"),
+    "events": _count("Events in scope", "Faits retenus", "Incidentes considerados", only="events"),
+    "incidents": _count("Placed in the week", "Situés dans la semaine", "Situados en la semana", only="placed"),
     "placed_share": Column(
         label=text("Share placed in the week", "Part située dans la semaine", "Proporción situada en la semana"),
         unit="%",
@@ -85,9 +87,13 @@ SUMMARY = {
         scale=100.0,
         decimals=1,
     ),
-    "hour_unknown": _count("Hour unknown", "Heure inconnue", "Hora desconocida"),
-    "interval_open": _count("Interval without an end", "Intervalle sans fin", "Intervalo sin final"),
-    "spread": _count("Spread over an hour or more", "Répartis sur une heure ou plus", "Repartidos en una hora o más"),
+    "hour_unknown": _count("Hour unknown", "Heure inconnue", "Hora desconocida", only="hour_unknown"),
+    "interval_open": _count(
+        "Interval without an end", "Intervalle sans fin", "Intervalo sin final", only="interval_open"
+    ),
+    "spread": _count(
+        "Spread over an hour or more", "Répartis sur une heure ou plus", "Repartidos en una hora o más", only="spread"
+    ),
     "window_from": _busiest(
         "Busiest six hours: from", "Six heures les plus chargées : de", "Seis horas con más: desde", unit="hour"
     ),
@@ -95,7 +101,10 @@ SUMMARY = {
         "Busiest six hours: to", "Six heures les plus chargées : à", "Seis horas con más: hasta", unit="hour"
     ),
     "window_incidents": _count(
-        "In the busiest six hours", "Dans les six heures les plus chargées", "En las seis horas con más"
+        "In the busiest six hours",
+        "Dans les six heures les plus chargées",
+        "En las seis horas con más",
+        only="busiest_six_hours",
     ),
     "window_share": Column(
         label=text("Share of these six hours", "Part de ces six heures", "Proporción de esas seis horas"),

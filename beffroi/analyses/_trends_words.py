@@ -141,35 +141,66 @@ ALT = text(
     "periodos; los periodos no cubiertos dejan un hueco.",
 )
 
-_OUTSIDE = text(
-    "Periods outside the band of ordinary variation: {outside} of {periods}.",
-    "Périodes hors de la bande de variation ordinaire\u00a0: {outside} sur {periods}.",
-    "Periodos fuera de la banda de variación ordinaria: {outside} de {periods}.",
-)
+_STEPS = {  # one and several, with "none of the" and "of the" where they agree with the noun
+    "week": (("week", "weeks"), ("Aucune", "semaine", "semaines"), ("Ninguna", "las", "semana", "semanas")),
+    "month": (("month", "months"), ("Aucun", "mois", "mois"), ("Ninguno", "los", "mes", "meses")),
+    "quarter": (
+        ("quarter", "quarters"),
+        ("Aucun", "trimestre", "trimestres"),
+        ("Ninguno", "los", "trimestre", "trimestres"),
+    ),
+    "year": (("year", "years"), ("Aucune", "année", "années"), ("Ninguno", "los", "año", "años")),
+}
 
 
-def _slope(en: str, fr: str, es: str) -> Text:
+def outside(every: str, *, some: bool) -> Text:
+    """Return the sentence of how many weeks, months ... leave ordinary variation."""
+    (_, weeks), (none_fr, _, semaines), (none_es, the, _, semanas) = _STEPS[every]
+    if not some:
+        return text(
+            f"None of the {{periods}} {weeks} leaves ordinary variation.",
+            f"{none_fr} des {{periods}} {semaines} ne sort de la variation ordinaire.",
+            f"{none_es} de {the} {{periods}} {semanas} sale de la variación ordinaria.",
+        )
     return text(
-        f"Over {{period}}, recorded incidents {en} (rate ratio a year {{trend}}, 95\u00a0% interval {{lower}} to {{upper}}). "
-        + _OUTSIDE.en,
-        f"Sur {{period}}, les faits enregistrés {fr} (rapport de taux par an\u00a0: {{trend}}\u202f; intervalle à 95\u00a0%\u00a0: "
-        "{lower} à {upper}). " + _OUTSIDE.fr,
-        f"En {{period}}, los incidentes registrados {es} (razón de tasas por año: {{trend}}; intervalo del 95\u00a0%: {{lower}} a "
-        "{upper}). " + _OUTSIDE.es,
+        f"Of the {{periods}} {weeks}, {{outside}} {{outside:=leaves|leave}} ordinary variation.",
+        f"Sur les {{periods}} {semaines}, {{outside}} {{outside:=sort|sortent}} de la variation ordinaire.",
+        f"De {the} {{periods}} {semanas}, {{outside}} {{outside:=sale|salen}} de la variación ordinaria.",
     )
 
 
-RISING = _slope("rise from year to year", "augmentent d’année en année", "aumentan de año en año")
-FALLING = _slope("fall from year to year", "diminuent d’année en année", "disminuyen de año en año")
-LEVEL = _slope(
-    "show no clear change from year to year",
-    "ne montrent pas d’évolution nette d’année en année",
-    "no muestran un cambio claro de año en año",
+def headline(slope: Text, *, every: str, some: bool) -> Text:
+    """Return the sentence of the slope followed by the one of the periods outside the band."""
+    tail = outside(every, some=some)
+    return text(f"{slope.en} {tail.en}", f"{slope.fr} {tail.fr}", f"{slope.es} {tail.es}")
+
+
+RISING = text(
+    "Over {period}, recorded incidents rise: {trend} times as many each year as the year before.",
+    "Sur {period}, les faits enregistrés augmentent\u00a0: {trend} fois autant chaque année que la précédente.",
+    "En {period}, los incidentes registrados aumentan: cada año, {trend} veces los del año anterior.",
+)
+FALLING = text(
+    "Over {period}, recorded incidents fall: {trend} times as many each year as the year before.",
+    "Sur {period}, les faits enregistrés diminuent\u00a0: {trend} fois autant chaque année que la précédente.",
+    "En {period}, los incidentes registrados disminuyen: cada año, {trend} veces los del año anterior.",
+)
+LEVEL = text(
+    "Over {period}, recorded incidents show no clear change from year to year.",
+    "Sur {period}, les faits enregistrés ne montrent pas d’évolution nette d’année en année.",
+    "En {period}, los incidentes registrados no muestran un cambio claro de año en año.",
 )
 NO_TREND = text(
-    f"For {{period}}: {{incidents:recorded incident|recorded incidents}}. {_OUTSIDE.en}",
-    f"Pour {{period}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}. {_OUTSIDE.fr}",
-    f"Para {{period}}: {{incidents:incidente registrado|incidentes registrados}}. {_OUTSIDE.es}",
+    "For {period}, the data are too short to tell a trend.",
+    "Pour {period}, les données sont trop courtes pour dégager une tendance.",
+    "Para {period}, los datos son demasiado cortos para distinguir una tendencia.",
+)
+SLOPE = text(
+    "Each year over the year before: {trend} (95\u00a0% interval {lower} to {upper}). An interval that holds 1 is no clear change.",
+    "Chaque année sur la précédente\u00a0: {trend} (intervalle à 95\u00a0%\u00a0: {lower} à {upper}). Un intervalle qui contient 1 "
+    "n’indique aucune évolution nette.",
+    "Cada año sobre el anterior: {trend} (intervalo del 95\u00a0%: {lower} a {upper}). Un intervalo que contiene el 1 no "
+    "indica un cambio claro.",
 )
 
 AUTOMATIC = {

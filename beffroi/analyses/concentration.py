@@ -79,7 +79,7 @@ class Concentration(Analysis):
             level=self.about.level,
             tables={
                 "summary": table(_summary_columns(_decimals(n)), pl.DataFrame([summary])),
-                "holding": table(HOLDING, pl.DataFrame(holding)),
+                "holding": table(HOLDING, pl.DataFrame(holding), title=HOLDING_TITLE),
                 "curve": table(CURVE, _curve(n, alike.curve)),
             },
             figures=(LORENZ,),
@@ -123,7 +123,6 @@ class Concentration(Analysis):
         summary = {
             "incidents": int(n.sum()),
             "places": n.size,
-            "empty": int((n == 0).sum()),
             "gini": values[0]["value"],
             "lower": values[0]["lower"],
             "upper": min(values[0]["upper"], 1.0),
@@ -157,7 +156,9 @@ def _curve(n: NDArray[np.int64], chance: NDArray[np.float64]) -> pl.DataFrame:
     last steps hold next to nothing, but where another tenth of the incidents is
     reached; and all of them rest on `step`, the smallest difference between two
     neighbours: if the gate withholds that, it withholds the whole curve, and what
-    is left (the total) tells nothing about a part of the areas.
+    is left (the total) tells nothing about a part of the areas. No point stands
+    where the areas without an incident begin: how many they are would tell
+    withheld zeros from the withheld counts beside them.
     """
     curve = kernel.lorenz_curve(n)
     total, least = int(curve[-1]), curve[-1] / POINTS
@@ -165,10 +166,8 @@ def _curve(n: NDArray[np.int64], chance: NDArray[np.float64]) -> pl.DataFrame:
     for index, reached in enumerate(curve):
         if reached - curve[ends[-1]] >= least - 1e-9:
             ends.append(index)
-    last = int(np.searchsorted(curve, total))  # the places beyond have no incident
-    ends = [*ends[:-1], last] if len(ends) > 1 else [0, last]
+    ends = [*ends[:-1], n.size] if len(ends) > 1 else [0, n.size]
     step = int(np.diff(curve[ends]).min())
-    ends = ends if last == n.size else [*ends, n.size]
     return pl.DataFrame(
         {
             "places_share": [100 * end / n.size for end in ends],
@@ -186,12 +185,13 @@ def _estimate(en: str, fr: str, es: str, *, unit: str = "1", decimals: int = 2, 
 PLACES = Column(label=text("Areas", "Territoires", "Territorios"), decimals=0)
 DRAWS = Column(label=text("Random draws", "Tirages aléatoires", "Sorteos aleatorios"), decimals=0)
 SUMMARY = {
-    "incidents": INCIDENTS,
-    "unplaced": Column(label=text("Without an area", "Sans territoire connu", "Sin territorio conocido"), role="count"),
-    "places": PLACES,
-    "empty": _estimate(
-        "Areas without an incident", "Territoires sans aucun fait", "Territorios sin incidentes", decimals=0
+    "incidents": replace(INCIDENTS, only="in_a_place"),
+    "unplaced": Column(
+        label=text("Without an area", "Sans territoire connu", "Sin territorio conocido"),
+        role="count",
+        only="in_no_place",
     ),
+    "places": PLACES,
     "gini": _estimate("Gini coefficient, corrected", "Coefficient de Gini corrigé", "Coeficiente de Gini corregido"),
     "lower": _estimate("Lower limit, 95 %", "Borne inférieure, 95 %", "Límite inferior, 95 %"),
     "upper": _estimate("Upper limit, 95 %", "Borne supérieure, 95 %", "Límite superior, 95 %"),
@@ -243,7 +243,7 @@ HOLDING = {
     "part": Column(
         label=text("Part of the incidents", "Part des faits", "Parte de los incidentes"), unit="%", decimals=0
     ),
-    "incidents": INCIDENTS,
+    "incidents": replace(INCIDENTS, only="in_a_place"),
     "places": _estimate("Fewest areas", "Nombre minimal de territoires", "Mínimo de territorios", decimals=0),
     "places_share": _estimate(
         "Share of the areas", "Part des territoires", "Proporción de territorios", unit="%", decimals=1
@@ -279,6 +279,7 @@ CURVE = {
             "Incidentes entre dos puntos, mínimo",
         ),
         role="count",
+        only="least_step_of_curve",
     ),
 }
 
@@ -351,4 +352,7 @@ LORENZ = Figure(
     x="places_share",
     y="incidents_share",
     value="chance_share",
+)
+HOLDING_TITLE = text(
+    "How few areas hold how much", "Combien de territoires pour quelle part", "Cuántos territorios para qué parte"
 )

@@ -343,6 +343,8 @@ def _caveats(
     if not month.previous:
         yield words.NOTHING_COMPARED
     elif month.ratio:
+        if isfinite(month.ratio.upper):
+            yield words.RATIO
         yield words.COVERS
         yield words.WIDENED if _is_widened(month) else words.EXACT if month.spread.freedom else words.EXACT_UNKNOWN
         yield words.PER_DAY

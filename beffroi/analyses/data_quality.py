@@ -1,5 +1,7 @@
 """Data quality: what do these data cover, what do they lack, and what became of every row?"""
 
+from dataclasses import replace
+
 import polars as pl
 
 from beffroi.analyses._base import About, Analysis
@@ -58,9 +60,9 @@ class DataQuality(Analysis):
             tables={
                 "summary": table(SUMMARY, summary),
                 "calendar": table(CALENDAR, _calendar(quality)),
-                "checks": table(CHECKS, _checks(quality.checks)),
-                "rows": table(ROWS, _rows(quality)),
-                "deliveries": table(DELIVERIES, quality.deliveries),
+                "checks": table(CHECKS, _checks(quality.checks), title=CHECKS_TITLE),
+                "rows": table(ROWS, _rows(quality), title=ROWS_TITLE),
+                "deliveries": table(DELIVERIES, quality.deliveries, title=DELIVERIES_TITLE),
             },
             figures=(YEARS_FIGURE if _is_coarse(quality) else CALENDAR_FIGURE,),
             headline=ROWS_AND_PLACES if "located" in quality.checks["check"] else ROWS_ONLY,
@@ -110,13 +112,9 @@ def _checks(checks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(quality: Quality) -> pl.DataFrame:
-    """Every row by what became of it: stored first, then the reasons, most frequent first."""
-    stored = pl.DataFrame(
-        {"outcome": ["stored"], "reason": [None], "rows": [quality.deliveries["stored"].sum()]},
-        schema={"outcome": pl.String, "reason": pl.String, "rows": pl.Int64},
-    )
+    """Why each row that is not stored was set aside or left out, most frequent reason first."""
     reasons = quality.reasons.select("outcome", "reason", pl.col("n").cast(pl.Int64).alias("rows"))
-    return pl.concat([stored, reasons.sort(["outcome", "rows", "reason"], descending=[True, True, False])])
+    return reasons.sort(["outcome", "rows", "reason"], descending=[True, True, False])
 
 
 def _caveats(quality: Quality, summary: dict[str, int]) -> tuple[Text, ...]:
@@ -138,14 +136,14 @@ def _heaped(checks: pl.DataFrame) -> bool:
     return bool(checks.select(heaped.fill_null(value=False).any()).item())
 
 
-# The account of rows is published as it is: rows set aside or left out are in no statistic,
-# and nothing is said of them but why.
+# Rows set aside or left out are published as they are: they are in no statistic, and nothing is said of them but why.
+# Rows stored are incidents, of the month or the place that a file is of: they are counts like any other.
 def _rows_column(en: str, fr: str, es: str) -> Column:
     return Column(label=text(en, fr, es), decimals=0)
 
 
-def _count(en: str, fr: str, es: str) -> Column:
-    return Column(label=text(en, fr, es), role="count")
+def _count(en: str, fr: str, es: str, *, only: str = "rows_looked_at") -> Column:
+    return Column(label=text(en, fr, es), role="count", only=only)
 
 
 def _share(of: tuple[str, str], *, en: str, fr: str, es: str) -> Column:
@@ -154,15 +152,17 @@ def _share(of: tuple[str, str], *, en: str, fr: str, es: str) -> Column:
 
 DAYS_ASKED = Column(label=text("Days in the period", "Jours de la période", "Días del periodo"), unit="d", decimals=0)
 ACCOUNTS = {
-    "rows_in": _rows_column("Rows received", "Lignes reçues", "Filas recibidas"),
-    "stored": _rows_column("Rows stored", "Lignes enregistrées", "Filas almacenadas"),
+    "rows_in": Column(
+        label=text("Rows received", "Lignes reçues", "Filas recibidas"), role="estimate", of=("stored",), decimals=0
+    ),
+    "stored": _count("Rows stored", "Lignes enregistrées", "Filas almacenadas", only="rows_stored"),
     "quarantined": _rows_column("Rows set aside", "Lignes mises de côté", "Filas apartadas"),
     "dropped": _rows_column("Rows left out", "Lignes écartées", "Filas descartadas"),
 }
 SUMMARY = {
     **ACCOUNTS,
     "deliveries": Column(label=text("Deliveries", "Livraisons", "Entregas"), decimals=0),
-    "incidents": INCIDENTS,
+    "incidents": replace(INCIDENTS, only="events"),
     "covered_days": COVERED_DAYS,
     "asked_days": DAYS_ASKED,
     "covered_share": _share(
@@ -172,24 +172,24 @@ SUMMARY = {
     "partial_months": Column(
         label=text("Months partly covered", "Mois couverts en partie", "Meses cubiertos en parte"), decimals=0
     ),
-    "located": _count("With a location", "Avec localisation", "Con ubicación"),
-    "located_of": _count("Of (location)", "Sur (localisation)", "De (ubicación)"),
+    "located": _count("With a location", "Avec localisation", "Con ubicación", only="located"),
+    "located_of": _count("Of (location)", "Sur (localisation)", "De (ubicación)", only="rows_of_located"),
     "located_share": _share(
         ("located", "located_of"),
         en="Share with a location",
         fr="Part avec localisation",
         es="Proporción con ubicación",
     ),
-    "hour_known": _count("With a known hour", "Avec heure connue", "Con hora conocida"),
-    "hour_known_of": _count("Of (hour)", "Sur (heure)", "De (hora)"),
+    "hour_known": _count("With a known hour", "Avec heure connue", "Con hora conocida", only="hour_known"),
+    "hour_known_of": _count("Of (hour)", "Sur (heure)", "De (hora)", only="rows_of_hour"),
     "hour_known_share": _share(
         ("hour_known", "hour_known_of"),
         en="Share with a known hour",
         fr="Part avec heure connue",
         es="Proporción con hora conocida",
     ),
-    "mapped": _count("Offence classified", "Infraction classée", "Delito clasificado"),
-    "mapped_of": _count("Of (offence)", "Sur (infraction)", "De (delito)"),
+    "mapped": _count("Offence classified", "Infraction classée", "Delito clasificado", only="mapped"),
+    "mapped_of": _count("Of (offence)", "Sur (infraction)", "De (delito)", only="rows_of_mapped"),
     "mapped_share": _share(
         ("mapped", "mapped_of"), en="Share classified", fr="Part classée", es="Proporción clasificada"
     ),
@@ -208,7 +208,7 @@ CALENDAR = {
 }
 CHECKS = {
     "check": Column(label=text("Check", "Contrôle", "Control"), unit="check", dimension="filter"),
-    "incidents": _count("Rows found", "Lignes trouvées", "Filas encontradas"),
+    "incidents": _count("Rows found", "Lignes trouvées", "Filas encontradas", only="rows_found"),
     "of": _count("Of rows", "Sur lignes", "De filas"),
     "share": _share(("incidents", "of"), en="Share", fr="Part", es="Proporción"),
     "expected_share": Column(
@@ -234,7 +234,9 @@ ROWS = {
     "reason": Column(label=text("Reason", "Motif", "Motivo"), unit="reason"),
     "rows": _rows_column("Rows", "Lignes", "Filas"),
 }
-DELIVERIES = {"delivery": Column(label=text("Delivery", "Livraison", "Entrega"), unit="text")} | ACCOUNTS
+DELIVERIES = {
+    "delivery": Column(label=text("Delivery", "Livraison", "Entrega"), unit="text", dimension="filter")
+} | ACCOUNTS
 
 ROWS_AND_PLACES = text(
     "{rows_in:row|rows} received: {stored} stored, {quarantined} set aside, {dropped} left out; {located_share} have a"
@@ -325,3 +327,6 @@ YEARS_FIGURE = Figure(
     x="period",
     y="incidents",
 )
+CHECKS_TITLE = text("Checks of the rows", "Contrôles des lignes", "Comprobaciones de las filas")
+ROWS_TITLE = text("What became of the rows", "Ce que sont devenues les lignes", "Qué ocurrió con las filas")
+DELIVERIES_TITLE = text("Deliveries", "Livraisons", "Entregas")

@@ -1,5 +1,6 @@
 """Near repeats: do incidents follow one another nearby and soon after?"""
 
+from dataclasses import replace
 from typing import Literal, Self
 
 import numpy as np
@@ -132,7 +133,7 @@ class NearRepeat(Analysis):
         return Finding(
             question=self,
             level=self.about.level,
-            tables={"summary": Table(SUMMARY, summary), "bands": Table(BANDS, rows, title=self.about.title)},
+            tables={"summary": Table(SUMMARY, summary), "bands": Table(BANDS, rows, title=HEATMAP.title)},
             figures=(HEATMAP,),
             headline=EXCESS if test.p_overall <= LEVEL and summary["top_ratio"].item() is not None else NO_EXCESS,
             caveats=(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, SHIFTS, *((DROPPED,) if lowest else ())),
@@ -218,7 +219,7 @@ def _p(label: Text, *of: str) -> Column:
 BANDS = {
     "distance": lexicon.DISTANCE,
     "lag": lexicon.LAG,
-    "pairs": lexicon.PAIRS,
+    "pairs": replace(lexicon.PAIRS, only="pairs"),
     "expected": lexicon.EXPECTED_PAIRS,
     "expected_exact": Column(
         label=text("Pairs expected, exact mean", "Paires attendues, moyenne exacte", "Pares esperados, media exacta"),
@@ -238,13 +239,13 @@ BANDS = {
     ),
 }
 SUMMARY = {
-    "incidents": lexicon.INCIDENTS,
+    "incidents": replace(lexicon.INCIDENTS, only="located"),
     "bands": Column(label=text("Bands tested", "Classes testées", "Bandas evaluadas"), decimals=0),
     "top_nearest": _edge(text("Distance from", "Distance à partir de", "Distancia desde"), unit="m"),
     "top_distance": _edge(lexicon.DISTANCE.label, unit="m"),
     "top_soonest": _edge(text("Delay from", "Délai à partir de", "Plazo desde"), unit="d"),
     "top_lag": _edge(lexicon.LAG.label, unit="d"),
-    "top_pairs": lexicon.PAIRS,
+    "top_pairs": replace(lexicon.PAIRS, only="pairs_of_top_band"),
     "top_expected": Column(label=lexicon.EXPECTED_PAIRS.label, role="estimate", of=("top_pairs",), decimals=1),
     "top_ratio": Column(label=lexicon.KNOX_RATIO.label, role="ratio", of=("top_pairs", "top_expected"), decimals=2),
     "p_overall": _p(BANDS["p_adjusted"].label, "top_pairs"),
@@ -274,21 +275,20 @@ HEATMAP = Figure(
 EXCESS = text(
     "Incidents follow one another more often than places and dates alone would explain: the clearest excess is among "
     "those {top_nearest} to {top_distance} and {top_soonest} to {top_lag} apart, with {top_ratio} times the pairs "
-    "expected (p = {p_overall} allowing for the {bands} bands tested).",
+    "expected.",
     "Les faits se suivent plus souvent que les lieux et les dates, pris séparément, ne l’expliqueraient : l’excédent "
     "le plus net concerne les faits distants de {top_nearest} à {top_distance} et séparés de {top_soonest} à {top_lag}, "
-    "avec {top_ratio} fois le nombre de paires attendu (p = {p_overall}, compte tenu des {bands} classes testées).",
+    "avec {top_ratio} fois le nombre de paires attendu.",
     "Los incidentes se suceden con más frecuencia de lo que explicarían por sí solos los lugares y las fechas: el "
     "exceso más claro se da entre {top_nearest} y {top_distance} de distancia y entre {top_soonest} y {top_lag} de "
-    "plazo, con {top_ratio} veces los pares esperados (p = {p_overall}, considerando las {bands} bandas evaluadas).",
+    "plazo, con {top_ratio} veces los pares esperados.",
 )
 NO_EXCESS = text(
-    "No band of distance and delay holds clearly more pairs of incidents than places and dates alone would explain "
-    "(p = {p_overall} allowing for the {bands} bands tested).",
+    "No band of distance and delay holds clearly more pairs of incidents than places and dates alone would explain.",
     "Aucune classe de distance et de délai ne compte nettement plus de paires de faits que les lieux et les dates, "
-    "pris séparément, ne l’expliqueraient (p = {p_overall}, compte tenu des {bands} classes testées).",
+    "pris séparément, ne l’expliqueraient.",
     "Ninguna banda de distancia y plazo tiene claramente más pares de incidentes de lo que explicarían por sí solos "
-    "los lugares y las fechas (p = {p_overall}, considerando las {bands} bandas evaluadas).",
+    "los lugares y las fechas.",
 )
 CONVENTIONS = {
     "half_open": text(
@@ -311,9 +311,10 @@ CONVENTIONS = {
     ),
 }
 MANY_BANDS = text(
-    "{bands} bands are tested at once: read the p-value that allows for all of them, not the smallest one.",
-    "{bands} classes sont testées à la fois : lisez la valeur p qui tient compte de toutes, et non la plus petite.",
-    "Se evalúan {bands} bandas a la vez: lea el valor p que las considera todas, no el más pequeño.",
+    "{bands} bands are tested at once: read the p-value that allows for all of them ({p_overall}), not the smallest one.",
+    "{bands} classes sont testées à la fois : lisez la valeur p qui tient compte de toutes ({p_overall}), et non la plus "
+    "petite.",
+    "Se evalúan {bands} bandas a la vez: lea el valor p que las considera todas ({p_overall}), no el más pequeño.",
 )
 NOT_WHY = text(
     "An excess does not say why: the first incident may raise the risk around it, or lasting features of the place "

@@ -88,7 +88,12 @@ class Rates(Analysis):
             level=self.about.level,
             tables=tables,
             figures=tuple(_figures(counts, columns=columns)),
-            headline=words.headline(self.measure, spread=spread),
+            headline=words.headline(
+                self.measure,
+                spread=spread,
+                outside=tables["summary"].row()["outside"],
+                widened=funnel.widened,
+            ),
             caveats=tuple(
                 _caveats(tables["summary"].row(), spread=spread, widened=funnel.widened, widen=widen, exposure=exposure)
             ),
@@ -238,6 +243,7 @@ def _figures(counts: Counts, *, columns: Mapping[str, Column]) -> Iterator[Figur
 
 def _caveats(row: Mapping[str, Any], *, spread: str, widened: bool, widen: bool, exposure: Exposure) -> Iterator[Text]:
     yield words.DIFFERENT
+    yield words.LIMITS
     if spread in ("period", "year"):
         yield words.PERIOD_RATE if spread == "period" else words.YEAR_RATE
     yield words.WIDENED if widened else words.NOT_WIDENED if widen else words.POISSON

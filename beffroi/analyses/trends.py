@@ -90,7 +90,7 @@ class Trends(Analysis):
             level=self.about.level,
             tables=tables,
             figures=(_figure(every),),
-            headline=_headline(tables["summary"].row()),
+            headline=_headline(tables["summary"].row(), every=every),
             caveats=tuple(_caveats(tables["summary"].row(), fit=fit, every=every, reason=reason)),
             choices={"every": every, "season": fit.harmonics > 0},
         )
@@ -202,15 +202,18 @@ def _figure(every: Every) -> Figure:
     )
 
 
-def _headline(row: dict[str, Any]) -> Text:
+def _headline(row: dict[str, Any], *, every: Every) -> Text:
+    slope = words.LEVEL
     if row["trend"] is None:
-        return words.NO_TREND
-    if row["lower"] > 1.0:
-        return words.RISING
-    return words.FALLING if row["upper"] < 1.0 else words.LEVEL
+        slope = words.NO_TREND
+    elif row["lower"] > 1.0 or row["upper"] < 1.0:
+        slope = words.RISING if row["lower"] > 1.0 else words.FALLING
+    return words.headline(slope, every=every, some=row["outside"] > 0)
 
 
 def _caveats(row: dict[str, Any], *, fit: SeriesFit, every: Every, reason: Text | None) -> Iterator[Text]:
+    if row["trend"] is not None:
+        yield words.SLOPE
     if reason:
         yield reason
     yield words.FAMILIES[fit.family]

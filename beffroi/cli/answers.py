@@ -113,7 +113,7 @@ def _fields(table: Any, locale: str) -> list[Field]:
         return _cross_table(table, *crossed, locale=locale)
     shown = replace(table, frame=table.frame.head(ROWS))
     words = _words()
-    fields = []
+    fields: list[Field] = []
     for name, column in table.columns.items():
         word = column.unit in _KEYS
         key = column.role == "key" and bool(column.dimension) and len(fields) < 2

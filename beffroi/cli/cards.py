@@ -6,8 +6,7 @@ from typing import Any
 
 from beffroi.cli.grids import folded, width
 from beffroi.cli.parameters import labelled, parameters, particulars
-from beffroi.cli.phrases import phrase
-from beffroi.vocabulary.text import language_of
+from beffroi.cli.phrases import colon, phrase
 
 FIRST_STEPS = (
     ("step-demo", "beffroi demo"),
@@ -35,14 +34,14 @@ def _card(chosen: Any, locale: str) -> Iterator[str]:
     yield about.title(locale)
     yield from folded(about.question(locale), width())
     yield ""
-    yield f"{phrase('assumption', locale)}{_colon(locale)}"
+    yield f"{phrase('assumption', locale)}{colon(locale)}"
     yield from folded(about.assumption(locale), width(), first="  ", rest="  ")
     yield ""
-    yield f"{phrase('needs', locale)}{_colon(locale)}"
+    yield f"{phrase('needs', locale)}{colon(locale)}"
     for need in _needs(about, locale):
         yield from folded(need, width(), first="  · ", rest="    ")
     yield ""
-    yield f"{phrase('parameters', locale)}{_colon(locale)}"
+    yield f"{phrase('parameters', locale)}{colon(locale)}"
     given = list(parameters(chosen))
     if not given:
         yield f"  {phrase('none', locale)}"
@@ -50,7 +49,7 @@ def _card(chosen: Any, locale: str) -> Iterator[str]:
         yield from folded(f"{option}  {labelled(schema, locale)}", width(), first="  ", rest="      ")
         yield from folded(particulars(schema, locale), width(), first="      ", rest="      ")
     yield ""
-    yield f"{phrase('references', locale)}{_colon(locale)}"
+    yield f"{phrase('references', locale)}{colon(locale)}"
     for reference in about.references:
         yield from folded(reference, width(), first="  · ", rest="    ")
 
@@ -64,7 +63,7 @@ def _needs(about: Any, locale: str) -> Iterator[str]:
         said = phrase("location-needed", locale, precision=LOCATION_WORDS[about.location_kind](locale))
         near = about.location_metres < float("inf")
         yield said + (f", {phrase('within', locale, metres=f'{about.location_metres:.0f}')}" if near else "")
-    yield f"{phrase('otherwise', locale)}{_colon(locale)} {about.instead(locale)}"
+    yield f"{phrase('otherwise', locale)}{colon(locale)} {about.instead(locale)}"
 
 
 def citation(answer: Any, locale: str) -> None:
@@ -78,11 +77,7 @@ def citation(answer: Any, locale: str) -> None:
     for line in folded(head, width()):
         print(line)
     question = {**told["question"], "scope": {key: value for key, value in told["scope"].items() if value}}
-    for line in folded(f"{phrase('asked-as', locale)}{_colon(locale)} {json.dumps(question, ensure_ascii=False)}", width(), first="  ", rest="  "):  # fmt: skip
+    for line in folded(f"{phrase('asked-as', locale)}{colon(locale)} {json.dumps(question, ensure_ascii=False)}", width(), first="  ", rest="  "):  # fmt: skip
         print(line)
     for digest in told["data_sha256"]:
-        print(f"  {phrase('data-of', locale)}{_colon(locale)} sha256:{digest}")
-
-
-def _colon(locale: str) -> str:
-    return "\u00a0:" if language_of(locale) == "fr" else ":"
+        print(f"  {phrase('data-of', locale)}{colon(locale)} sha256:{digest}")

@@ -1,6 +1,6 @@
 """What the command line says beside its help, in three languages."""
 
-from beffroi.vocabulary.text import Text, text
+from beffroi.vocabulary.text import Text, language_of, text
 
 _SAID: dict[str, Text] = {
     "made": text("Observatory made in {folder}; coordinates in {crs}.", "Observatoire créé dans {folder} ; coordonnées en {crs}.", "Observatorio creado en {folder}; coordenadas en {crs}."),
@@ -89,3 +89,8 @@ def phrase(key: str, locale: str, **values: object) -> str:
 def say(key: str, locale: str, **values: object) -> None:
     """Print one phrase."""
     print(phrase(key, locale, **values), flush=True)
+
+
+def colon(locale: str) -> str:
+    """Return a colon with the space that the language puts before it."""
+    return "\u00a0:" if language_of(locale) == "fr" else ":"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from beffroi.cli.grids import Field, folded, lines, width
-from beffroi.cli.phrases import KINDS, phrase, say
+from beffroi.cli.phrases import KINDS, colon, phrase, say
+from beffroi.vocabulary.text import Text
 
 
 def point(said: str, *, mark: str = "·") -> None:
@@ -35,9 +36,9 @@ def progress(locale: str, name: str) -> Iterator[None]:
 @cache
 def announce(locale: str) -> None:
     """Say once, should a kernel have to be compiled, that it is only for the first run on this machine."""
-    from beffroi.kernels._compile import announce_compiling
+    from beffroi.observatory import when_compiling
 
-    announce_compiling(lambda _kernel: _aside("compiling", locale))
+    when_compiling(lambda _kernel: _aside("compiling", locale))
 
 
 def _aside(key: str, locale: str, **values: object) -> None:
@@ -58,10 +59,10 @@ def received(result: Any, locale: str) -> None:
     say("added", locale, file=result.delivery.file_name, delivery=result.delivery.id, **told)
     words = reason_words()
     for reason, n in {**account["reasons"], **account["dropped"]}.items():
-        point(f"{words[reason](locale) if reason in words else reason}: {number(n, locale)}")
+        point(f"{words[reason](locale) if reason in words else reason}{colon(locale)} {number(n, locale)}")
     for check in account["checks"]:
         label = words[check["check"]](locale) if check["check"] in words else check["check"]
-        point(f"{label}: {number(check['n'], locale)} / {number(check['of'], locale)}")
+        point(f"{label}{colon(locale)} {number(check['n'], locale)} / {number(check['of'], locale)}")
     for code, values in account["notes"]:
         point(words[code](locale, **values) if code in words else code)
     point(phrase("covers", locale, periods=", ".join(_periods(account["covered"], locale))))
@@ -98,16 +99,12 @@ def places(result: Any, locale: str) -> None:
 
 def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None:
     """Show how a denominator joins the places: joined, missing, unmatched, and what resembles what."""
-    from beffroi.sources.exposure import join_report
-
     delivery = result.delivery
     measure = delivery.account["exposure"]["measure"]
     if not result.added:
         say("held", locale, file=delivery.file_name, delivery=delivery.id)
-    codes = observatory.engine.places(places).frame["place"].to_list()
-    given = observatory.store.read(delivery)["place"].to_list()
-    report = join_report(given, codes)
-    told = {"n": len(given), "measure": measure, "joined": len(report.joined), "places": len(codes)}
+    report, given, known = observatory.exposure_joins(delivery, places=places)
+    told = {"n": given, "measure": measure, "joined": len(report.joined), "places": known}
     say("exposure", locale, delivery=delivery.id, **told)
     if report.missing:
         point(phrase("without", locale, **_listed(report.missing)))
@@ -144,23 +141,33 @@ def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
     if out is None:
         print(made.toml)
     else:
-        say("proposed", locale, out=out)
+        print("\n".join(folded(phrase("proposed", locale, out=out), width())))
     print()
     say("chosen-because", locale)
     for wording, values in made.explanations:
-        point(wording(locale, **values))
+        point(_told(wording, values, locale))
     print()
     if not made.questions:
         say("nothing-open", locale)
         return
     say("questions", locale)
     for wording, values in made.questions:
-        point(wording(locale, **values), mark="?")
+        point(_told(wording, values, locale), mark="?")
     print()
     for line in folded(phrase("open", locale), width()):
         print(line)
     if out is not None:
         say("settle", locale, command=f"beffroi import {file} --profile {out}")
+
+
+def _told(wording: Text, values: Mapping[str, Any], locale: str) -> str:
+    """Fill a sentence, its numbers as the locale writes them."""
+    from beffroi.drawing.format import number
+
+    is_number = {name: isinstance(value, int | float) and not isinstance(value, bool) for name, value in values.items()}
+    return wording(
+        locale, **{name: number(value, locale) if is_number[name] else value for name, value in values.items()}
+    )
 
 
 def catalogue(known: Mapping[str, Any], locale: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from beffroi.drawing._sketch import Sketch, Spec, tooltip
-from beffroi.drawing.classes import Classes, classes_of, legend, pixel
+from beffroi.drawing.classes import OUTLINE, Classes, classes_of, legend, pixel
 from beffroi.drawing.maps import (
     Frame,
     bounds_of,
@@ -32,6 +32,7 @@ def cell_map(sketch: Sketch) -> Spec:
     neighbouring cells of one class are merged into areas, with the same edges;
     where classes change more than 20,000 times from cell to cell, the cells of
     a regular grid become one picture under the same legend and outlines.
+    Cells whose `series` is 1 are outlined together; option `outlined` says what they are.
     """
     f = sketch.figure
     if not (f.x and f.y and f.value):
@@ -60,7 +61,13 @@ def cell_map(sketch: Sketch) -> Spec:
         features = [_feature(pixel_shape(shape, frame), {}) for shape in shapes]
         edge = {"type": "geoshape", "fill": None, "stroke": sketch.paper.soft, "strokeWidth": 0.6, "opacity": 0.8}
         layers.append(geo_layer(features, edge, {}))
-    layers += legend(sketch, f.value, classes, withheld=bool(hidden.any()), absent=False, hatch=not pictured)
+    said = ""
+    if f.series and (marked := np.array([value == 1 for value in sketch.values(f.series)])).any():
+        layers.append(_outlined(sketch, corners[marked], frame=frame))
+        said = sketch.options["outlined"](sketch.locale)
+    layers += legend(
+        sketch, f.value, classes, withheld=bool(hidden.any()), absent=False, hatch=not pictured, outlined=said
+    )
     return canvas(frame, layers + scale_bar(sketch, frame) + north_arrow(sketch, frame))
 
 
@@ -104,6 +111,15 @@ def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame) -> list
         mark = {"type": "geoshape", "fill": colour, "stroke": colour, "strokeWidth": 0.3}
         layers.append(geo_layer([_feature(pixel_shape(joined, frame, simplify=False), {})], mark, {}))
     return layers
+
+
+def _outlined(sketch: Sketch, corners: Any, *, frame: Frame) -> Spec:
+    """Return the line round cells that stand out, as one area each side of a gap."""
+    from shapely import box, union_all
+
+    area = union_all(box(corners[:, 0], corners[:, 1], corners[:, 2], corners[:, 3]))
+    line = {"type": "geoshape", "fill": None, "stroke": sketch.paper.ink, "strokeWidth": OUTLINE}
+    return geo_layer([_feature(pixel_shape(area, frame, simplify=False), {})], line, {})
 
 
 def _withheld(sketch: Sketch, boxes: list[Any]) -> list[Spec]:

@@ -10,6 +10,8 @@ from beffroi.drawing import words as w
 from beffroi.drawing._sketch import Sketch, Spec
 from beffroi.drawing.theme import FONT, MOST_CLASSES, diverging, sequential, series_colours
 
+OUTLINE = 1.6  # width of the line round cells that stand out
+
 
 @dataclass(frozen=True, slots=True)
 class Classes:
@@ -84,7 +86,7 @@ def class_breaks(values: Sequence[float], count: int) -> tuple[float, ...]:
 
 
 def legend(
-    sketch: Sketch, name: str, classes: Classes, *, withheld: bool, absent: bool, hatch: bool = True
+    sketch: Sketch, name: str, classes: Classes, *, withheld: bool, absent: bool, hatch: bool = True, outlined: str = ""
 ) -> list[Spec]:
     """Return the layers of a legend drawn in pixels from (0, 0), 46 px high and `sketch.width` wide."""
     p = sketch.paper
@@ -96,6 +98,10 @@ def legend(
     if absent:
         extra.append(w.NO_DATA(sketch.locale))
     lines: list[Spec] = []
+    if outlined:
+        boxes.append({"x": x, "x2": x + 20, "y": 18, "y2": 30, "c": p.ground, "s": p.ink, "w": OUTLINE})
+        labels.append({"x": x + 26, "y": 24, "text": outlined})
+        x += 26 + text_width(outlined) + 22
     for text in extra:
         hatched = hatch and text != w.NO_DATA(sketch.locale)
         fill = p.blank if hatched or not hatch else p.ground
@@ -150,7 +156,12 @@ def _texts(rows: list[Spec], *, colour: str, align: str = "left") -> Spec:
 def _boxes(rows: list[Spec]) -> Spec:
     return {
         "data": {"values": rows},
-        "mark": {"type": "rect", "strokeWidth": 0.8, "fill": {"expr": "datum.c"}, "stroke": {"expr": "datum.s"}},
+        "mark": {
+            "type": "rect",
+            "strokeWidth": {"expr": "datum.w || 0.8"},
+            "fill": {"expr": "datum.c"},
+            "stroke": {"expr": "datum.s"},
+        },
         "encoding": pixel("x", "y", "x2", "y2"),
     }
 
@@ -158,6 +169,8 @@ def _boxes(rows: list[Spec]) -> Spec:
 def _ramp_boxes(sketch: Sketch, name: str, classes: Classes) -> tuple[list[Spec], list[Spec], float]:
     if classes.low is None or classes.high is None:
         return [], [], 0
+    if sketch.options.get("midpoint") is not None and classes.breaks:
+        return _signed_boxes(sketch, name, classes, low=classes.low, high=classes.high)
     edges: list[float | None] = [classes.low, *classes.breaks, classes.high]
     if classes.breaks and classes.low >= classes.breaks[0]:
         edges[0] = None
@@ -173,6 +186,29 @@ def _ramp_boxes(sketch: Sketch, name: str, classes: Classes) -> tuple[list[Spec]
         if text and not (i == len(shown) - 1 and i > 0 and text == shown[i - 1]):
             labels.append({"x": i * step - (text_width(text) / 2 if i else 0), "y": 40, "text": text})
     return boxes, labels, len(classes.colours) * step + 32
+
+
+def _signed_boxes(
+    sketch: Sketch, name: str, classes: Classes, *, low: float, high: float
+) -> tuple[list[Spec], list[Spec], float]:
+    """Return the classes on both sides of a midpoint, from the first to the last that the picture shows."""
+    middle = len(classes.breaks) // 2
+    used = [sum(value >= edge for edge in classes.breaks) for value in (low, high)]
+    first, last = min(used[0], middle), max(used[1], middle)
+    shown = _edges(sketch, name, list(classes.breaks), breaks=classes.breaks)
+    step = max(52.0, 14 + max(text_width(text) for text in shown))
+    boxes: list[Spec] = []
+    labels: list[Spec] = []
+    for place, number in enumerate(range(first, last + 1)):
+        colour = classes.colours[number]
+        edge = sketch.paper.hatch if number == middle else colour
+        boxes.append({"x": place * step, "x2": (place + 1) * step, "y": 18, "y2": 30, "c": colour, "s": edge})
+        if number < last or number < len(classes.breaks):
+            text = shown[number]
+            labels.append({"x": (place + 1) * step - text_width(text) / 2, "y": 40, "text": text})
+    if first > 0:
+        labels.insert(0, {"x": 0, "y": 40, "text": shown[first - 1]})
+    return boxes, labels, (last - first + 1) * step + 32
 
 
 def _named_boxes(classes: Classes) -> tuple[list[Spec], list[Spec], float]:

@@ -63,8 +63,7 @@ def lorenz(sketch: Sketch) -> Spec:
     layers += [_curve(sketch, base, curves, at=i) for i in range(len(curves))]
     main = {"type": "line", "color": p.main, "strokeWidth": 2.4, "invalid": "break-paths-show-domains"}
     layers.append({"mark": main, "encoding": base | {"tooltip": tooltip(sketch, x, y, f.value)}})
-    side = min(sketch.width - 80, 380)
-    return {"data": {"values": rows}, "width": side, "height": round(side * 0.86), "layer": layers}
+    return {"data": {"values": rows}, "height": int(sketch.options.get("height", 360)), "layer": layers}
 
 
 def _curve(sketch: Sketch, base: Spec, curves: list[Curve], *, at: int) -> Spec:

@@ -69,6 +69,8 @@ def cell(
     if column.unit == "offence":
         return _offence(str(value), locale)
     shown = number(value, locale, decimals=column.decimals)
+    if column.unit == "%" and column.decimals is not None and value < 100 <= round(value, column.decimals):
+        shown = f">{NBSP}{number(100 - 10.0**-column.decimals, locale, decimals=column.decimals)}"
     return shown if bare else with_unit(shown, value, column.unit, locale=locale)
 
 
@@ -109,19 +111,28 @@ def number(value: float, locale: str, *, decimals: int | None = None) -> str:
     >>> number(1234.5, "es_ES", decimals=1), number(0.00004, "fr_FR", decimals=3).replace(NBSP, " ")
     ('1.234,5', '< 0,001')
     """
-    from babel.numbers import format_decimal
-
     locale = full_locale(locale)
     if isinstance(value, int) or (decimals is None and float(value).is_integer()):
-        return format_decimal(value, "#,##0", locale=locale).replace("-", "−")
+        return _written(value, 0, locale)
     places = _places(value) if decimals is None else decimals
-    pattern = "#,##0." + "0" * places if places else "#,##0"
     smallest = 10.0**-places
     if 0 < abs(value) < smallest / 2:
         sign = "−" if value < 0 else ""
         relation = ">" if value < 0 else "<"
-        return f"{relation}{NBSP}{sign}{format_decimal(smallest, pattern, locale=locale)}"
-    return format_decimal(_tidy(value, places), pattern, locale=locale).replace("-", "−")
+        return f"{relation}{NBSP}{sign}{_written(smallest, places, locale)}"
+    return _written(_tidy(value, places), places, locale)
+
+
+def _written(value: float, places: int, locale: str) -> str:
+    """Write a number that is round at these places: what Babel does with `#,##0.00`, without its decimals."""
+    return f"{value:,.{places}f}".translate(_marks(locale))
+
+
+@lru_cache(maxsize=64)
+def _marks(locale: str) -> dict[int, str]:
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale), "-": "−"})
 
 
 def percent(share: float, locale: str, *, decimals: int = 0) -> str:
@@ -187,6 +198,8 @@ def fill(
         after = parts[index + 1][0] if index + 1 < len(parts) else ""
         bare = bool(spec) or _already_has_unit(after, column.unit)
         shown = cell(value, column, locale, withheld=withheld, words=words, bare=bare)
+        if column.unit == "%" and value is not None:
+            shown = _in_words(shown, locale)
         made.append(_agree(shown, value, spec, locale=locale) if spec and "|" in spec else shown)
     return _relations("".join(made))
 
@@ -218,6 +231,8 @@ def _code(value: str | bool, column: Column, locale: str, *, words: Words) -> st
         return words[value](locale)
     if column.unit in ("period", "date", "month") and (_ISO_PERIOD.match(value) or column.unit == "period"):
         return period_text(Period.parse(value), locale)
+    if column.unit == "periods":
+        return ", ".join(period_text(Period.parse(part), locale) for part in value.split(", ") if part)
     if column.unit == "offence":
         return _offence(value, locale)
     known = w.ENUMERATIONS.get(column.unit, {})
@@ -236,6 +251,14 @@ def _agree(shown: str, value: Any, spec: str, *, locale: str) -> str:
     one, many = spec.removeprefix("=").split("|")
     noun = one if isinstance(value, int | float) and is_singular(value, locale) else many
     return noun if spec.startswith("=") else f"{shown}{NBSP}{noun}"
+
+
+def _in_words(share: str, locale: str) -> str:
+    """Write the sign of a share that rounds to nothing, or to everything, as a word."""
+    for sign, word in (("<", w.UNDER), (">", w.OVER)):
+        if share.startswith(f"{sign}{NBSP}"):
+            return word(locale, share=share[2:])
+    return share
 
 
 def _already_has_unit(after: str, unit: str) -> bool:

@@ -35,7 +35,10 @@ def heatmap(sketch: Sketch) -> Spec:
 
 
 def calendar(sketch: Sketch) -> Spec:
-    """Draw years as rows and months as columns; a month that is not covered is grey, which is not zero."""
+    """Draw years as rows and months as columns; a month that is not covered is grey, which is not zero.
+
+    Months before the first and after the last of the table were not asked about: they are left blank.
+    """
     f = sketch.figure
     period = f.x or f.y
     value = f.value or f.y
@@ -43,7 +46,7 @@ def calendar(sketch: Sketch) -> Spec:
         msg = f"the calendar {f.title.en!r} needs x (first days of months) and value"
         raise ValueError(msg)
     classes = classes_of(sketch, value)
-    rows = _all_months(sketch.rows(period, value, marked=value), period)
+    rows = _every_month(sketch.rows(period, value, marked=value), period)
     at = f"toDate(datum[{period!r}])"
     split = [
         {"calculate": f"utcmonth({at})", "as": "_month"},
@@ -162,11 +165,13 @@ def _short_months(sketch: Sketch) -> list[str]:
     return list(d3_locale(sketch.locale)["time"]["shortMonths"])
 
 
-def _all_months(rows: list[Spec], period: str) -> list[Spec]:
+def _every_month(rows: list[Spec], period: str) -> list[Spec]:
+    """Add the months that the table lacks between its first and its last."""
     have = {row[period][:7]: row for row in rows}
-    years = range(int(min(have)[:4]), int(max(have)[:4]) + 1)
+    first, last = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (min(have), max(have)))
     empty = dict.fromkeys(rows[0]) | {ABSENT: MISSING}
-    return [have.get(f"{y}-{m:02d}") or empty | {period: f"{y}-{m:02d}-01"} for y in years for m in range(1, 13)]
+    months = (f"{number // 12}-{number % 12 + 1:02d}" for number in range(first, last + 1))
+    return [have.get(month) or empty | {period: f"{month}-01"} for month in months]
 
 
 def _named(sketch: Sketch) -> tuple[str, str, str]:

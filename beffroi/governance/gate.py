@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from beffroi.evidence.finding import Finding, Refusal, Table
+from beffroi.evidence.refusals import not_enough
+from beffroi.vocabulary.lexicon import PLACE
 from beffroi.vocabulary.offences import is_sensitive
 from beffroi.vocabulary.text import text
 
@@ -25,7 +28,13 @@ class Policy:
     threshold: int = 5
     sensitive_threshold: int = 10
     sensitive: bool = False  # the scope is limited to sensitive offences
+    sensitive_offences: tuple[str, ...] = ()  # codes that some source class marks as sensitive
     already_public: str | None = None  # source and reason: counts pass as they are
+
+    def is_strict(self, code: str) -> bool:
+        """Whether counts of a code take the stricter threshold: it is sensitive, or holds or is in a class that is."""
+        mixed = any(marked.startswith(code) or code.startswith(marked) for marked in self.sensitive_offences)
+        return mixed or is_sensitive(code)
 
     @property
     def least(self) -> int:
@@ -78,16 +87,22 @@ def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any], fro
         msg = f"{finding.question.name()} discloses single records and is never released"
         raise TypeError(msg)
     tables = {name: protect(table, policy, from_protected=from_protected) for name, table in finding.tables.items()}
-    made = tuple(s for name, table in tables.items() for s in _statements(name, table, context))
+    cells = "protected_cells" if from_protected else ""
+    made = [
+        statement
+        for name, table in tables.items()
+        for statement in _statements(name, table, context, only="" if name == "limits" else cells)
+    ]
     taken = {name: hidden(table, tables[name]) for name, table in finding.tables.items()}
     counts = {
         name: [c for c, column in table.columns.items() if column.role == "count"] for name, table in tables.items()
     }
     withheld = sum(int(taken[name][column].sum()) for name, columns in counts.items() for column in columns)
+    refusal = _refusal(finding.refusal, policy)
     return Release(
-        finding=replace(finding, tables=tables, refusal=_refusal(finding.refusal, policy)),
+        finding=replace(finding, tables=tables, refusal=refusal),
         policy=policy,
-        statements=made,
+        statements=(*made, *_told_by(refusal, context)),
         withheld=withheld,
         shown=sum(statement.value is not None for statement in made),
         context=context,
@@ -130,23 +145,24 @@ def _least(table: Table, policy: Policy) -> pl.Expr:
     if not keys or policy.already_public:
         return pl.lit(policy.least)
     codes = pl.concat([table.frame[name].cast(pl.String) for name in keys]).drop_nulls().unique()
-    sensitive = [code for code in codes if is_sensitive(code)]
+    sensitive = [code for code in codes if policy.is_strict(code)]
     strict = pl.any_horizontal(pl.col(name).cast(pl.String).is_in(sensitive) for name in keys)
     return pl.when(strict).then(max(policy.sensitive_threshold, policy.least)).otherwise(policy.least)
 
 
 def hidden(before: Table, after: Table) -> pl.DataFrame:
     """Say of each cell whether the gate took it, apart from those that were empty already."""
+    empty = {name: after.frame[name].is_null().to_numpy() for name in before.columns}
     gone = {
-        name: before.frame[name].is_not_null() & after.frame[name].is_null()
+        name: ~before.frame[name].is_null().to_numpy() & empty[name]
         if column.role in ("count", "surface")
-        else pl.repeat(False, before.frame.height, eager=True, dtype=pl.Boolean)
+        else np.zeros(before.frame.height, bool)
         for name, column in before.columns.items()
     }
     for _ in before.columns:  # a ratio may rest on an estimate that stands after it
         for name, column in before.columns.items():
             for part in column.of:
-                gone[name] = gone[name] | (gone[part] & after.frame[name].is_null())
+                gone[name] = gone[name] | (gone[part] & empty[name])
     return pl.DataFrame(gone)
 
 
@@ -165,15 +181,35 @@ def _withheld(frame: pl.DataFrame, name: str, least: pl.Expr) -> pl.Expr:
     return pl.when(~hidden).then(pl.col(name)).alias(name)
 
 
-def _statements(name: str, table: Table, context: Mapping[str, Any]) -> list[Statement]:
+def _told_by(refusal: Refusal | None, context: Mapping[str, Any]) -> list[Statement]:
+    """Return the number of events that "not enough data" tells."""
+    if refusal is None or refusal.reason != not_enough(found=0, minimum=0).reason:
+        return []
+    found = refusal.values["found"]
+    zones, offences, period = (str(context[axis]) for axis in ("zones", "offences", "period"))
+    value = float(found) if isinstance(found, int) else None
+    kind = ";".join(["only=usable", *([f"unit={context['unit']}"] if context.get("unit") else [])])
+    return [
+        Statement(
+            table="refusal", column="found", zones=zones, offences=offences, period=period, filter=kind, value=value
+        )
+    ]
+
+
+def _statements(name: str, table: Table, context: Mapping[str, Any], *, only: str) -> list[Statement]:
+    """Write each count as a linear statement: its keys, else those of the whole finding, and which events it counts."""
     keys = {key: column for key, column in table.columns.items() if column.role == "key" and column.dimension}
     counts = [key for key, column in table.columns.items() if column.role == "count"]
     made = []
     for row in table.frame.iter_rows(named=True):
         for count in counts:
             axes: dict[str, list[str]] = {"place": [], "period": [], "offence": [], "filter": []}
+            axes["filter"] += [f"unit={context['unit']}"] if context.get("unit") else []
+            axes["filter"] += [f"only={kind}" for kind in (only, table.columns[count].only) if kind]
             for key in table.columns[count].of or keys:
                 axes[table.columns[key].dimension or "filter"].append(f"{key}={row[key]}")
+                if table.columns[key] is PLACE and context.get("places"):
+                    axes["place"].append(f"of={context['places']}")
             made.append(
                 Statement(
                     table=name,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from beffroi.governance.gate import Release
@@ -10,8 +11,8 @@ from beffroi.governance.gate import Release
 class LedgerStorage(Protocol):
     """Where statements are written; the observatory passes it in."""
 
-    def record_release(self, release: dict[str, Any], statements: list[dict[str, Any]]) -> None:
-        """Write a release and its statements in one transaction."""
+    def record_releases(self, releases: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> None:
+        """Write releases, each with its statements, in one transaction: all of them or none."""
 
 
 def release_id(release: Release) -> str:
@@ -20,12 +21,21 @@ def release_id(release: Release) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def record(release: Release, storage: LedgerStorage) -> str:
-    """Write a release into the ledger; return its identifier. The same release is written once."""
+def record(releases: Sequence[Release], storage: LedgerStorage) -> tuple[str, ...]:
+    """Write what leaves together into the ledger, whole or not at all; return the identifiers.
+
+    The same release is written once.
+    """
+    rows = [_rows(release) for release in releases]
+    storage.record_releases(rows)
+    return tuple(str(row["id"]) for row, _ in rows)
+
+
+def _rows(release: Release) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     name = release_id(release)
     policy = {
         slot: getattr(release.policy, slot)
-        for slot in ("threshold", "sensitive_threshold", "sensitive", "already_public")
+        for slot in ("threshold", "sensitive_threshold", "sensitive", "sensitive_offences", "already_public")
     }
     row = {
         "id": name,
@@ -34,8 +44,7 @@ def record(release: Release, storage: LedgerStorage) -> str:
         "policy": json.dumps(policy),
     }
     dataset = str(release.context["dataset"])
-    storage.record_release(row, [{"release": name, "dataset": dataset, **_row(s)} for s in release.statements])
-    return name
+    return row, [{"release": name, "dataset": dataset, **_row(s)} for s in release.statements]
 
 
 def _row(statement: Any) -> dict[str, Any]:

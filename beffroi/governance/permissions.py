@@ -7,7 +7,11 @@ from beffroi.tables.views import Basis
 
 def policy_facts(basis: Basis) -> dict[str, object]:
     """Return what a policy is made of, from the data behind an answer."""
-    return {"sensitive": basis.sensitive, "already_public": basis.already_public}
+    return {
+        "sensitive": basis.sensitive,
+        "sensitive_offences": basis.sensitive_offences,
+        "already_public": basis.already_public,
+    }
 
 
 def check_may_publish(basis: Basis, *, level: str, name: str) -> None:

@@ -93,11 +93,20 @@ def smooth_counts(counts: ArrayLike, *, size: float, bandwidth: float) -> Floats
     reach = int(np.ceil(bandwidth / size))
     offset = np.arange(-reach, reach + 1) * size
     kernel = np.maximum(1 - (offset[:, None] ** 2 + offset**2) / bandwidth**2, 0.0) ** 2
-    from scipy.signal import fftconvolve
-
-    spread = fftconvolve(np.asarray(counts, np.float64), kernel / kernel.sum(), mode="same")
+    spread = _convolved(np.asarray(counts, np.float64), kernel / kernel.sum(), reach=reach)
     noise = 1e-13 * max(float(spread.max(initial=0.0)), 0.0)  # what the transform leaves where nothing is near
     return np.where(spread > noise, spread, 0.0) / size**2
+
+
+def _convolved(counts: Floats, kernel: Floats, *, reach: int) -> Floats:
+    """Convolve by Fourier transform and keep the middle: what scipy.signal does, without loading all of it."""
+    from scipy.fft import irfftn, next_fast_len, rfftn
+
+    shape = [n + 2 * reach for n in counts.shape]
+    room = [next_fast_len(n, real=True) for n in shape]
+    whole = irfftn(rfftn(counts, room) * rfftn(kernel, room), room)
+    rows, columns = counts.shape
+    return whole[reach : reach + rows, reach : reach + columns]
 
 
 def _binned(x: Floats, y: Floats, mass: Floats, *, grid: Grid, bandwidth: float) -> Floats:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,6 @@ from beffroi.publications import cells
 from beffroi.vocabulary.text import Text
 
 FULL_WIDTH = 680
-OF_PLACES_OR_BOXES = ("area_map", "cell_map", "heatmap", "calendar", "bar", "dots")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +46,9 @@ def drawing(
     from beffroi.drawing.figures import specification
     from beffroi.drawing.render import svg
 
-    drawn, mark = as_drawn(release, figure)
+    drawn, mark, hidden = as_drawn(release, figure)
     given: dict[str, Any] = {"geographies": release.finding.geographies, "words": words, "width": FULL_WIDTH}
-    given |= {"summary": release.finding.tables["summary"], "withheld": mark}
+    given |= {"summary": release.finding.tables["summary"], "withheld": mark, "hidden": hidden}
     light = svg(specification(figure, drawn, locale, **given))
     return Drawing(
         id=f"figure-{number}",
@@ -63,24 +62,16 @@ def drawing(
     )
 
 
-def as_drawn(release: Release, figure: Figure) -> tuple[Table, str]:
-    """Return the table that a figure draws and the mark of its withheld values, empty where none is.
+def as_drawn(release: Release, figure: Figure) -> tuple[Table, str, pl.DataFrame]:
+    """Return the table that a figure draws, the mark of its withheld values, empty where none is, and their mask.
 
-    A picture has one kind of gap. Where some values are withheld and others are
-    missing, rows whose values are missing are left out of pictures of places or
-    boxes, so that no gap is called withheld that is not.
+    With the mask, a figure tells a value that was withheld from one that is missing.
     """
     table, mask = cells.ordered(release, figure.table)
     values = [name for name in table.columns if name in figure.columns() and table.columns[name].role != "key"]
     if not values or not mask.select(pl.any_horizontal(pl.col(name).any() for name in values)).item():
-        return table, ""
-    least = f"<\u00a0{max(thresholds(table, release.policy))}"
-    if figure.mark not in OF_PLACES_OR_BOXES:
-        return table, least
-    kept = pl.Series([True] * table.frame.height)
-    for name in values:
-        kept &= table.frame[name].is_not_null() | mask[name]
-    return replace(table, frame=table.frame.filter(kept)), least
+        return table, "", mask
+    return table, f"<\u00a0{max(thresholds(table, release.policy))}", mask
 
 
 def by_night(light: str) -> str | None:

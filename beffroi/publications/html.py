@@ -9,6 +9,7 @@ from beffroi.vocabulary.text import Text
 
 FOLDER = "data"
 PAPER_ROWS = 90
+SEMICOLON = {"fr": "\u202f; "}
 
 
 def page(sheet: Sheet) -> str:
@@ -33,6 +34,7 @@ def page(sheet: Sheet) -> str:
         label=lambda name, **values: sentence(phrase(name), values, sheet.locale),
         lower=lower,
         colon="\u00a0:" if sheet.language == "fr" else ":",
+        semicolon=SEMICOLON.get(sheet.language, "; "),
         css=Markup(resource("bulletin.css")),
         belfry=Markup(belfry),
         pictures=pictures,

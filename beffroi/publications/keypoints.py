@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
 from beffroi.publications.edition import Edition, answered
+from beffroi.publications.subject import subject, unit_word
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 FIVE = 5
+SECONDARY = ("concentration", "near_repeat")  # useful to a few readers: said where there is room
+LAST = ("data_quality",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,7 @@ class Point:
     sentence: str
     section: str
     values: Mapping[str, str]
+    about: str = ""
 
 
 def key_points(edition: Edition, *, locale: str) -> list[Point]:
@@ -34,9 +38,18 @@ def key_points(edition: Edition, *, locale: str) -> list[Point]:
     for name, point in spoken:
         first.setdefault(name, point)
     seconds = [point for _, point in spoken if point not in first.values()]
-    chosen = [*first.values(), *seconds][:FIVE]
+    ranked = sorted([*first.values(), *seconds], key=lambda point: _rank(point, first))
+    chosen = ranked[:FIVE]
     order = [point for _, point in spoken]
     return sorted(chosen, key=order.index)
+
+
+def _rank(point: Point, first: Mapping[str, Point]) -> int:
+    if point.section in LAST:
+        return 3
+    if first[point.section] is not point:
+        return 2
+    return int(point.section in SECONDARY)
 
 
 def _point(release: Release, section: str, locale: str) -> Point | None:
@@ -46,7 +59,10 @@ def _point(release: Release, section: str, locale: str) -> Point | None:
         return None
     row = release.finding.tables["summary"].row()
     return Point(
-        sentence=sentence, section=section, values={name: cells.plain(row[name]) for name in sorted(headline.fields)}
+        sentence=sentence,
+        section=section,
+        values={name: cells.plain(row[name]) for name in sorted(headline.fields)},
+        about=subject(release, locale=locale),
     )
 
 
@@ -60,7 +76,10 @@ class Limits:
 
 def limits(edition: Edition, *, locale: str) -> list[Limits]:
     """Return the computed box from the `limits` tables of the answers: what is common first, then each data set."""
-    said = {title: list(_sentences(release, locale=locale)) for title, release in _widest(edition).items()}
+    said = {
+        title: list(_sentences(release, units=_units(edition, title), locale=locale))
+        for title, release in _widest(edition).items()
+    }
     if len(said) < 2:
         return [Limits(title="", sentences=tuple(sentences)) for sentences in said.values()]
     common = [sentence for sentence in next(iter(said.values())) if all(sentence in own for own in said.values())]
@@ -86,13 +105,14 @@ def withheld(edition: Edition, *, locale: str) -> str:
 
 
 def _widest(edition: Edition) -> dict[str, Release]:
-    """For each data set, the answer whose limits rest on the most events, then the most days."""
-    found: dict[str, tuple[tuple[float, float], Release]] = {}
+    """For each data set, the answer about the period itself whose limits rest on the most events, then days."""
+    found: dict[str, tuple[tuple[bool, float, float], Release]] = {}
     for _, release in answered(edition):
         if "limits" not in release.finding.tables:
             continue
         row = release.finding.tables["limits"].row()
-        size = (row["events"] or 0, row["asked_days"] or 0)
+        about = getattr(type(release.finding.question), "about", None)
+        size = (not getattr(about, "history", False), row["events"] or 0, row["asked_days"] or 0)
         title = _title(release) or edition.name
         if title not in found or size > found[title][0]:
             found[title] = (size, release)
@@ -103,7 +123,13 @@ def _title(release: Release) -> str:
     return str(release.context.get("title") or release.context.get("dataset") or "")
 
 
-def _sentences(release: Release, *, locale: str) -> Iterator[str]:
+def _units(edition: Edition, title: str) -> tuple[str, ...]:
+    """Counting units of the answers from one data set, in reading order."""
+    own = [release for _, release in answered(edition) if (_title(release) or edition.name) == title]
+    return tuple(dict.fromkeys(str(release.context["unit"]) for release in own if release.context.get("unit")))
+
+
+def _sentences(release: Release, *, units: tuple[str, ...], locale: str) -> Iterator[str]:
     table = release.finding.tables["limits"]
     row = table.row() | {"unit": phrases.COUNTING_UNITS.get(table.row()["unit"], table.row()["unit"])}
 
@@ -112,13 +138,18 @@ def _sentences(release: Release, *, locale: str) -> Iterator[str]:
 
         return fill(phrase, row | more, table.columns, locale=locale)
 
-    yield said(phrases.NOT_EVERYTHING)
+    if len(units) > 1:
+        yield phrases.SEVERAL_UNITS(locale, units=", ".join(unit_word(unit, locale=locale) for unit in units))
+    else:
+        yield said(phrases.NOT_EVERYTHING)
     complete = row["covered_days"] == row["asked_days"]
     yield said(phrases.COVERED if complete else phrases.PARTLY_COVERED)
-    if whole := [phrases.LACKING[count](locale) for count, _ in _GAPS if row[count] == 0]:
+    if whole := [
+        phrases.LACKING[count](locale) for count, _ in _GAPS if row[count] == 0 and _has(count, row, whole=True)
+    ]:
         yield phrases.NO_GAP(locale, what=", ".join(whole))
     for count, phrase in _GAPS:
-        if row[count] == 0:
+        if row[count] == 0 or not _has(count, row, whole=False):
             continue
         few = row[count] is None or row[f"{count}_share"] is None
         small = phrases.FEWER(locale, least=release.policy.least)
@@ -127,6 +158,13 @@ def _sentences(release: Release, *, locale: str) -> Iterator[str]:
     yield phrases.RECORDING[row["recording"]](locale)
     if reason := release.policy.already_public:
         yield phrases.ALREADY_PUBLIC(locale, title=_title(release), reason=reason)
+
+
+def _has(count: str, row: Mapping[str, object], *, whole: bool) -> bool:
+    """Whether the data could know the thing at all: a year has no hour, counts without place have no location."""
+    if count == "hour_unknown":
+        return row["date_precision"] in (("minute", "hour") if whole else ("minute", "hour", "day"))
+    return count != "unplaced" or row["location_kind"] != "none"
 
 
 def _share_of(count: str) -> Text:

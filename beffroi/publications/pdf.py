@@ -15,7 +15,7 @@ from typing import Any
 from beffroi.errors.publication import NotTypeset
 from beffroi.publications.edition import Edition
 from beffroi.publications.grids import Grid
-from beffroi.publications.html import FOLDER, PAPER_ROWS, phrase, resource
+from beffroi.publications.html import FOLDER, PAPER_ROWS, SEMICOLON, phrase, resource
 from beffroi.publications.sheet import Answer, Sheet, lower
 
 NARROW, WIDEST_CELL = 70, 30  # in letters
@@ -74,7 +74,7 @@ def _laid_out(sheet: Sheet, edition: Edition) -> dict[str, Any]:
 
 
 def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
-    colon = "\u00a0: " if sheet.language == "fr" else ": "
+    colon, semicolon = "\u00a0: " if sheet.language == "fr" else ": ", SEMICOLON.get(sheet.language, "; ")
     return _plain(answer) | {
         "drawings": [
             {
@@ -88,8 +88,8 @@ def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
             for drawing in answer.drawings
         ],
         "grids": [_grid(grid, say) for grid in answer.grids],
-        "choices": "; ".join(f"{lower(name)}, {value}" for name, value in answer.choices),
-        "parameters": "; ".join(f"{lower(name)}{colon}{value}" for name, value in answer.parameters),
+        "choices": semicolon.join(f"{lower(name)}, {value}" for name, value in answer.choices),
+        "parameters": semicolon.join(f"{lower(name)}{colon}{value}" for name, value in answer.parameters),
     }
 
 

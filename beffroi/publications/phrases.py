@@ -14,15 +14,23 @@ NO_KEY_POINTS = text(
     "Aucun point clé ne peut être tiré des chiffres diffusables.",
     "No puede extraerse ningún punto clave de las cifras publicables.",
 )
+COUNTED_IN = text("counted in {unit}", "unité de compte : {unit}", "unidad de conteo: {unit}")
 CONTENTS = text("In this bulletin", "Dans ce bulletin", "En este boletín")
 
 # what these figures do not say
 LIMITS = text("What these figures do not say", "Ce que ces chiffres ne disent pas", "Lo que estas cifras no dicen")
 NOT_EVERYTHING = text(
     "They count what is recorded, one {unit} at a time; what nobody reported or saw is not in them.",
-    "Ils comptent ce qui est enregistré, l’unité de compte étant : {unit}. Ce que personne n’a signalé "
-    "ni constaté n’y figure pas.",
-    "Cuentan lo que se registra; la unidad de conteo es: {unit}. Lo que nadie denunció ni observó no figura en ellas.",
+    "Ils comptent ce qui est enregistré (unité de compte : {unit}). Ce que personne n’a signalé ni constaté n’y figure pas.",
+    "Cuentan lo que se registra (unidad de conteo: {unit}). Lo que nadie denunció ni observó no figura en ellas.",
+)
+SEVERAL_UNITS = text(
+    "They count what is recorded, each unit by itself and never added together: {units}. What nobody reported or saw is "
+    "not in them.",
+    "Ils comptent ce qui est enregistré, chaque unité à part et sans jamais les additionner : {units}. Ce que personne n’a "
+    "signalé ni constaté n’y figure pas.",
+    "Cuentan lo que se registra, cada unidad por separado y sin sumarlas nunca: {units}. Lo que nadie denunció ni observó "
+    "no figura en ellas.",
 )
 COVERED = text(
     "All {asked_days} days of the period are covered ({period}).",
@@ -76,19 +84,19 @@ PRECISION_METRES = text(
 )
 RECORDING = {
     "reported": text(
-        "Facts are recorded because someone reports them: a change in reporting looks like a change in offences.",
+        "Incidents are recorded because someone reports them: a change in reporting looks like a change in offences.",
         "Les faits sont enregistrés parce que quelqu’un les signale : un changement des habitudes de plainte "
         "ressemble à un changement de la délinquance.",
         "Los hechos se registran porque alguien los denuncia: un cambio en la denuncia parece un cambio en los delitos.",
     ),
     "proactive": text(
-        "Facts are recorded because a service looks for them: more checks make more records, without more offences.",
+        "Incidents are recorded because a service looks for them: more checks make more records, without more offences.",
         "Les faits sont enregistrés parce qu’un service les recherche : davantage de contrôles font davantage "
         "d’enregistrements, sans davantage d’infractions.",
         "Los hechos se registran porque un servicio los busca: más controles producen más registros, sin más delitos.",
     ),
     "mixed": text(
-        "Some facts are recorded because someone reports them, others because police look for them; the two "
+        "Some incidents are recorded because someone reports them, others because police look for them; the two "
         "cannot be told apart here.",
         "Certains faits sont enregistrés parce que quelqu’un les signale, d’autres parce que la police les recherche ; "
         "les deux ne peuvent être distingués ici.",
@@ -114,6 +122,14 @@ NOTHING_WITHHELD = text(
 )
 
 # sections
+ONE_KIND = text(
+    "This analysis is about one kind of offence, the first of those it suits that these data hold: {offences}. Several "
+    "kinds together would mix different patterns.",
+    "Cette analyse porte sur un seul type d’infraction, le premier de ceux auxquels elle convient que ces données "
+    "comportent : {offences}. Plusieurs types réunis mêleraient des logiques différentes.",
+    "Este análisis trata de un solo tipo de delito, el primero de los que le convienen que figura en estos datos: "
+    "{offences}. Varios tipos juntos mezclarían patrones distintos.",
+)
 CANNOT = text(
     "No answer with these data: {reason}; instead: {instead}.",
     "Pas de réponse avec ces données : {reason} ; à la place : {instead}.",
@@ -212,47 +228,45 @@ COUNTING_UNITS = {
 
 # tables that no figure draws and that have no title of their own
 FURTHER = text("Further figures", "Autres chiffres", "Otras cifras")
-TITLES = {
-    "checks": text("Checks", "Contrôles", "Comprobaciones"),
-    "rows": text("What became of the rows", "Ce que sont devenues les lignes", "Qué ocurrió con las filas"),
-    "deliveries": text("Deliveries", "Livraisons", "Entregas"),
-    "holding": text("How few areas hold how much", "Combien de lieux pour quelle part", "Cuántas zonas para qué parte"),
-    "clock": text("Hours used by default", "Heures saisies par défaut", "Horas asignadas por defecto"),
-}
-
 # what analyses choose by themselves, and the codes of their parameters
 CHOSEN = {
-    "grain": text("Step of the dates", "Pas des dates", "Paso de las fechas"),
-    "period": text("Period", "Période", "Periodo"),
-    "earlier_years": text("Earlier years compared", "Années antérieures comparées", "Años anteriores comparados"),
-    "interval": text("Interval", "Intervalle", "Intervalo"),
-    "phi": text("Dispersion φ", "Dispersion φ", "Dispersión φ"),
-    "phi_degrees_of_freedom": text("Degrees of freedom of φ", "Degrés de liberté de φ", "Grados de libertad de φ"),
-    "family": text("Distribution", "Loi", "Distribución"),
-    "harmonics": text("Yearly waves", "Ondes annuelles", "Ondas anuales"),
-    "trend": text("Trend fitted", "Tendance ajustée", "Tendencia ajustada"),
+    "step": text("step of the tables", "pas des tableaux", "paso de las tablas"),
+    "years": text("earlier years compared", "années antérieures comparées", "años anteriores comparados"),
+    "every": text("step of the series", "pas de la série", "paso de la serie"),
+    "season": text("season fitted", "saison ajustée", "estación ajustada"),
+    "limits": text("limits of the funnel", "limites de l’entonnoir", "límites del embudo"),
+    "cell": text("side of the squares", "côté des mailles", "lado de las celdas"),
+    "bandwidth": text("how far an incident counts", "portée d’un fait", "alcance de un incidente"),
+    "distance_bands": text("distances up to", "distances jusqu’à", "distancias hasta"),
 }
+AUTOMATIC = text("automatic", "automatique", "automático")
 CODES = {
-    "auto": text("automatic", "automatique", "automático"),
+    "auto": AUTOMATIC,
     "whole": text("whole period", "période entière", "periodo completo"),
-    "period": text("period", "période", "periodo"),
+    "period": text("over the covered period", "sur la période couverte", "en el periodo cubierto"),
     "day": text("day", "jour", "día"),
     "week": text("week", "semaine", "semana"),
     "month": text("month", "mois", "mes"),
     "quarter": text("quarter", "trimestre", "trimestre"),
     "year": text("year", "année", "año"),
-    "residents": text("residents", "résidents", "residentes"),
-    "poisson": text("Poisson", "Poisson", "Poisson"),
-    "negative_binomial": text("negative binomial", "binomiale négative", "binomial negativa"),
-    "over_dispersed": text("over-dispersed", "avec surdispersion", "con sobredispersión"),
-    "dispersion-adjusted": text("adjusted for dispersion", "ajusté à la dispersion", "ajustado a la dispersión"),
-    "exact conditional": text("exact conditional", "conditionnel exact", "condicional exacto"),
-    "half_open": text("half-open bands", "classes semi-ouvertes", "bandas semiabiertas"),
-    "closed": text("closed bands", "classes fermées", "bandas cerradas"),
+    "residents": text("residents", "habitants", "habitantes"),
+    "poisson": text("those of chance alone", "celles du seul hasard", "los del puro azar"),
+    "over_dispersed": text(
+        "widened for the ordinary differences between places",
+        "élargies pour les différences ordinaires entre lieux",
+        "ampliados por las diferencias ordinarias entre lugares",
+    ),
+    "half_open": text(
+        "the lower (half-open bands)", "l’inférieure (classes semi-ouvertes)", "el inferior (bandas semiabiertas)"
+    ),
+    "closed": text("the upper (closed bands)", "la supérieure (classes fermées)", "el superior (bandas cerradas)"),
     "near_repeat": text(
-        "bands of the NearRepeat program", "classes du programme NearRepeat", "bandas del programa NearRepeat"
+        "the lower, as the NearRepeat package does",
+        "l’inférieure, comme le paquet NearRepeat",
+        "el inferior, como el paquete NearRepeat",
     ),
 }
+"""Wording of the codes that analyses take as parameters or choose by themselves."""
 
 
 def spoken(locale: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ Both HTML and PDF are made from it, so they cannot differ in a number.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,11 +16,13 @@ from beffroi.publications.drawings import Drawing, drawing
 from beffroi.publications.edition import Edition, Section, Source
 from beffroi.publications.grids import BACKSTAGE, Grid, grid
 from beffroi.publications.keypoints import Limits, Point, key_points, limits, withheld
+from beffroi.publications.subject import counted_in, offence_words
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text, language_of
 
 PLAIN = Column(label=phrases.VALUE)
+_AUTOMATIC = re.compile(r"\s*;\s+autom\w+.*$")  # what a label says of its automatic value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class Sheet:
     period: str
     issued: str
     points: tuple[Point, ...]
+    about: str  # what the key points count, said once
     limits: tuple[Limits, ...]
     withheld: str
     protection: str
@@ -80,6 +84,7 @@ def sheet(edition: Edition, *, locale: str, pictures: str = "both") -> Sheet:
     """Lay out an edition in one language; `pictures` is `both`, or `light` where there is no dark."""
     layout = _Layout(edition, locale=locale, pictures=pictures)
     chapters = tuple(layout.chapter(section) for section in edition.sections)
+    points = tuple(key_points(edition, locale=locale))
     return Sheet(
         locale=locale.replace("_", "-"),
         language=language_of(locale),
@@ -88,7 +93,8 @@ def sheet(edition: Edition, *, locale: str, pictures: str = "both") -> Sheet:
         publisher=edition.publisher,
         period=shown(edition.period, locale=locale),
         issued=phrases.ISSUED(locale, date=shown(edition.made_at, locale=locale)) if edition.made_at else "",
-        points=tuple(key_points(edition, locale=locale)),
+        points=points,
+        about=points[0].about if points else "",
         limits=tuple(limits(edition, locale=locale)),
         withheld=withheld(edition, locale=locale),
         protection=edition.protection(locale),
@@ -144,14 +150,18 @@ class _Layout:
         release = section.releases[nth]
         finding = release.finding
         name = f"{section.name}-{nth}".replace("_", "-")
-        heading = self._heading(release) if several else ""
+        one_kind = _one_kind(release)
+        heading = self._heading(section, release) if several or one_kind else ""
         question = question_json(release)
         if finding.refusal:
             return Answer(id=name, heading=heading, refused=self._refused(finding.refusal), question=question)
         numbers = {table: self.tables + n for n, table in enumerate(_in_order(release), start=1)}
         grids = tuple(self._grid(section, nth, table=table, number=n) for table, n in numbers.items())
         self.tables += len(numbers)
-        told = (self.said(caveat, release) for caveat in finding.caveats)
+        told = [self.said(caveat, release) for caveat in finding.caveats]
+        if one_kind:
+            kind = offence_words(release, locale=self.locale)
+            told.insert(0, phrases.ONE_KIND(self.locale, offences=lower(kind)))
         return Answer(
             id=name,
             heading=heading,
@@ -159,14 +169,22 @@ class _Layout:
             drawings=tuple(self._drawing(section, release, figure, numbers) for figure in finding.figures),
             grids=grids,
             caveats=tuple(sentence for sentence in told if sentence),
-            choices=tuple(self._parameter(finding.question, key, value) for key, value in finding.choices.items()),
+            choices=tuple(self._chosen(finding.question, key, value) for key, value in finding.choices.items()),
             parameters=tuple(self._parameter(finding.question, *item) for item in _parameters(finding.question)),
             question=question,
         )
 
-    def _heading(self, release: Release) -> str:
-        parts = (str(release.context.get("title", "")), written_period(release, locale=self.locale))
-        return ", ".join(part for part in parts if part)
+    def _heading(self, section: Section, release: Release) -> str:
+        """Return what tells an answer from the others of its chapter: data, kind of offence, unit, period."""
+        units = {other.context.get("unit") for other in section.releases if _titled(other) == _titled(release)}
+        parts = (
+            _titled(release),
+            lower(offence_words(release, locale=self.locale)),
+            counted_in(release, locale=self.locale) if len(units) > 1 else "",
+            written_period(release, locale=self.locale),
+        )
+        heading = ", ".join(part for part in parts if part)
+        return heading[:1].upper() + heading[1:]
 
     def _refused(self, refusal: Refusal) -> str:
         reason, instead = (self.filled(phrase, refusal.values) for phrase in (refusal.reason, refusal.instead))
@@ -189,7 +207,7 @@ class _Layout:
         for figure in release.finding.figures:
             if figure.table == table:
                 return phrases.DATA(self.locale, title=lower(self._title(figure, release)))
-        return phrases.TITLES.get(table, phrases.FURTHER)(self.locale)
+        return phrases.FURTHER(self.locale)
 
     def _title(self, figure: Figure, release: Release) -> str:
         return self.said(figure.title, release) or phrases.FIGURE(self.locale, n=self.figures)
@@ -212,13 +230,18 @@ class _Layout:
     def _parameter(self, question: Any, name: str, value: Any) -> tuple[str, str]:
         about = type(question).model_fields.get(name) if hasattr(type(question), "model_fields") else None
         extra = about.json_schema_extra if about and isinstance(about.json_schema_extra, dict) else {}
-        known = phrases.CHOSEN.get(name)
-        label = extra.get("label", {}).get(language_of(self.locale)) or (known(self.locale) if known else "")
+        label = extra.get("label", {}).get(language_of(self.locale)) or name.replace("_", " ")
+        if value is None:
+            return _AUTOMATIC.sub("", label), phrases.AUTOMATIC(self.locale)
         column = Column(label=phrases.VALUE, unit="period" if name == "period" else extra.get("unit", "1"))
         words = phrases.CODES if column.unit != "period" else {}
         values = value if isinstance(value, tuple | list) else (value,)
         said = ", ".join(shown(one, column, locale=self.locale, words=words) for one in values)
-        return (label or name.replace("_", " ")).split(";")[0].strip(), said
+        return _AUTOMATIC.sub("", label), said
+
+    def _chosen(self, question: Any, name: str, value: Any) -> tuple[str, str]:
+        label, said = self._parameter(question, name, value)
+        return phrases.CHOSEN[name](self.locale) if name in phrases.CHOSEN else label, said
 
 
 def _in_order(release: Release) -> list[str]:
@@ -249,6 +272,16 @@ def written_period(release: Release, *, locale: str) -> str:
         return shown(Period.parse(told), locale=locale)
     except ValueError:
         return told
+
+
+def _titled(release: Release) -> str:
+    return str(release.context.get("title", ""))
+
+
+def _one_kind(release: Release) -> bool:
+    """Whether the answer is about the one kind of offence that its analysis prefers."""
+    about = getattr(type(release.finding.question), "about", None)
+    return bool(about) and release.context.get("offences") in about.prefers
 
 
 def question_json(release: Release) -> str:

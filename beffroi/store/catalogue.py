@@ -1,7 +1,7 @@
 """The catalogue: the one list of what is visible, in SQLite (or PostgreSQL)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -173,12 +173,15 @@ class Catalogue:
         with self.writing("repair", {"path": path}) as connection:
             connection.execute(FILES.update().where(FILES.c.path == path).values(sha256=sha256, bytes=size))
 
-    def record_release(self, release: Mapping[str, Any], statements: list[dict[str, Any]]) -> None:
-        """Write a release and its statements; an identical release is written once."""
+    def record_releases(self, releases: Sequence[tuple[Mapping[str, Any], list[dict[str, Any]]]]) -> None:
+        """Write releases with their statements, all or none; an identical release is written once."""
         with self.engine.connect() as connection:
-            known = connection.execute(RELEASES.select().where(RELEASES.c.id == release["id"])).first()
-        if known is None:
-            with self.writing("release", {"release": release["id"]}) as connection:
+            known = {row.id for row in connection.execute(sa.select(RELEASES.c.id))}
+        new = {str(release["id"]): (release, told) for release, told in releases if release["id"] not in known}
+        if not new:
+            return
+        with self.writing("release", {"releases": sorted(new)}) as connection:
+            for release, statements in new.values():
                 connection.execute(RELEASES.insert().values(**release, made_at=now()))
                 if statements:
                     connection.execute(STATEMENTS.insert(), statements)

@@ -41,12 +41,16 @@ NOWHERE = PlaceSet(
 """The place set of an observatory that has none: every row is counted apart."""
 
 
+HELD = 1_000_000  # rows of several data sets that stay in memory; a single data set may have more
+
+
 class LocalEngine:
     """Computes the views of `tables.views` from the deliveries of one folder."""
 
     def __init__(self, store: Deliveries) -> None:
         self.store = store
-        self._rows: dict[tuple[str, ...], pl.DataFrame] = {}
+        self._rows: dict[str, pl.DataFrame] = {}  # by data set, in the order they were first asked
+        self._bases: dict[tuple[Any, ...], Basis] = {}
 
     # what there is
 
@@ -120,6 +124,12 @@ class LocalEngine:
         Recorded counts of several units have no total: without `any_unit`, a
         scope that holds several is refused.
         """
+        key = (scope, history, any_unit)
+        if key not in self._bases:
+            self._bases[key] = self._basis(scope, history=history, any_unit=any_unit)
+        return self._bases[key]
+
+    def _basis(self, scope: Scope, *, history: bool, any_unit: bool) -> Basis:
         dataset = self.dataset(scope)
         rows, period = self._in_scope(scope, history=history)
         coverage = self.coverage(dataset)
@@ -138,7 +148,7 @@ class LocalEngine:
         }  # fmt: skip
         if counted:
             return Basis(
-                **common, unit=profile["unit"] if any_unit else _only_unit(rows, profile),
+                **common, unit=profile["unit"] if any_unit and scope.unit is None else _only_unit(rows, profile),
                 date_precision="year", location_kind="area",
                 events=int(rows["value"].sum() or 0),
             )  # fmt: skip
@@ -201,7 +211,7 @@ class LocalEngine:
         )
         axes = ["period", "offence"] if request.by_offence else ["period"]
         tally = keyed.group_by("place", *axes).agg(pl.col("value").sum().alias("n"))
-        cells = grid.join(tally.select(pl.col("offence").unique()), how="cross") if request.by_offence else grid
+        cells = grid.join(self._kinds(scope, request.by_offence), how="cross") if request.by_offence else grid
         complete = places.frame.select("place", "name").join(cells, how="cross")
         frame = complete.join(tally, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
         apart = cells.join(tally.filter(pl.col("place").is_null()), on=axes, how="left")
@@ -211,6 +221,13 @@ class LocalEngine:
             unplaced=apart.select(*axes, pl.col("n").fill_null(0)).sort(axes),
             geography=places.geography(),
         )
+
+    def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
+        """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
+        rows = self._all_rows(self.dataset(scope)).filter(in_offences(scope))
+        if scope.unit is not None and "unit" in rows.columns:
+            rows = rows.filter(pl.col("unit") == scope.unit)
+        return rows.select(_offence_at(digits).alias("offence").unique().sort())
 
     def _series(self, request: Request, scope: Scope) -> Series:
         rows, period = self._in_scope(scope, history=request.history)
@@ -276,25 +293,24 @@ class LocalEngine:
         column = f"in {places.name}"
         rows = self._all_rows(dataset)
         if column not in rows.columns:
-            key = next(iter(self._rows))
             whole = pl.concat(places_of(self.store, delivery, places) for delivery in self.datasets[dataset])
-            self._rows[key] = rows.with_columns(whole.gather(rows["position"]).alias(column))
+            self._rows[dataset] = rows.with_columns(whole.gather(rows["position"]).alias(column))
         return column
 
     def _all_rows(self, dataset: str) -> pl.DataFrame:
-        deliveries = self.datasets[dataset]
-        key = tuple(delivery.id for delivery in deliveries)
-        if key not in self._rows:
-            counted = deliveries[0].kind == "recorded_counts"
-            rows = read_rows(self.store, deliveries, day="period_start" if counted else "occurred_from")
-            if counted:
-                rows = without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
-            else:
-                rows = rows.with_columns(
-                    pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value")
-                )
-            self._rows = {key: rows}  # one data set at a time: memory follows what is asked
-        return self._rows[key]
+        if dataset not in self._rows:
+            rows = self._read(self.datasets[dataset])
+            while self._rows and rows.height + sum(held.height for held in self._rows.values()) > HELD:
+                self._rows.pop(next(iter(self._rows)))
+            self._rows[dataset] = rows
+        return self._rows[dataset]
+
+    def _read(self, deliveries: list[Delivery]) -> pl.DataFrame:
+        if deliveries[0].kind == "recorded_counts":
+            rows = read_rows(self.store, deliveries, day="period_start")
+            return without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
+        rows = read_rows(self.store, deliveries, day="occurred_from")
+        return rows.with_columns(pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))
 
 
 def _grid(period: Period, every: Every | None, coverage: Coverage) -> pl.DataFrame:

@@ -60,7 +60,7 @@ class ReferenceEngine:
     def _counts(self, request: Request, scope: Scope) -> Counts:
         rows = list(self._in_scope(request, scope))
         grid = self._grid(request, scope)
-        found = {_kind(row, request.by_offence) for row in rows}
+        found = {_kind(row, request.by_offence) for row in self.rows if _is_asked(row, scope)}
         kinds = sorted(found, key=str) if request.by_offence else [None]
         tally = Counter((self._place(row), _start(row, grid), _kind(row, request.by_offence)) for row in rows)
         table = [
@@ -101,9 +101,7 @@ class ReferenceEngine:
     def _in_scope(self, request: Request, scope: Scope) -> Iterable[Row]:
         period = self._period(request, scope)
         for row in self.rows:
-            if not period.start <= _day(row) < period.end or row["offence_status"] == "not_an_offence":
-                continue
-            if scope.offences and not any((row["offence"] or "").startswith(code) for code in scope.offences):
+            if not period.start <= _day(row) < period.end or not _is_asked(row, scope):
                 continue
             if scope.area and self._place(row) not in scope.area:
                 continue
@@ -138,6 +136,12 @@ class ReferenceEngine:
             if shapely.from_wkb(outline).contains(shapely.Point(row["x"], row["y"])):
                 return str(code)
         return None
+
+
+def _is_asked(row: Row, scope: Scope) -> bool:
+    if row["offence_status"] == "not_an_offence":
+        return False
+    return not scope.offences or any((row["offence"] or "").startswith(code) for code in scope.offences)
 
 
 def _events(rows: Iterable[Row]) -> Iterable[Row]:

@@ -37,16 +37,24 @@ def _share(of: str, en: str, fr: str, es: str) -> Column:
 
 
 LIMITS = {
-    "events": Column(label=text("Events in scope", "Faits retenus", "Incidentes considerados"), role="count"),
-    "unplaced": Column(label=text("Without a location", "Sans localisation", "Sin ubicación"), role="count"),
+    "events": Column(
+        label=text("Events in scope", "Faits retenus", "Incidentes considerados"), role="count", only="events"
+    ),
+    "unplaced": Column(
+        label=text("Without a location", "Sans localisation", "Sin ubicación"), role="count", only="without_location"
+    ),
     "unplaced_share": _share(
         "unplaced", "Share without a location", "Part sans localisation", "Proporción sin ubicación"
     ),
     "unmapped": Column(
-        label=text("Offence not classified", "Infraction non classée", "Delito sin clasificar"), role="count"
+        label=text("Offence not classified", "Infraction non classée", "Delito sin clasificar"),
+        role="count",
+        only="unmapped",
     ),
     "unmapped_share": _share("unmapped", "Share not classified", "Part non classée", "Proporción sin clasificar"),
-    "hour_unknown": Column(label=text("Hour unknown", "Heure inconnue", "Hora desconocida"), role="count"),
+    "hour_unknown": Column(
+        label=text("Hour unknown", "Heure inconnue", "Hora desconocida"), role="count", only="hour_unknown"
+    ),
     "hour_unknown_share": _share(
         "hour_unknown", "Share of unknown hours", "Part des heures inconnues", "Proporción de horas desconocidas"
     ),

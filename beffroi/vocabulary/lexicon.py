@@ -25,6 +25,9 @@ class Column:
         restrict it, where a row holds several windows; none means all keys.
     dimension
         For keys: the axis of the base cell that the key restricts.
+    only
+        For counts: which events of its cell are counted, when not all of them
+        (`unplaced`); written into the ledger.
     unit
         UCUM-like: `1`, `m`, `d`, `h`, `%`; or `date`, `month`, `place`,
         `offence`, `weekday`, `text` for keys that are not numbers.
@@ -38,6 +41,7 @@ class Column:
     of: tuple[str, ...] = ()
     scale: float = 1.0
     dimension: Dimension | None = None
+    only: str = ""
     decimals: int | None = None
 
     def __post_init__(self) -> None:
@@ -74,7 +78,9 @@ CELL_Y = Column(
     dimension="place",
     decimals=0,
 )
-CELL_SIZE = Column(label=text("Cell size", "Côté de la maille", "Lado de la celda"), unit="m", decimals=0)
+CELL_SIZE = Column(
+    label=text("Cell size", "Côté de la maille", "Lado de la celda"), unit="m", dimension="place", decimals=0
+)
 COVERED_DAYS = Column(label=text("Days covered", "Jours couverts", "Días cubiertos"), unit="d", decimals=0)
 EXPOSURE = Column(label=text("Exposure", "Dénominateur d’exposition", "Población expuesta"), decimals=0)
 PERMUTATIONS = Column(label=text("Permutations", "Permutations", "Permutaciones"), decimals=0)

@@ -34,6 +34,8 @@ class Text:
     def __post_init__(self) -> None:
         if isinstance(self.fr, str):
             object.__setattr__(self, "fr", typeset_french(self.fr))
+        if isinstance(self.en, str):
+            object.__setattr__(self, "en", _BEFORE_PERCENT.sub("", self.en))
         wordings = {lang: getattr(self, lang) for lang in LANGUAGES} | dict(self.variants)
         for locale, wording in wordings.items():
             if not isinstance(wording, str) or not wording.strip():
@@ -51,15 +53,35 @@ class Text:
         return _fields(self.en)
 
     def template(self, locale: str) -> str:
-        """Return the unfilled wording for a locale."""
+        """Return the unfilled wording for a locale; numbers that Spanish words hold follow its region."""
         variant = self.variants.get(locale.replace("-", "_"))
-        return variant if variant is not None else getattr(self, language_of(locale))
+        wording = variant if variant is not None else str(getattr(self, language_of(locale)))
+        return american_numbers(wording, locale) if language_of(locale) == "es" else wording
 
     def __call__(self, locale: str, /, **values: object) -> str:
         return self.template(locale).format_map(values)
 
     def __hash__(self) -> int:
         return hash((self.en, self.fr, self.es))
+
+
+_POINTED = frozenset(["419", "CU", "DO", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "SV", "US"])
+_BEFORE_PERCENT = re.compile("(?<=\\d)[ \u00a0\u202f](?=%)")
+
+
+def american_numbers(words: str, locale: str) -> str:
+    """Return Spanish words with their numbers as the Unicode CLDR writes them in a region of the Americas.
+
+    No space stands before the percent sign; some regions write a decimal point.
+
+    >>> american_numbers("al 99,8 %", "es_MX"), american_numbers("al 99,8 %", "es_CO")
+    ('al 99.8%', 'al 99,8%')
+    """
+    region = locale.replace("-", "_").partition("_")[2]
+    if region in ("", "ES"):
+        return words
+    words = _BEFORE_PERCENT.sub("", words)
+    return re.sub(r"(?<=\d),(?=\d)", ".", words) if region in _POINTED else words
 
 
 _SPACES = re.compile("`[^`]*`|[ \u00a0\u202f](?=[;:!?»])|(?<=«)[ \u00a0\u202f]|(?<=\\d) (?=%)")

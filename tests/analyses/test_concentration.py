@@ -59,7 +59,6 @@ def test_fewer_incidents_than_places_is_measured_from_the_most_even_spread():
     finding = ask([1] * 40 + [0] * 160)
     row = summary(finding)
     assert row["gini"] == 0
-    assert row["empty"] == 160
     assert row["p"] == 1
     assert SPARSE in finding.caveats
     assert finding.headline == ORDINARY
@@ -117,6 +116,13 @@ def test_points_lie_on_the_curve_and_reach_both_ends(n):
     assert frame.row(-1)[:2] == (100.0, 100.0)
     assert frame["places_share"].is_sorted()
     assert frame.height <= 12
+
+
+def test_areas_without_an_incident_cannot_be_told_from_small_counts():
+    """Withheld cells may be zeros or 1 to 4: no released number says how many of them are zeros."""
+    finding = ask([60, 40, 30, 20, 10, 2, 0, 0])
+    assert finding.tables["curve"].frame["incidents_share"].to_list().count(100.0) == 1
+    assert "empty" not in finding.tables["summary"].columns
 
 
 def test_a_coefficient_is_too_coarse_to_give_hidden_counts_away():

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from beffroi.analyses.data_quality import HEAPED, MISSING, PARTIAL, PROACTIVE, ROWS_ONLY, DataQuality
+from beffroi.governance.gate import Policy, protect
 from beffroi.tables.views import Quality, Request
 from beffroi.vocabulary.checks import CHECKS, OUTCOMES
 from beffroi.vocabulary.text import LANGUAGES
@@ -27,9 +28,18 @@ def test_rows_in_are_stored_plus_quarantined_plus_dropped():
     row = finding.tables["summary"].row()
     assert row["rows_in"] == row["stored"] + row["quarantined"] + row["dropped"] == 12_052
     rows = finding.tables["rows"].frame
-    assert rows["rows"].sum() == row["rows_in"]
-    assert rows["outcome"].to_list() == ["stored", "quarantined", "quarantined", "dropped"]
-    assert rows["rows"].to_list() == [12_000, 37, 3, 12]
+    assert rows["rows"].sum() == row["rows_in"] - row["stored"]
+    assert rows["outcome"].to_list() == ["quarantined", "quarantined", "dropped"]
+    assert rows["rows"].to_list() == [37, 3, 12]
+
+
+def test_the_rows_of_a_small_delivery_are_protected_like_the_incidents_they_are():
+    """A file of one month tells by its rows stored, or received less those left out, how many incidents that month had."""
+    made = quality().deliveries.head(1)
+    three = made.with_columns(rows_in=3, stored=3, quarantined=0, dropped=0).cast(made.schema)
+    released = protect(ask(deliveries=pl.concat([made, three])).tables["deliveries"], Policy())
+    assert released.frame["stored"].to_list() == [12_000, None]
+    assert released.frame["rows_in"].to_list() == [12_052, None]
 
 
 def test_a_month_that_is_not_covered_is_missing_and_a_covered_month_may_be_zero():

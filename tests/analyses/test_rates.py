@@ -147,3 +147,14 @@ def test_one_place_with_nothing_recorded_has_a_rate_of_zero():
     frame = asked([("a", "A", 0)], [("a", 5000)]).tables["places"].frame
     assert frame["rate"].item() == 0.0
     assert np.isclose(frame["upper"].item(), 3.689 / 5, atol=1e-3)
+
+
+def test_the_headline_says_how_many_places_differ_in_plain_words():
+    counts, residents = city(40, seed=3)
+    alike = asked(counts, residents)
+    assert "None of the {rated} places differs" in alike.headline.en
+    planted = asked([(*counts[0][:2], counts[0][2] * 3), *counts[1:]], residents)
+    assert "{outside:=differs|differ} from that rate" in planted.headline.en
+    for language in ("en", "fr", "es"):
+        assert "99" not in planted.headline.template(language)
+        assert any("99" in caveat.template(language) for caveat in planted.caveats)

@@ -176,3 +176,12 @@ def test_the_figure_draws_covered_days_so_that_a_period_cut_short_does_not_fall(
     assert frame["covered_days"].to_list()[-1] == 2
     assert frame[figure.y].to_list()[-1] == pytest.approx(frame["incidents"].to_list()[-1] / 2)
     assert frame[figure.lower].to_list()[-1] < 20 < frame[figure.upper].to_list()[-1]
+
+
+def test_the_headline_names_its_calendar_step_and_leaves_the_interval_to_the_reading_notes():
+    steady = asked(lambda day: 20, question=Trends(every="month"))
+    assert "months" in steady.headline.en
+    assert "mois" in steady.headline.fr
+    assert "meses" in steady.headline.es
+    assert {"lower", "upper"}.isdisjoint(steady.headline.fields)
+    assert any({"trend", "lower", "upper"} <= caveat.fields for caveat in steady.caveats)

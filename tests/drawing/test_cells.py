@@ -10,6 +10,7 @@ import pytest
 from shapely.geometry import shape
 
 from beffroi.drawing.cell_maps import SINGLE
+from beffroi.drawing.classes import OUTLINE
 from beffroi.drawing.figures import specification, svg
 from beffroi.drawing.maps import frame_of
 from beffroi.drawing.raster import edges, lattice, picture
@@ -105,3 +106,24 @@ def test_the_grid_is_found_whatever_the_order_of_the_rows():
     assert lattice(x, y, kinds).tolist() == [[2, -2, -2, -2], [-2, 1, -2, 3]]
     assert lattice(np.array([0.0, 100, 233]), np.zeros(3), kinds) is None
     assert edges(np.zeros((5, 5))) == 0
+
+
+def test_cells_that_stand_out_are_outlined_together_and_named_in_the_legend():
+    data = {"x": [50.0, 150.0, 50.0, 150.0], "y": [50.0, 50.0, 150.0, 150.0], "size": [SIDE] * 4}
+    columns = {"x": lexicon.CELL_X, "y": lexicon.CELL_Y, "size": lexicon.CELL_SIZE, "incidents": lexicon.INCIDENTS}
+    columns["hot"] = lexicon.Column(label=TITLE, decimals=0)
+    named = {"x": "x", "y": "y", "size": "size", "value": "incidents", "series": "hot"}
+    figure = Figure(mark="cell_map", table="t", title=TITLE, alt=ALT, options={"outlined": TITLE}, **named)
+
+    def drawn(hot):
+        table = Table(columns, pl.DataFrame(data | {"incidents": [1, 9, 2, 8], "hot": hot}))
+        return specification(figure, table, "en_GB")
+
+    some, none = drawn([0, 1, 0, 1]), drawn([0, 0, 0, 0])
+    lines = [layer for layer in some["layer"] if layer["mark"].get("strokeWidth") == OUTLINE]
+    (feature,) = lines[0]["data"]["values"]
+    outline = shape(feature["geometry"])
+    frame = frame_of((0, 0, 2 * SIDE, 2 * SIDE), width=680)
+    assert outline.area == pytest.approx(2 * (SIDE * frame.scale) ** 2, rel=1e-3)
+    assert TITLE("en_GB") in svg(some)
+    assert len(some["layer"]) == len(none["layer"]) + 1

@@ -268,3 +268,17 @@ def test_the_drawing_writes_numbers_as_the_text_does(locale):
     assert by_hand == number(1234.5, locale, decimals=1)
     assert len(d3_locale(locale)["time"]["months"]) == 12
     assert d3_locale(locale)["time"]["days"][1] == weekday_text(0, locale)
+
+
+def test_a_share_that_rounds_to_nothing_or_to_everything_is_said_in_words():
+    share = Column(label=text("Share", "Part", "Proporción"), unit="%", decimals=1)
+    said = text("{s} of events", "{s} des faits", "{s} de los incidentes")
+    assert fill(said, {"s": 0.04}, {"s": share}, locale="en") == "under 0.1% of events"
+    assert fill(said, {"s": 99.98}, {"s": share}, locale="fr_CA") == "plus de 99,9\u00a0% des faits"
+    assert fill(said, {"s": 100.0}, {"s": share}, locale="es_MX") == "100.0% de los incidentes"
+    assert cell(99.98, share, "en") == ">\u00a099.9%"
+
+
+def test_a_list_of_periods_is_written_as_periods():
+    several = Column(label=text("With", "Avec", "Con"), unit="periods")
+    assert cell("2016-07, 2017-07", several, "fr_FR") == "juillet 2016, juillet 2017"

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import numpy as np
 import polars as pl
@@ -20,6 +20,8 @@ from polars.testing import assert_frame_equal
 from beffroi.analyses import Analysis, catalogue
 from beffroi.evidence.finding import Figure, Finding, Mark, Table
 from beffroi.governance.gate import Policy, protect
+from beffroi.publications import phrases
+from beffroi.publications.grids import BACKSTAGE
 from beffroi.tables.views import Basis
 from beffroi.vocabulary.text import LANGUAGES, Text
 from tests import views
@@ -350,3 +352,30 @@ if __name__ == "__main__":
         frames = {name: table.frame.write_json() for name, table in answer(each).tables.items()}
         made[each.name()] = hashlib.sha256(json.dumps(frames, sort_keys=True).encode()).hexdigest()
     print(json.dumps(made))
+
+
+@every_analysis
+def test_every_table_has_a_title_or_is_drawn_by_a_figure(analysis):
+    finding = answer(analysis)
+    drawn = {figure.table for figure in finding.figures} | set(BACKSTAGE)
+    assert not [name for name, table in finding.tables.items() if not table.title and name not in drawn]
+
+
+@every_analysis
+@every_language
+def test_every_choice_and_parameter_is_said_in_words(analysis, language):
+    finding = answer(analysis)
+    for name, value in finding.choices.items():
+        assert name in phrases.CHOSEN, f"phrases.CHOSEN lacks {name}"
+        assert not phrases.CHOSEN[name](language).count("_")
+        assert_worded(value, language)
+    for field in analysis.model_fields.values():
+        allowed = get_args(field.annotation) if get_origin(field.annotation) is Literal else (field.default,)
+        for value in allowed:
+            assert_worded(value, language)
+
+
+def assert_worded(value, language):
+    if isinstance(value, str):
+        assert value in phrases.CODES, f"phrases.CODES lacks {value}"
+        assert "_" not in phrases.CODES[value](language)

@@ -99,17 +99,18 @@ BOXES = Figure(
 
 def test_missing_alone_is_not_marked_as_withheld():
     made = released(COLUMNS, places_by_month(counts=[9, 9, None, 9, 9, 9], places=2))
-    table, mark = as_drawn(made, BOXES)
+    table, mark, _ = as_drawn(made, BOXES)
     assert mark == ""
     assert table.frame.height == 6
 
 
-def test_beside_withheld_values_missing_rows_are_not_drawn():
-    made = released(COLUMNS, places_by_month(counts=[9, 3, None, 9, 9, 9], places=2))
-    table, mark = as_drawn(made, BOXES)
+def test_beside_withheld_values_missing_ones_are_drawn_as_missing():
+    made = released(COLUMNS, places_by_month(counts=[9, 3, None], places=1))
+    table, mark, hidden = as_drawn(made, BOXES)
     assert mark == "<\u00a05"
-    assert table.frame.height == 5
-    assert table.frame["incidents"].null_count() == 1
+    assert hidden["incidents"].to_list() == [False, True, False]
+    values = specification(BOXES, table, "en", withheld=mark, hidden=hidden)["data"]["values"]
+    assert [row.get("_absent") for row in values][1:3] == ["<\u00a05", "–"]
 
 
 def test_wide_tables_get_widths_that_follow_their_words():
@@ -130,8 +131,8 @@ COLOURS = re.compile(r"#[0-9a-fA-F]{3,6}\b|rgba?\([^)]*\)")
 @pytest.mark.parametrize("made", [counted(), months(), week()])
 def test_the_dark_dress_is_the_one_of_the_dark_theme(made):
     (figure,) = made.finding.figures
-    table, mark = as_drawn(made, figure)
-    given = {"summary": made.finding.tables["summary"], "withheld": mark}
+    table, mark, hidden = as_drawn(made, figure)
+    given = {"summary": made.finding.tables["summary"], "withheld": mark, "hidden": hidden}
     light, dark = (svg(specification(figure, table, "en", dark=night, **given)) for night in (False, True))
     exchanged = by_night(light)
     assert exchanged is None or COLOURS.findall(exchanged) == COLOURS.findall(dark)

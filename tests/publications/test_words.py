@@ -144,3 +144,37 @@ def test_two_data_sets_make_a_document(tmp_path):
     page, document, *_ = bulletin.write(two_data_sets(), locale="es", out=tmp_path)
     assert "Assaults, enero de 2010" in page.read_text(encoding="utf-8")
     assert document.read_bytes().startswith(b"%PDF")
+
+
+def told(release_, **context):
+    from beffroi.governance.gate import release
+
+    return release(release_.finding, Policy(), context={**release_.context, **context})
+
+
+def test_data_that_cannot_know_an_hour_do_not_boast_of_it():
+    yearly = edition(sections=(section("a", replaced(hour_unknown=0, date_precision="year")),))
+    said = " ".join(limits(yearly, locale="en")[0].sentences)
+    assert "the hour" not in said
+    assert "Hour unknown" not in said
+
+
+def test_several_units_are_all_named_and_never_added():
+    victims, offences = told(counted(), unit="victim"), told(months(), unit="offence")
+    said = limits(edition(sections=(section("a", victims, offences),)), locale="fr")[0].sentences[0]
+    assert "victimes, infractions" in said
+
+
+def test_a_point_says_what_it_counts():
+    (first, second) = key_points(
+        edition(sections=(section("a", told(counted(), unit="victim")), section("b", told(months(), offences="0501")))),
+        locale="en",
+    )
+    assert first.about == "Chicago crimes; counted in victims"
+    assert second.about == "Chicago crimes, burglary"
+
+
+def test_the_account_of_rows_is_a_key_point_only_where_nothing_else_is():
+    both = edition(sections=(section("data_quality", week()), section("counts", *[counted()] * 3, months())))
+    assert [p.section for p in key_points(both, locale="en")][-1] == "counts"
+    assert "data_quality" not in {p.section for p in key_points(both, locale="en")[1:]}

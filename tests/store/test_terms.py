@@ -157,3 +157,11 @@ def test_thousands_of_codes_each_join_their_own_place():
     places = PlaceSet(name="small", kind="area", frame=frame, crs="EPSG:27700", match="code")
     asked = pl.Series("place_code", codes[::-1] * 20)
     assert places.at(positions(places, pl.DataFrame([asked]))).to_list() == asked.to_list()
+
+
+def test_an_account_of_one_unit_among_several_says_which(store):
+    table = tallies(("a", "0502", False, 90), ("b", "0501", False, 10))
+    table = table.with_columns(pl.Series("unit", ["victim", "vehicle"]))
+    commit(store, table, covered="2020", name="a", kind="recorded_counts")
+    basis = LocalEngine(store).basis(Scope(dataset="town", unit="vehicle"), any_unit=True)
+    assert (basis.unit, basis.events) == ("vehicle", 10)
