@@ -21,13 +21,14 @@ class _Part(BaseModel):
 class FileFormat(_Part):
     """How bytes become records. Nothing here is guessed at import time."""
 
-    kind: Literal["delimited", "parquet", "geojson", "geopackage", "shapefile"] = "delimited"
+    kind: Literal["delimited", "parquet", "geojson", "geopackage", "shapefile", "excel", "json"] = "delimited"
     encoding: str = "utf-8"
     separator: str = ","
     quote: str = '"'
     decimal: Literal[".", ","] = "."
     skip_lines: int = 0
-    layer: str | None = None
+    layer: str | None = None  # of a GeoPackage; of JSON, the name that its list of records has
+    sheets: tuple[str, ...] = ()  # of a workbook; a * stands for what changes; empty: every sheet, and none hidden
     member: str | None = None  # the file to read in a zip archive that holds several; a * stands for what changes
     na: tuple[str, ...] = ("",)  # texts that mean "missing"; "NA" is a category unless named here
 
