@@ -281,7 +281,7 @@ def _titled(release: Release) -> str:
 def _one_kind(release: Release) -> bool:
     """Whether the answer is about the one kind of offence that its analysis prefers."""
     about = getattr(type(release.finding.question), "about", None)
-    return bool(about) and release.context.get("offences") in about.prefers
+    return about is not None and release.context.get("offences") in about.prefers
 
 
 def question_json(release: Release) -> str:
