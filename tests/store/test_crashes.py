@@ -17,7 +17,7 @@ from beffroi.tables.views import Request
 from beffroi.vocabulary.scope import Scope
 from tests.journeys import town
 
-KILLS = int(os.environ.get("BEFFROI_KILLS", "6"))
+KILLS = int(os.environ.get("BEFFROI_KILLS", "4"))
 SERIES = Request(view="series", every="year")
 IMPORT = """
 import sys
