@@ -106,7 +106,7 @@ def _in_order(known: dict[str, type[Analysis]]) -> list[type[Analysis]]:
 def _scopes(observatory: Observatory, dataset: str, period: Period | None, offences: tuple[str, ...]) -> list[Scope]:
     """One scope a data set, or one a counting unit where it has several."""
     scope = Scope(dataset=dataset, period=period, offences=offences)
-    units = observatory.engine.units(dataset)
+    units = sorted(observatory.engine.units(dataset), key=lambda unit: (unit != "offence", unit))
     return [scope.narrowed(unit=unit) for unit in units] if len(units) > 1 else [scope]
 
 

@@ -77,6 +77,12 @@ class Counter:
                 places_of(self.store, delivery, places, table=read.table)
         return Received(delivery=delivery, added=added)
 
+    def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
+        """Return the files that a file, a folder or a pattern means, in name order: one delivery each."""
+        from beffroi.sources.series import files_of
+
+        return files_of(path, self.profile(profile))
+
     def profile(self, named: Profile | Path | str) -> Profile:
         """Return a profile given as such, as a TOML file, or by the name of a packaged one."""
         from beffroi.sources import publishers

@@ -51,6 +51,7 @@ def demo(options: Options, locale: str) -> int:
     """Build the demonstration observatory and publish its bulletin."""
     from beffroi.showcase import build
 
+    show.announce(locale)
     build(options.out, tell=lambda key, **values: say(key, locale, **values))
     return 0
 
@@ -66,15 +67,18 @@ def profile(options: Options, locale: str) -> int:
 
 
 def receive(options: Options, locale: str) -> int:
-    """Import files; the first that fails stops the rest, and what came before it stays."""
+    """Import files, folders or patterns; the first that fails stops the rest, and what came before it stays."""
     observatory = _open(options)
     accounts: list[dict[str, Any]] = []
+    files = [
+        file for path in options.file for file in observatory.series(path, profile=options.profile or options.publisher)
+    ]
     try:
-        for file in options.file:
+        for file in files:
             accounts.append(_receive_one(observatory, file, options, locale))
     except BeffroiError:
-        if len(options.file) > 1:
-            names, at = [file.name for file in options.file], len(accounts)
+        if len(files) > 1:
+            names, at = [file.name for file in files], len(accounts)
             show.interrupted(names[:at], names[at], names[at + 1 :], locale)
         raise
     finally:

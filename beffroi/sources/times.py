@@ -64,7 +64,7 @@ def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime)
     """
     w = profile.when
     zone_of(profile)
-    start = _moment(records, profile, date=w.start, time=w.start_time)
+    start = _from_parts(records, profile) if w.parts else _moment(records, profile, date=w.start, time=w.start_time)
     _check_readable(records, profile, start)
     frame = start.rename({"at": "occurred_from"})
     fault = (
@@ -130,6 +130,18 @@ def _moment(records: pl.DataFrame, profile: Profile, *, date: str | None, time: 
             timed=pl.col("known") & pl.lit(coarsest <= 1),
             unreadable_time=pl.col("clock").is_null() & ~pl.col("clock_missing"),
         )
+    )
+
+
+def _from_parts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Return what `_moment` does, for dates whose year, month, day, hour and minute are columns of their own."""
+    from beffroi.sources.date_parts import date_of_parts
+
+    column = date_of_parts(records, profile)
+    level = pl.max_horizontal(pl.col("level"), pl.lit(DATE_PRECISIONS.index(profile.when.precision), pl.Int8))
+    timed = (level <= 1) & pl.col("at").is_not_null()
+    return column.select(
+        "at", "missing", "unreadable_time", hour_24=pl.lit(False), date_precision=_named(level), timed=timed
     )
 
 
@@ -290,7 +302,7 @@ def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, i
 
 
 def _check_readable(records: pl.DataFrame, profile: Profile, start: pl.DataFrame) -> None:
-    column = profile.when.start
+    column = profile.when.start or next(iter(profile.when.parts.values()), None)
     if column is None:
         return
     bad = start["at"].is_null() & ~start["missing"]
