@@ -382,5 +382,5 @@ def test_the_numbers_of_a_legend_do_not_run_into_each_other():
     ]
     labels = sorted((row["x"], row["text"]) for row in texts[-1]["data"]["values"] if row["y"] == 40)
     assert len(labels) > 3
-    for (left, text), (right, _) in pairwise(labels):
-        assert left + text_width(text) < right
+    for (left, shown), (right, _) in pairwise(labels):
+        assert left + text_width(shown) < right
