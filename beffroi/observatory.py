@@ -215,7 +215,7 @@ class Observatory:
                 view = permuted(view, seed=control, keep_places="day" in _dates(question))
             views.append(view)
         finding = question.run(*views)
-        asked = scope.period or basis.coverage.span()
+        asked = basis.period if question.about.history else scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
 
     def _basis(self, question: Analysis, scope: Scope) -> Basis:

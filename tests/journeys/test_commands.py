@@ -1,7 +1,10 @@
 """What commands say: in the reader's language, in order, and never as a dump."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -199,6 +202,21 @@ def test_answers_fit_a_terminal_and_speak_one_language(home, capsys, monkeypatch
         assert max(len(line) for line in said.splitlines()) <= 100, name
         assert not re.search(r"\bNone\b(?! of)", said)
         assert "nan" not in said.split()
+
+
+@pytest.mark.parametrize(("locale", "word"), [("fr", "première utilisation"), ("es", "primera vez")])
+def test_the_first_run_says_once_that_kernels_are_compiled(home, tmp_path, locale, word):
+    asked = ["ask", "near-repeat", "--permutations", "99", "--language", locale, "--observatory", str(home / "o")]
+    said = []
+    for _ in range(2):
+        ran = subprocess.run(
+            [sys.executable, "-m", "beffroi.cli", *asked],
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"},
+            capture_output=True, text=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        assert word not in ran.stdout
+        said.append(ran.stderr.count(word))
+    assert said == [1, 0]
 
 
 def test_json_is_json(home, capsys):
