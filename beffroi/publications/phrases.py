@@ -221,6 +221,7 @@ COUNTING_UNITS = {
     "encounter": text("encounter", "contrôle", "control"),
     "vehicle": text("vehicle", "véhicule", "vehículo"),
     "heard_victim": text("victim heard", "victime entendue", "víctima oída"),
+    "implicated": text("person implicated", "personne mise en cause", "persona implicada"),
     "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
 }
 
