@@ -102,6 +102,10 @@ class Observatory:
         """Import one file under a reviewed profile; see `intake.Counter.incidents`."""
         return self._renewed(self.intake.incidents(Path(path), profile=profile, **options))
 
+    def series(self, path: Path | str, *, profile: Any) -> list[Path]:
+        """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
+        return self.intake.series(Path(path), profile=profile)
+
     def add_places(self, path: Path | str, **options: Any) -> Any:
         """Add a set of places; see `intake.Counter.places`."""
         return self._renewed(self.intake.places(Path(path), **options))
@@ -211,7 +215,7 @@ class Observatory:
                 view = permuted(view, seed=control, keep_places="day" in _dates(question))
             views.append(view)
         finding = question.run(*views)
-        asked = scope.period or basis.coverage.span()
+        asked = basis.period if question.about.history else scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
 
     def _basis(self, question: Analysis, scope: Scope) -> Basis:

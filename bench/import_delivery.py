@@ -143,8 +143,7 @@ def main() -> None:
     report("file to committed delivery, whole process", best["cpu"], checksums.pop(), memory=best["memory"])
     report("Polars, pyproj, shapely: parse and assign", peer["cpu"], peer["sum"], memory=peer["memory"])
     if rows >= 1_000_000:
-        verdict("CPU", best["cpu"], CPU)
-        verdict("memory", best["memory"], MEMORY)
+        verdict(import_cpu=(best["cpu"], CPU), import_megabytes=(best["memory"], MEMORY))
 
 
 def _run(kind: str, *paths: Path) -> dict[str, Any]:

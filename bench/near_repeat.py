@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 import numpy as np
-from _city import city, cpu, report
+from _city import city, cpu, report, verdict
 from scipy.spatial import cKDTree
 
 from beffroi.kernels.pairs import KnoxTest, knox_test
@@ -59,6 +59,8 @@ def main() -> None:
             "cKDTree pair list in NumPy, scaled", scaled, (int(observed[0]), int(observed.sum())), note="same counts"
         )
         print(f"ratio {scaled / seconds:.1f}")
+    if n == 10_000:
+        verdict(near_repeat_cpu=(seconds, 0.5))
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ class Counts(Analysis):
             figures=tuple(_figures(tables)),
             headline=_headline(month, grain=grain),
             caveats=tuple(_caveats(month, to_date=to_date, counts=counts, complete=complete, years=self.years)),
-            choices={"step": step, "years": len(month.previous)},
+            choices={"step": step} | ({"years": len(month.previous)} if month.previous else {}),
             geographies={counts.geography.name: counts.geography} if counts.geography else {},
         )
 

@@ -6,7 +6,7 @@ from beffroi.drawing._sketch import ABSENT, Sketch, Spec, number_format, plain, 
 from beffroi.drawing.axes import words_of
 from beffroi.drawing.classes import Classes, classes_of, legend_strip, text_width
 from beffroi.drawing.dates import hour_text, weekday_text
-from beffroi.drawing.theme import ink_on
+from beffroi.drawing.theme import ink_on, letters_on
 from beffroi.drawing.timeline import time_bands
 from beffroi.drawing.words import MISSING
 
@@ -96,7 +96,7 @@ def _squares(sketch: Sketch, encoding: Spec, classes: Classes, *, value: str, nu
     ]
     if numbered and not classes.names:
         shown = {"field": value, "type": "quantitative", "format": number_format(sketch.column(value))}
-        mark = {"type": "text", "fontSize": 10, "color": {"expr": _ink(classes, value)}}
+        mark = {"type": "text", "fontSize": 10, "color": {"expr": _ink(sketch, classes, value)}}
         layers.append({"transform": [{"filter": valid}], "mark": mark, "encoding": encoding | {"text": shown}})
     return layers
 
@@ -109,11 +109,12 @@ def _has_room(sketch: Sketch, x: str, value: str) -> bool:
     return widest + 4 < _room(sketch, str(sketch.figure.y)) / len(set(sketch.values(x)))
 
 
-def _ink(classes: Classes, value: str) -> str:
+def _ink(sketch: Sketch, classes: Classes, value: str) -> str:
     """Return the expression of the text colour that reads on the colour of a value."""
-    written = f"'{ink_on(classes.colours[-1])}'"
+    on = ink_on if sketch.dark else letters_on
+    written = f"'{on(classes.colours[-1])}'"
     for edge, colour in zip(reversed(classes.breaks), reversed(classes.colours[:-1]), strict=True):
-        written = f"datum[{value!r}] < {edge!r} ? '{ink_on(colour)}' : {written}"
+        written = f"datum[{value!r}] < {edge!r} ? '{on(colour)}' : {written}"
     return written
 
 

@@ -5,15 +5,29 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
+from beffroi.drawing.theme import LETTERS
+
 VEGA_LITE = "6.4"
 
 
 def svg(specification: dict[str, Any]) -> str:
     """Return the SVG of a specification: one image with a title and a description; the same bytes each time."""
+    return settled(unsettled(specification))
+
+
+def unsettled(specification: dict[str, Any]) -> str:
+    """Return the SVG of a specification where `theme.LETTERS` stand for lettering by day and by night."""
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
     return _accessible(drawn, specification)
+
+
+def settled(drawn: str) -> str:
+    """Return a drawing with the lettering of the day."""
+    for (day, _), letter in LETTERS.items():
+        drawn = drawn.replace(letter, day)
+    return drawn
 
 
 def png(specification: dict[str, Any], *, scale: float = 2.0) -> bytes:
@@ -27,7 +41,7 @@ def _accessible(drawn: str, specification: dict[str, Any]) -> str:
     said = specification.get("usermeta", {})
     title, description = str(said.get("title", "")), str(specification.get("description", ""))
     drawn = _renumbered(_silent(drawn), "")
-    key = "f" + sha256((drawn + title + description).encode()).hexdigest()[:10]
+    key = "f" + sha256((settled(drawn) + title + description).encode()).hexdigest()[:10]
     head, _, rest = _renumbered(drawn, key).partition(">")
     opened = f'{head} role="img" aria-labelledby="{key}-t {key}-d" lang="{escape(str(said.get("lang", "en")))}">'
     words = f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(description)}</desc>'

@@ -1,6 +1,7 @@
 """Colours, type and the Vega-Lite configuration: quiet, safe for colour-blind readers, readable in grey."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from math import cos, radians, sin
 from typing import Any
@@ -98,6 +99,38 @@ def ink_on(fill: str) -> str:
     ('#000000', '#ffffff')
     """
     return "#000000" if contrast(fill, "#000000") >= contrast(fill, "#ffffff") else "#ffffff"
+
+
+LETTERS = {
+    ("#000000", "#000000"): "#000001",
+    ("#000000", "#ffffff"): "#000002",
+    ("#ffffff", "#000000"): "#fffffe",
+    ("#ffffff", "#ffffff"): "#fffffd",
+}
+"""What stands for lettering by day and by night in a drawing that is not settled yet: one step from black or white."""
+
+
+def letters_on(fill: str) -> str:
+    """Return what stands for the lettering of a fill by day: it says that of the same fill by night as well.
+
+    >>> letters_on(sequential(3)[0]), letters_on("#123456")
+    ('#000002', '#ffffff')
+    """
+    night = at_night().get(fill)
+    return LETTERS[ink_on(fill), ink_on(night)] if night else ink_on(fill)
+
+
+@lru_cache(maxsize=1)
+def at_night() -> Mapping[str, str]:
+    """Return the colour by night of each colour by day that has only one."""
+    pairs = [(getattr(LIGHT, part.name), getattr(DARK, part.name)) for part in fields(LIGHT)]
+    for count in range(1, MOST_CLASSES + 1):
+        for ramp in (series_colours, sequential, diverging):
+            pairs += zip(ramp(count, dark=False), ramp(count, dark=True), strict=True)
+    met: dict[str, set[str]] = {}
+    for light, dark in pairs:
+        met.setdefault(light, set()).add(dark)
+    return {light: dark.pop() for light, dark in met.items() if len(dark) == 1}
 
 
 def contrast(one: str, other: str) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -44,19 +44,20 @@ def drawing(
 ) -> Drawing:
     """Draw a figure of a release."""
     from beffroi.drawing.figures import specification
-    from beffroi.drawing.render import svg
+    from beffroi.drawing.render import settled, svg, unsettled
 
     drawn, mark, hidden = as_drawn(release, figure)
     given: dict[str, Any] = {"geographies": release.finding.geographies, "words": words, "width": FULL_WIDTH}
     given |= {"summary": release.finding.tables["summary"], "withheld": mark, "hidden": hidden}
-    light = svg(specification(figure, drawn, locale, **given))
+    day = unsettled(specification(figure, drawn, locale, **given))
+    light = settled(day)
     return Drawing(
         id=f"figure-{number}",
         number=number,
         title=title,
         alt=alt,
         light=light,
-        dark=(by_night(light) or svg(specification(figure, drawn, locale, dark=True, **given))) if dark else "",
+        dark=(by_night(day) or svg(specification(figure, drawn, locale, dark=True, **given))) if dark else "",
         table=table,
         width=min(1.0, width_of(light) / FULL_WIDTH),
     )
@@ -74,32 +75,24 @@ def as_drawn(release: Release, figure: Figure) -> tuple[Table, str, pl.DataFrame
     return table, f"<\u00a0{max(thresholds(table, release.policy))}", mask
 
 
-def by_night(light: str) -> str | None:
-    """Exchange the colours of a light drawing for those of the dark theme; None where that would not be the same.
+def by_night(unsettled: str) -> str | None:
+    """Exchange the colours of a drawing by day for those of the dark theme; None where that would not be the same.
 
-    The two dresses differ in colour only, and drawing twice costs twice. Black
-    is lettering chosen against its own cell, which a dark cell turns round.
+    The two dresses differ in colour only, and drawing twice costs twice.
     """
     exchange = _exchange()
-    used = set(re.findall(r"#[0-9a-fA-F]{6}\b", light))
-    if not used <= set(exchange) or re.search(r"rgba?\(|hsl", light):
+    used = set(re.findall(r"#[0-9a-fA-F]{6}\b", unsettled))
+    if not used <= set(exchange) or re.search(r"rgba?\(|hsl", unsettled):
         return None
-    return re.sub(r"#[0-9a-fA-F]{6}\b", lambda found: exchange[found[0]], light)
+    return re.sub(r"#[0-9a-fA-F]{6}\b", lambda found: exchange[found[0]], unsettled)
 
 
 @lru_cache(maxsize=1)
 def _exchange() -> Mapping[str, str]:
     from beffroi.drawing import theme
 
-    day, night = theme.paper(dark=False), theme.paper(dark=True)
-    pairs = [(getattr(day, part.name), getattr(night, part.name)) for part in fields(day)]
-    for count in range(1, theme.MOST_CLASSES + 1):
-        for ramp in (theme.series_colours, theme.sequential, theme.diverging):
-            pairs += zip(ramp(count, dark=False), ramp(count, dark=True), strict=True)
-    met: dict[str, set[str]] = {}
-    for light, dark in pairs:
-        met.setdefault(light, set()).add(dark)
-    return {light: next(iter(dark)) for light, dark in met.items() if len(dark) == 1 and light != "#000000"}
+    letters = {letter: night for (_, night), letter in theme.LETTERS.items()}
+    return {**theme.at_night(), **letters}
 
 
 def width_of(svg: str) -> float:

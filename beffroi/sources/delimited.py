@@ -56,7 +56,7 @@ def read_delimited(received: Received, profile: Profile) -> Decoded:
         records=replace(found, notes=text.notes + found.notes),
         columns=tuple(header),
         found={name: header[at] for name, at in positions.items()},
-        raw=_Raw(received=_light(received), encoding=profile.file.encoding, parts=parts),
+        raw=_Raw(received=_light(received), profile=profile, parts=parts),
     )
 
 
@@ -333,7 +333,7 @@ class _Raw:
     """
 
     received: Received  # without its content when that is long
-    encoding: str
+    profile: Profile
     parts: list[_Part]
 
     def __call__(self, rows: pl.Series) -> list[str]:
@@ -341,8 +341,9 @@ class _Raw:
             return []
         received = self.received
         if not received.content:
-            received = receive(received.path, kind="delimited", sha256=received.sha256)
-        content = to_utf8(received.content, encoding=self.encoding).content
+            member = self.profile.file.member
+            received = receive(received.path, kind="delimited", member=member, sha256=received.sha256)
+        content = to_utf8(received.content, encoding=self.profile.file.encoding).content
         starts = [part.row for part in self.parts]
         found: dict[int, dict[int, tuple[int, int]]] = {}
         texts = []

@@ -55,7 +55,7 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
     IntakeError
         The profile is incomplete, its dates or its reference system contradict the file.
     """
-    if not profile.when.start:
+    if not (profile.when.start or profile.when.parts):
         raise IncompleteProfile(profile=profile.name, missing=_DATE)
     if not profile.what.category and profile.what.constant is None:
         raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)

@@ -51,7 +51,7 @@ def read(
     """
     check_no_person(profile)
     zone = zone_of(profile)
-    got = receive(path, kind=profile.file.kind, sha256=sha256)
+    got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
     digest, decoded = got.sha256, decode(got, profile)
     del got  # a long text is not held while its rows become canonical
     if rows is not None and decoded.records.rows_in < rows:

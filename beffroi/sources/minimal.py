@@ -28,7 +28,8 @@ def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
         The file does not go through its decoder, or the profile maps a column about a person.
     """
     check_no_person(profile)
-    decoded = decode(receive(path, kind=profile.file.kind), profile, clean=False)
+    received = receive(path, kind=profile.file.kind, member=profile.file.member)
+    decoded = decode(received, profile, clean=False)
     frame = decoded.records.frame.drop("row", "line")
     kind = profile.file.kind
     if kind == "delimited":

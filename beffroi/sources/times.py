@@ -65,7 +65,7 @@ def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime)
     """
     w = profile.when
     zone_of(profile)
-    start = _moment(records, profile, date=w.start, time=w.start_time)
+    start = _from_parts(records, profile) if w.parts else _moment(records, profile, date=w.start, time=w.start_time)
     _check_readable(records, profile, start)
     frame = start.rename({"at": "occurred_from"})
     fault = (
@@ -146,6 +146,18 @@ def _without_zone(records: pl.DataFrame, profile: Profile) -> int:
     if w.start is None or all(zoned) or not any(zoned) or records[w.start].dtype != pl.String:
         return 0
     return int((~records[w.start].str.contains(r"(Z|[+-]\d{2}:?\d{2})\s*$")).sum())
+
+
+def _from_parts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Return what `_moment` does, for dates whose year, month, day, hour and minute are columns of their own."""
+    from beffroi.sources.date_parts import date_of_parts
+
+    column = date_of_parts(records, profile)
+    level = pl.max_horizontal(pl.col("level"), pl.lit(DATE_PRECISIONS.index(profile.when.precision), pl.Int8))
+    timed = (level <= 1) & pl.col("at").is_not_null()
+    return column.select(
+        "at", "missing", "unreadable_time", hour_24=pl.lit(False), date_precision=_named(level), timed=timed
+    )
 
 
 def _named(level: pl.Expr) -> pl.Expr:
@@ -311,7 +323,7 @@ def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, i
 
 
 def _check_readable(records: pl.DataFrame, profile: Profile, start: pl.DataFrame) -> None:
-    column = profile.when.start
+    column = profile.when.start or next(iter(profile.when.parts.values()), None)
     if column is None:
         return
     bad = start["at"].is_null() & ~start["missing"]

@@ -150,7 +150,7 @@ class LocalEngine:
             return Basis(
                 **common, unit=profile["unit"] if any_unit and scope.unit is None else _only_unit(rows, profile),
                 date_precision="year", location_kind="area",
-                events=int(rows["value"].sum() or 0),
+                events=(events := int(rows["value"].sum() or 0)), hour_unknown=events,
             )  # fmt: skip
         placed = rows.filter(pl.col("x").is_not_null())
         return Basis(

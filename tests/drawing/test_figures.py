@@ -2,8 +2,8 @@
 
 import json
 import re
-from datetime import date
 from copy import deepcopy
+from datetime import date
 from xml.etree import ElementTree
 
 import polars as pl

@@ -1,0 +1,77 @@
+"""Run every bench that has a bound and write the table of bench/README.md.
+
+python bench/run.py [name ...]     (all: a few minutes)
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+BENCHES = ("import_delivery", "point_in_polygon", "near_repeat", "gi_star", "commands")
+HEAD = """# What it costs
+
+Written by `python bench/run.py`; not by hand. CPU seconds (user and system, all threads), best of a few runs; a peer
+stands under what it is compared with. Other work on the machine makes the same figures up to a third larger.
+
+"""
+
+
+def run(name: str, lines: Path) -> list[dict[str, Any]]:
+    """Run one bench; return the lines it kept."""
+    lines.unlink(missing_ok=True)
+    root = os.pathsep.join(part for part in (str(HERE.parent), os.environ.get("PYTHONPATH", "")) if part)
+    environment = os.environ | {"BENCH_LINES": str(lines), "PYTHONPATH": root}
+    done = subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=False, env=environment)
+    if done.returncode and not lines.exists():
+        msg = f"{name} failed"
+        raise SystemExit(msg)
+    return [json.loads(line) for line in lines.read_text().splitlines()]
+
+
+def table(found: dict[str, list[dict[str, Any]]]) -> str:
+    """Return the measures and the bounds as two tables."""
+    made = ["| bench | what | CPU s | MB | checksum |", "| --- | --- | --- | --- | --- |"]
+    for name, lines in found.items():
+        made += [
+            f"| `{name}` | {line['name']} | {line['seconds']:.4g} | {line['memory']:.0f} "
+            f"| {line['checksum']} {line['note']} |"
+            for line in lines
+            if "seconds" in line
+        ]
+    made += ["", "| bound on | measured | at most | |", "| --- | --- | --- | --- |"]
+    for lines in found.values():
+        made += [
+            f"| {line['name'].replace('_', ' ')} | {line['found']:.3g} | {line['bound']:g} | {_met(line)} |"
+            for line in lines
+            if "bound" in line
+        ]
+    return "\n".join(made)
+
+
+def _met(line: dict[str, Any]) -> str:
+    return "met" if line["found"] <= line["bound"] else "**missed**"
+
+
+def main() -> None:
+    """Run the benches named, or all; the table is written only when all were run."""
+    names = sys.argv[1:] or list(BENCHES)
+    with tempfile.TemporaryDirectory() as folder:
+        found = {name: run(name, Path(folder) / "lines") for name in names}
+    made = table(found)
+    print(made)
+    if list(found) == list(BENCHES):
+        machine = f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.\n"
+        (HERE / "README.md").write_text(HEAD + machine + "\n" + made + "\n", "utf-8")
+    missed = any(line["found"] > line["bound"] for lines in found.values() for line in lines if "bound" in line)
+    raise SystemExit(int(missed))
+
+
+if __name__ == "__main__":
+    main()
