@@ -30,12 +30,16 @@ def taken(made: File, folder):
 
 @pytest.mark.parametrize("name", names())
 def test_a_file_comes_out_as_expected(name, tmp_path):
-    made = make(name)
+    examine(make(name), tmp_path)
+
+
+def examine(made: File, folder):
+    """Assert that what becomes of a file is what is expected."""
     expected = made.expected
     if expected.open:
-        check_question(propose(put(made, tmp_path)), expected.open)
+        check_question(propose(put(made, folder)), expected.open)
         return
-    found = taken(made, tmp_path)
+    found = taken(made, folder)
     if expected.error:
         check_refusal(found, expected.error)
     else:
