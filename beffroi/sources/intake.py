@@ -8,6 +8,7 @@ import polars as pl
 
 from beffroi.errors.intake import FewerRows
 from beffroi.sources._base import Intake
+from beffroi.sources.characters import without_accidents
 from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
 from beffroi.sources.delimited import read_delimited
@@ -74,8 +75,9 @@ def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decod
         decoded = read_typed(received, profile)
     if not clean:
         return decoded
-    frame = cleaned(decoded.records.frame, profile)
-    return replace(decoded, records=replace(decoded.records, frame=frame))
+    frame, notes = without_accidents(decoded.records.frame, profile)
+    frame = cleaned(frame, profile)
+    return replace(decoded, records=replace(decoded.records, frame=frame, notes=decoded.records.notes + notes))
 
 
 def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
