@@ -29,7 +29,6 @@ from beffroi.tables.views import Basis, Points
 from beffroi.vocabulary.scope import Scope
 from beffroi.vocabulary.text import Text
 
-
 NEED_PLACES = (("counts",), ("counts", "exposure"))
 """Views of the analyses that cannot say anything without a place to count by."""
 
