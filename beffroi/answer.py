@@ -42,7 +42,11 @@ class Answer:
 
         chosen = self.finding.figures[figure]
         spec = figures.specification(
-            chosen, self.finding.tables[chosen.table], locale, geographies=self.finding.geographies
+            chosen,
+            self.finding.tables[chosen.table],
+            locale,
+            geographies=self.finding.geographies,
+            summary=self.finding.tables["summary"],
         )
         return figures.svg(spec)
 

@@ -106,7 +106,7 @@ def _in_order(known: dict[str, type[Analysis]]) -> list[type[Analysis]]:
 def _scopes(observatory: Observatory, dataset: str, period: Period | None, offences: tuple[str, ...]) -> list[Scope]:
     """One scope a data set, or one a counting unit where it has several."""
     scope = Scope(dataset=dataset, period=period, offences=offences)
-    units = observatory.engine.units(dataset)
+    units = sorted(observatory.engine.units(dataset), key=lambda unit: (unit != "offence", unit))
     return [scope.narrowed(unit=unit) for unit in units] if len(units) > 1 else [scope]
 
 
@@ -165,8 +165,12 @@ def _sources(observatory: Observatory, datasets: Sequence[str]) -> tuple[Source,
                 "licence": told["licence"],
             }
         elif delivery.kind in ("places", "exposure"):
-            places = delivery.account.get("places", {})
-            facts = {"title": delivery.file_name, "attribution": places.get("attribution", ""), "licence": ""}
+            told = delivery.account.get("source") or delivery.account.get(delivery.kind, {})
+            facts = {
+                "title": told.get("title") or delivery.file_name,
+                "attribution": told.get("attribution", ""),
+                "licence": told.get("licence", ""),
+            }
         else:
             continue
         source = found.setdefault((delivery.kind, delivery.dataset), {**facts, "kind": delivery.kind, "sha256": []})

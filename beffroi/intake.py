@@ -77,6 +77,12 @@ class Counter:
                 places_of(self.store, delivery, places, table=read.table)
         return Received(delivery=delivery, added=added)
 
+    def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
+        """Return the files that a file, a folder or a pattern means, in name order: one delivery each."""
+        from beffroi.sources.series import files_of
+
+        return files_of(path, self.profile(profile))
+
     def profile(self, named: Profile | Path | str) -> Profile:
         """Return a profile given as such, as a TOML file, or by the name of a packaged one."""
         from beffroi.sources import publishers
@@ -112,17 +118,22 @@ class Counter:
     ) -> Received:
         """Add a set of places with outlines: `code` and `label` name columns of the file.
 
-        `reading` is what `read_places` takes besides: layer, where, merge, source_crs, attribution.
+        `reading` is what `read_places` takes besides: layer, where, merge, source_crs, attribution; and `title`
+        and `licence`, which publications print with the attribution.
         """
         from beffroi.sources.geography import read_places
 
-        reading = {key: value for key, value in reading.items() if value}
+        cited, reading = _cited(reading)
         if "source_crs" in reading:
             check_reference(reading["source_crs"])
         found = read_places(path, code=code, name=label, crs=self.meta["crs"], **reading)
         told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution}
-        options = {"name": name, "kind": kind, "code": code, "label": label, "match": match, **reading}
-        account = {"places": told, "remarks": remarks_of(found.notes)}
+        options = {"name": name, "kind": kind, "code": code, "label": label, "match": match, **cited, **reading}
+        account = {
+            "places": told,
+            "source": {**cited, "attribution": found.attribution},
+            "remarks": remarks_of(found.notes),
+        }
         table = found.frame.select("place", "name", "wkb")
         return self._public_table(path, table, dataset=name, kind="places", told=account, options=options)
 
@@ -132,17 +143,19 @@ class Counter:
         """Add a denominator for a set of places: `place` and `value` name columns of the file.
 
         `reading` is what `read_exposure` takes besides; `decimal` and `thousands` say how its numbers are written.
+        `title`, `attribution` and `licence` are printed in publications.
         """
         from beffroi.sources.exposure import Numbers, read_exposure
 
-        reading = {key: value for key, value in reading.items() if value}
+        cited, reading = _cited(reading)
+        cited["attribution"] = reading.pop("attribution", "")
         numbers = Numbers(decimal=reading.get("decimal"), thousands=reading.get("thousands", ""))
         columns = {key: value for key, value in reading.items() if key not in ("decimal", "thousands")}
         found = read_exposure(path, measure=measure, period=period, numbers=numbers, **columns)
         told = {"measure": measure, "places": places, "period": period, "per_day": per_day}
-        account = {"exposure": told, "remarks": remarks_of(found.notes)}
+        account = {"exposure": told, "source": cited, "remarks": remarks_of(found.notes)}
         name = f"{measure}/{places}"
-        options = {**told, **reading}
+        options = {**told, **cited, **reading}
         return self._public_table(path, found.frame, dataset=name, kind="exposure", told=account, options=options)
 
     def _public_table(
@@ -174,6 +187,12 @@ class Counter:
         read = self._read(raw, Profile.model_validate(delivery.profile))
         tables = {"table": read.table, "quarantine": read.quarantined}
         return delivery.id if self.store.rewrite(delivery, tables) else None
+
+
+def _cited(reading: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Part what publications print of a source from what reading it needs; what is empty is left out."""
+    given = {key: value for key, value in reading.items() if value}
+    return {key: given.pop(key, "") for key in ("title", "licence")}, given
 
 
 def account_of(read: Intake) -> dict[str, Any]:

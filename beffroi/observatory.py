@@ -29,6 +29,9 @@ from beffroi.tables.views import Basis, Points
 from beffroi.vocabulary.scope import Scope
 from beffroi.vocabulary.text import Text
 
+NEED_PLACES = (("counts",), ("counts", "exposure"))
+"""Views of the analyses that cannot say anything without a place to count by."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -101,6 +104,10 @@ class Observatory:
     def deliver(self, path: Path | str, *, profile: Any, **options: Any) -> Any:
         """Import one file under a reviewed profile; see `intake.Counter.incidents`."""
         return self._renewed(self.intake.incidents(Path(path), profile=profile, **options))
+
+    def series(self, path: Path | str, *, profile: Any) -> list[Path]:
+        """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
+        return self.intake.series(Path(path), profile=profile)
 
     def add_places(self, path: Path | str, **options: Any) -> Any:
         """Add a set of places; see `intake.Counter.places`."""
@@ -197,11 +204,13 @@ class Observatory:
         refusal = question.check_basis([basis])
         if refusal:
             return question.refuse(refusal)
+        if not self.engine.place_sets and question.about.needs in NEED_PLACES:
+            return question.refuse(refusals.no_places())
         views = []
         for request in question.requests():
             view = self.engine.view(request, scope)
             if view is None:
-                places = self.engine.places(request.places or scope.places).name
+                places = self.engine.places_or_none(request.places or scope.places).name or "–"
                 return question.refuse(refusals.no_exposure(measure=request.measure, places=places))
             if protected and isinstance(view, Points):
                 cells = finest_cells(view, protected)
@@ -211,7 +220,7 @@ class Observatory:
                 view = permuted(view, seed=control, keep_places="day" in _dates(question))
             views.append(view)
         finding = question.run(*views)
-        asked = scope.period or basis.coverage.span()
+        asked = basis.period if question.about.history else scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
 
     def _basis(self, question: Analysis, scope: Scope) -> Basis:

@@ -19,7 +19,9 @@ def build(folder: Path, *, tell: Callable[..., None]) -> list[Path]:
         shutil.rmtree(folder)
     observatory = Observatory.create(folder, name=demo.CITY, languages=("en", "fr", "es"), timezone=demo.TIMEZONE)
     tell("demo-import", name=demo.AREAS.name)
-    observatory.add_places(demo.AREAS, name="community-areas", code="area_numbe", label="community")
+    observatory.add_places(
+        demo.AREAS, name="community-areas", code="area_numbe", label="community", **demo.AREAS_SOURCE
+    )
     observatory.add_exposure(
         demo.RESIDENTS,
         measure="residents",
@@ -27,6 +29,7 @@ def build(folder: Path, *, tell: Callable[..., None]) -> list[Path]:
         period="2018",
         place="ca_number",
         value="population_total",
+        **demo.RESIDENTS_SOURCE,
     )
     for publisher, path in demo.INCIDENTS.items():
         tell("demo-import", name=path.name)

@@ -149,9 +149,12 @@ BY_PERIOD = text("Incidents by period", "Faits par période", "Incidentes por pe
 BY_OFFENCE = text("Incidents by offence", "Faits par infraction", "Incidentes por delito")
 BY_PLACE = text("Incidents by place", "Faits par lieu", "Incidentes por lugar")
 BY_PERIOD_ALT = text(
-    "Line of the incidents recorded in each period; a period that is not covered is a gap.",
-    "Courbe des faits enregistrés à chaque période\u202f; une période non couverte laisse un vide.",
-    "Línea de los incidentes registrados en cada periodo; un periodo no cubierto deja un hueco.",
+    "Line of the incidents recorded in each period; a period that is not covered is a gap."
+    " In all, {scope_incidents:incident|incidents} over {scope_period}.",
+    "Courbe des faits enregistrés à chaque période\u202f; une période non couverte laisse un vide."
+    " Au total, {scope_incidents:fait|faits} pour {scope_period}.",
+    "Línea de los incidentes registrados en cada periodo; un periodo no cubierto deja un hueco."
+    " En total, {scope_incidents:incidente|incidentes} en {scope_period}.",
 )
 WINDOWS_ALT = text(
     "Bars of the incidents recorded per covered day, one bar a year.",

@@ -153,16 +153,19 @@ BELOW_FLOOR = text(
 WITHOUT_EXPOSURE = text("Places without a denominator", "Lieux sans dénominateur", "Lugares sin denominador")
 FUNNEL_ALT = text(
     "Funnel chart: the rate of each place against its denominator, with the limits within which 95\u00a0% and 99.8\u00a0% of places "
-    "would lie if all shared one rate.",
+    "would lie if all shared one rate."
+    " {outside} of {rated} places {outside:=lies|lie} outside the wider limits.",
     "Graphique en entonnoir\u00a0: le taux de chaque lieu selon son dénominateur, avec les limites entre lesquelles se "
-    "trouveraient 95\u00a0% et 99,8\u00a0% des lieux s’ils partageaient un même taux.",
+    "trouveraient 95\u00a0% et 99,8\u00a0% des lieux s’ils partageaient un même taux."
+    " {outside} des {rated} lieux {outside:=est|sont} hors des limites les plus larges.",
     "Gráfico de embudo: la tasa de cada lugar según su denominador, con los límites entre los que estarían el 95\u00a0% y el "
-    "99,8\u00a0% de los lugares si compartieran una misma tasa.",
+    "99,8\u00a0% de los lugares si compartieran una misma tasa."
+    " {outside} de {rated} lugares {outside:=está|están} fuera de los límites más amplios.",
 )
 MAP_ALT = text(
-    "Map of the rate of each place; a place without a rate is left blank.",
-    "Carte du taux de chaque lieu\u202f; un lieu sans taux est laissé en blanc.",
-    "Mapa de la tasa de cada lugar; un lugar sin tasa queda en blanco.",
+    "Map of the rate of each place; a place without a rate is left blank. All places together: {rate}.",
+    "Carte du taux de chaque lieu\u202f; un lieu sans taux est laissé en blanc. Ensemble des lieux\u00a0: {rate}.",
+    "Mapa de la tasa de cada lugar; un lugar sin tasa queda en blanco. Todos los lugares juntos: {rate}.",
 )
 INTERVAL_ALT = text(
     "Rate of each place with its 95\u00a0% interval, in alphabetical order.",

@@ -191,10 +191,13 @@ WEEK_FIGURE = Figure(
         "Incidentes por hora y día, respecto de un reparto uniforme",
     ),
     alt=text(
-        "A table of colours: one row a day of the week, one column an hour, darker where more incidents happen.",
+        "A table of colours: one row a day of the week, one column an hour, darker where more incidents happen."
+        " {window_share} of incidents happen between {window_from} and {window_to}.",
         "Un tableau de couleurs : une ligne par jour de la semaine, une colonne par heure, plus foncé là où les faits"
-        " sont plus nombreux.",
-        "Una tabla de colores: una fila por día de la semana, una columna por hora, más oscura donde hay más incidentes.",
+        " sont plus nombreux."
+        " {window_share} des faits se produisent entre {window_from} et {window_to}.",
+        "Una tabla de colores: una fila por día de la semana, una columna por hora, más oscura donde hay más incidentes."
+        " El {window_share} de los incidentes ocurre entre las {window_from} y las {window_to}.",
     ),
     x="hour",
     y="weekday",

@@ -134,11 +134,14 @@ DRAWN = {
 }
 ALT = text(
     "Line of the incidents recorded per covered day in each period, over the band where 95\u00a0% of periods would lie; "
-    "periods that are not covered are gaps.",
+    "periods that are not covered are gaps."
+    " {outside} of {periods} {outside:=lies|lie} outside it.",
     "Courbe des faits enregistrés par jour couvert à chaque période, sur la bande où se trouveraient 95\u00a0% des périodes\u202f; "
-    "les périodes non couvertes laissent un vide.",
+    "les périodes non couvertes laissent un vide."
+    " {outside} sur {periods} en {outside:=sort|sortent}.",
     "Línea de los incidentes registrados por día cubierto en cada periodo, sobre la banda donde estaría el 95\u00a0% de los "
-    "periodos; los periodos no cubiertos dejan un hueco.",
+    "periodos; los periodos no cubiertos dejan un hueco."
+    " {outside} de {periods} {outside:=queda|quedan} fuera.",
 )
 
 _STEPS = {  # one and several, with "none of the" and "of the" where they agree with the noun
@@ -191,9 +194,9 @@ LEVEL = text(
     "En {period}, los incidentes registrados no muestran un cambio claro de año en año.",
 )
 NO_TREND = text(
-    "For {period}, the data are too short to tell a trend.",
-    "Pour {period}, les données sont trop courtes pour dégager une tendance.",
-    "Para {period}, los datos son demasiado cortos para distinguir una tendencia.",
+    "For {period}, the series is too short to tell a trend.",
+    "Pour {period}, la série est trop courte pour dégager une tendance.",
+    "Para {period}, la serie es demasiado corta para distinguir una tendencia.",
 )
 SLOPE = text(
     "Each year over the year before: {trend} (95\u00a0% interval {lower} to {upper}). An interval that holds 1 is no clear change.",

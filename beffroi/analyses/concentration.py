@@ -343,11 +343,14 @@ LORENZ = Figure(
     ),
     alt=text(
         "A curve of the cumulative share of incidents against the share of areas, busiest first, beside the curve that"
-        " chance alone would give.",
+        " chance alone would give."
+        " Half of the incidents happen in {half_share} of the areas.",
         "Courbe de la part cumulée des faits selon la part des territoires, les plus touchés d’abord, à côté de celle que"
-        " donnerait le seul hasard.",
+        " donnerait le seul hasard."
+        " La moitié des faits se produit dans {half_share} des territoires.",
         "Curva de la proporción acumulada de incidentes según la proporción de territorios, primero los más afectados,"
-        " junto a la que daría el puro azar.",
+        " junto a la que daría el puro azar."
+        " La mitad de los incidentes ocurre en el {half_share} de los territorios.",
     ),
     x="places_share",
     y="incidents_share",

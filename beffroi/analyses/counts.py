@@ -112,7 +112,7 @@ class Counts(Analysis):
             figures=tuple(_figures(tables)),
             headline=_headline(month, grain=grain),
             caveats=tuple(_caveats(month, to_date=to_date, counts=counts, complete=complete, years=self.years)),
-            choices={"step": step, "years": len(month.previous)},
+            choices={"step": step} | ({"years": len(month.previous)} if month.previous else {}),
             geographies={counts.geography.name: counts.geography} if counts.geography else {},
         )
 
@@ -214,7 +214,7 @@ def _said(compared: _Comparison | None, *, prefix: str) -> dict[str, Any]:
                 "previous_days": days,
                 "previous_incidents": events,
                 "expected": events / days * compared.current.days,
-                "phi": compared.spread.phi if compared.spread.freedom else None,
+                "phi": float(f"{compared.spread.phi:.2g}") if compared.spread.freedom else None,
             }
         if compared.ratio:
             ratio = compared.ratio

@@ -264,11 +264,14 @@ HEATMAP = Figure(
     ),
     alt=text(
         "Heat map of the ratio of observed to expected pairs of incidents: one row a distance band, one column a "
-        "delay band.",
+        "delay band."
+        " What stands out most: {top_nearest} to {top_distance} and {top_soonest} to {top_lag}, ratio {top_ratio}.",
         "Carte de chaleur du rapport entre paires de faits observées et attendues : une ligne par classe de distance, "
-        "une colonne par classe de délai.",
+        "une colonne par classe de délai."
+        " Ce qui ressort le plus\u00a0: de {top_nearest} à {top_distance} et de {top_soonest} à {top_lag}, rapport {top_ratio}.",
         "Mapa de calor de la razón entre pares de incidentes observados y esperados: una fila por banda de distancia, "
-        "una columna por banda de plazo.",
+        "una columna por banda de plazo."
+        " Lo que más destaca: de {top_nearest} a {top_distance} y de {top_soonest} a {top_lag}, razón {top_ratio}.",
     ),
     options={"midpoint": 1.0},
 )

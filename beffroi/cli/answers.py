@@ -89,9 +89,9 @@ def grids(finding: Any, locale: str, *, only: int | None = None) -> Iterator[tup
 
 def _title(finding: Any, name: str, figure: Any, locale: str) -> str:
     from beffroi.drawing.format import fill
-    from beffroi.publications.phrases import FURTHER, TITLES
+    from beffroi.publications.phrases import FURTHER
 
-    wording = finding.tables[name].title or (figure and figure.title) or TITLES.get(name, FURTHER)
+    wording = finding.tables[name].title or (figure and figure.title) or FURTHER
     summary = finding.tables["summary"]
     return fill(wording, summary.row(), summary.columns, locale=locale)
 
@@ -159,7 +159,7 @@ def choices(finding: Any, locale: str) -> Iterator[tuple[str, str]]:
     for name, value in finding.choices.items():
         extra = getattr(fields.get(name), "json_schema_extra", None) or {}
         known = CHOSEN.get(name)
-        label = extra.get("label", {}).get(language_of(locale)) or (known(locale) if known else name.replace("_", " "))
+        label = known(locale) if known else extra.get("label", {}).get(language_of(locale)) or name.replace("_", " ")
         column = Column(label=VALUE, unit=extra.get("unit", "1"))
         values = value if isinstance(value, tuple | list) else (value,)
         yield label.split(";")[0].strip(), ", ".join(cell(one, column, locale, words=_words()) for one in values)

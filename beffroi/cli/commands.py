@@ -51,6 +51,7 @@ def demo(options: Options, locale: str) -> int:
     """Build the demonstration observatory and publish its bulletin."""
     from beffroi.showcase import build
 
+    show.announce(locale)
     build(options.out, tell=lambda key, **values: say(key, locale, **values))
     return 0
 
@@ -66,15 +67,18 @@ def profile(options: Options, locale: str) -> int:
 
 
 def receive(options: Options, locale: str) -> int:
-    """Import files; the first that fails stops the rest, and what came before it stays."""
+    """Import files, folders or patterns; the first that fails stops the rest, and what came before it stays."""
     observatory = _open(options)
     accounts: list[dict[str, Any]] = []
+    files = [
+        file for path in options.file for file in observatory.series(path, profile=options.profile or options.publisher)
+    ]
     try:
-        for file in options.file:
+        for file in files:
             accounts.append(_receive_one(observatory, file, options, locale))
     except BeffroiError:
-        if len(options.file) > 1:
-            names, at = [file.name for file in options.file], len(accounts)
+        if len(files) > 1:
+            names, at = [file.name for file in files], len(accounts)
             show.interrupted(names[:at], names[at], names[at + 1 :], locale)
         raise
     finally:
@@ -101,7 +105,7 @@ def places(options: Options, locale: str) -> int:
         received = _open(options).add_places(
             options.file, name=name, kind=options.kind, code=options.id, label=options.name, match=options.match,
             layer=options.layer, where=_pairs(options.where), merge=options.merge, source_crs=options.crs,
-            attribution=options.attribution,
+            title=options.title, attribution=options.attribution, licence=options.licence,
         )  # fmt: skip
     show.places(received, locale)
     return 0
@@ -119,7 +123,8 @@ def exposure(options: Options, locale: str) -> int:
         options.file, measure=options.measure, places=where, period=checked_period(options.period), place=options.id,
         value=options.value, sum_rows=options.sum_rows, where=_pairs(options.where), decimal=options.decimal,
         thousands=options.thousands, encoding=options.encoding, separator=options.separator,
-        standard_error=options.standard_error,
+        standard_error=options.standard_error, title=options.title, attribution=options.attribution,
+        licence=options.licence,
     )  # fmt: skip
     show.exposure(observatory, received, locale, places=where)
     return 0

@@ -50,6 +50,13 @@ class Talk:
             print(answer)
         return answer or default
 
+    def need(self, key: str, **values: object) -> str:
+        """Ask for one line until it is not empty."""
+        while True:
+            answer = self.ask(key, default="", **values)
+            if answer:
+                return answer
+
     def choose(self, key: str, options: Sequence[str], *, default: str = "", free: bool = False, **values: object) -> str:  # fmt: skip
         """Ask for one of some options, by its number or by itself; `free` also takes other words."""
         self._list(options)

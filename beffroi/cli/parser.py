@@ -134,8 +134,8 @@ def _placing(command: Any, locale: str, commands: Any) -> None:
     _option(places, "--layer", "layer", "LAYER", locale=locale)
     _option(places, "--crs", "source-crs", "SYSTEM", locale=locale)
     _option(places, "--merge", "merge", locale=locale, action="store_true")
-    _option(places, "--attribution", "attribution", "WORDS", locale=locale, default="")
     _where(places, locale)
+    _cited(places, locale)
 
 
 def _measuring(command: Any, locale: str, commands: Any) -> None:
@@ -154,6 +154,12 @@ def _measuring(command: Any, locale: str, commands: Any) -> None:
     _option(exposure, "--thousands", "thousands", "MARK", locale=locale)
     _option(exposure, "--encoding", "encoding", "ENCODING", locale=locale, default="utf-8")
     _option(exposure, "--separator", "separator", "MARK", locale=locale)
+    _cited(exposure, locale)
+
+
+def _cited(made: argparse.ArgumentParser, locale: str) -> None:
+    for name in ("title", "attribution", "licence"):
+        _option(made, f"--{name}", f"source-{name}", "WORDS", locale=locale, default="")
 
 
 def _where(made: argparse.ArgumentParser, locale: str) -> None:

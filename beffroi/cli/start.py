@@ -9,7 +9,7 @@ from typing import Any
 from beffroi.cli import show
 from beffroi.cli.dialogue import Stopped, Talk
 from beffroi.cli.languages import languages_of
-from beffroi.cli.settle import Settling
+from beffroi.cli.settle import settle
 from beffroi.cli.start_words import STEPS
 from beffroi.errors import BeffroiError
 from beffroi.errors.store import ObservatoryExists
@@ -22,7 +22,7 @@ class Plan:
     folder: Path
     file: Path | None = None
     publisher: str | None = None
-    settling: Settling | None = None
+    settling: Any = None  # a proposed profile whose choices are being settled
     timezone: str = ""
     areas: dict[str, Any] = field(default_factory=dict)  # path, code, label, source_crs
     places: list[str] = field(default_factory=list)  # codes of the areas
@@ -55,7 +55,7 @@ def walk(folder: Path, locale: str) -> int:
         try:
             print()
             talk.say("settle")
-            plan.settling.ask(talk)
+            settle(talk, plan.settling)
         except (Stopped, EOFError, KeyboardInterrupt) as stopped:
             plan.settled, left = False, not isinstance(stopped, Stopped)
     return _carry_out(talk, plan) or int(left)
@@ -65,61 +65,25 @@ def walk(folder: Path, locale: str) -> int:
 
 
 def _incidents(talk: Talk, plan: Plan) -> None:
+    from beffroi import desk
+
     print()
     talk.say("one")
-    plan.file, seen = talk.until(lambda: _looked(_path(talk)))
-    fitting = _fitting(seen, talk)
-    if fitting is not None:
-        plan.publisher, plan.timezone = fitting.name, fitting.when.timezone
-        return
-    from beffroi.sources.propose import propose
-
-    proposal = propose(plan.file, locale=talk.locale)
-    plan.settling = Settling(proposal.toml, seen.columns)
+    plan.file, seen = talk.until(lambda: desk.look_at(Path(talk.need("file").strip("'\"")).expanduser()))
+    for profile in desk.fitting(seen):
+        talk.say("fits", name=profile.name, title=profile.title, publisher=profile.publisher)
+        if talk.agree("use-it"):
+            plan.publisher, plan.timezone = profile.name, profile.when.timezone
+            return
+    proposal, plan.settling = desk.proposed(seen, locale=talk.locale)
     talk.say("proposed", n=len(proposal.explanations), open=len(proposal.questions))
-    plan.timezone = talk.until(lambda: _timezone(talk, plan.settling))
+    near = [str(zone) for zone in plan.settling.offered("timezone")]
+    plan.timezone = talk.until(lambda: desk.check_timezone(_timezone(talk, near)))
     plan.settling.put("timezone", plan.timezone)
 
 
-def _path(talk: Talk) -> Path:
-    answer = ""
-    while not answer:
-        answer = talk.ask("file").strip("'\"")
-    return Path(answer).expanduser()
-
-
-def _looked(path: Path) -> tuple[Path, Any]:
-    from beffroi.sources.look import look
-
-    return path, look(path)
-
-
-def _fitting(seen: Any, talk: Talk) -> Any:
-    """Return the packaged profile that fits the columns and that the person says is the source, or None."""
-    from beffroi.errors.intake import IntakeError
-    from beffroi.sources import publishers
-    from beffroi.sources.columns import resolve
-
-    for name in publishers.names():
-        profile = publishers.profile(name)
-        try:
-            resolve(profile, list(seen.columns), path=seen.path.name)
-        except IntakeError:
-            continue
-        if profile.file.kind == seen.kind:
-            talk.say("fits", name=name, title=profile.title, publisher=profile.publisher)
-            if talk.agree("use-it"):
-                return profile
-    return None
-
-
-def _timezone(talk: Talk, settling: Settling | None) -> str:
-    from beffroi.sources.timezone import utm_of_timezone
-
-    near = [str(zone) for zone in settling.offered("timezone")] if settling else []
-    zone = talk.choose("timezone", near, default=near[0], free=True) if near else talk.ask("timezone")
-    utm_of_timezone(zone)
-    return zone
+def _timezone(talk: Talk, near: list[str]) -> str:
+    return talk.choose("timezone", near, default=near[0], free=True) if near else talk.need("timezone-such-as")
 
 
 def _areas(talk: Talk, plan: Plan) -> None:
@@ -131,28 +95,24 @@ def _areas(talk: Talk, plan: Plan) -> None:
 
 
 def _read_areas(talk: Talk, timezone: str) -> tuple[dict[str, Any], list[str]]:
+    from beffroi import desk
     from beffroi.errors.places import NoReference, WrongReference
-    from beffroi.sources.geography import read_places
-    from beffroi.sources.peek import likely_code, likely_name, place_columns
-    from beffroi.sources.timezone import check_reference, utm_of_timezone
 
     answer = talk.ask("file").strip("'\"")
     if not answer:
         return {}, []
     path = Path(answer).expanduser()
-    columns = place_columns(path)
+    columns = desk.place_columns(path)
     talk.say("columns")
-    code = talk.choose("code", list(columns), default=likely_code(columns) or "")
-    name = talk.choose("name", list(columns), default=likely_name(columns, code=code) or code)
+    code = talk.choose("code", list(columns), default=desk.likely_code(columns) or "")
+    name = talk.choose("name", list(columns), default=desk.likely_name(columns, code=code) or code)
     chosen: dict[str, Any] = {"path": path, "code": code, "label": name}
-    crs = utm_of_timezone(timezone)
     try:
-        found = read_places(path, code=code, name=name, crs=crs)
+        return chosen, desk.areas(path, code=code, name=name, timezone=timezone)
     except (NoReference, WrongReference) as error:
         talk.complain(error)
-        chosen["source_crs"] = talk.until(lambda: check_reference(talk.ask("file-crs")))
-        found = read_places(path, code=code, name=name, crs=crs, source_crs=chosen["source_crs"])
-    return chosen, found.frame["place"].to_list()
+    crs = talk.until(lambda: desk.check_reference(talk.need("file-crs")))
+    return chosen | {"source_crs": crs}, desk.areas(path, code=code, name=name, timezone=timezone, source_crs=crs)
 
 
 def _people(talk: Talk, plan: Plan) -> None:
@@ -166,21 +126,19 @@ def _people(talk: Talk, plan: Plan) -> None:
 
 
 def _read_people(talk: Talk, places: list[str]) -> tuple[dict[str, Any], int]:
+    from beffroi import desk
     from beffroi.cli.commands import checked_period
-    from beffroi.sources.exposure import join_report, read_exposure
-    from beffroi.sources.peek import likely_join, likely_value, table_columns
 
     answer = talk.ask("file").strip("'\"")
     if not answer:
         return {}, 0
     path = Path(answer).expanduser()
-    columns = table_columns(path)
+    columns = desk.table_columns(path)
     talk.say("columns")
-    place = talk.choose("join", list(columns), default=likely_join(columns, places) or "")
-    value = talk.choose("value", list(columns), default=likely_value(columns, place=place) or "")
-    found = read_exposure(path, measure="residents", place=place, value=value)
+    place = talk.choose("join", list(columns), default=desk.likely_join(columns, places) or "")
+    value = talk.choose("value", list(columns), default=desk.likely_value(columns, place=place) or "")
+    joined = len(desk.report(desk.people(path, place=place, value=value), places).joined)
     period = talk.until(lambda: checked_period(talk.ask("year")))
-    joined = len(join_report(found.frame["place"].to_list(), places).joined)
     return {"path": path, "place": place, "value": value, "period": period}, joined
 
 

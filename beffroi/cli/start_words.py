@@ -10,6 +10,7 @@ SAID: dict[str, Text] = {
     "four": text("4. The languages of the bulletins", "4. Les langues des bulletins", "4. Los idiomas de los boletines"),
     "file": text("File", "Fichier", "Archivo"),
     "timezone": text("Time zone", "Fuseau horaire", "Huso horario"),
+    "timezone-such-as": text("Time zone, such as America/Chicago", "Fuseau horaire, comme Europe/Paris", "Huso horario, como America/Mexico_City"),
     "languages": text("Languages", "Langues", "Idiomas"),
     "columns": text("Its columns:", "Ses colonnes :", "Sus columnas:"),
     "file-crs": text("True reference system of this file, such as EPSG:4326", "Véritable système de coordonnées de ce fichier, comme EPSG:4326", "Sistema de coordenadas verdadero de este archivo, como EPSG:4326"),

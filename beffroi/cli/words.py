@@ -252,10 +252,20 @@ HELP: dict[str, Text] = {
         "véritable système de coordonnées du fichier, s’il n’en indique pas ou en indique un faux",
         "sistema de coordenadas verdadero del archivo, si no lo indica o indica uno falso",
     ),
-    "attribution": text(
-        "whom the outlines come from; printed under maps",
-        "origine des contours ; imprimée sous les cartes",
-        "procedencia de los contornos; se imprime bajo los mapas",
+    "source-title": text(
+        "title of the source, as publications print it",
+        "titre de la source, tel que les publications l’impriment",
+        "título de la fuente, tal como lo imprimen las publicaciones",
+    ),
+    "source-attribution": text(
+        "whom it comes from; printed among the sources",
+        "de qui elle vient ; imprimé parmi les sources",
+        "de quién procede; se imprime entre las fuentes",
+    ),
+    "source-licence": text(
+        "licence or terms of use; printed among the sources",
+        "licence ou conditions d’utilisation ; imprimées parmi les sources",
+        "licencia o condiciones de uso; se imprimen entre las fuentes",
     ),
     "encoding": text(
         "encoding of the text (default: utf-8)",

@@ -18,6 +18,18 @@ AREAS = DATA / "community-areas.geojson"
 RESIDENTS = DATA / "residents-2018.csv"
 """Residents of each community area: code in `ca_number`, value in `population_total`."""
 
+AREAS_SOURCE = {
+    "title": "Community areas of Chicago",
+    "attribution": "City of Chicago, Chicago Data Portal; coordinates rounded",
+    "licence": "City of Chicago Data Terms of Use",
+}
+RESIDENTS_SOURCE = {
+    "title": "Residents by community area, 2014–2018",
+    "attribution": "US Census Bureau, American Community Survey; tracts apportioned to community areas",
+    "licence": "public domain in the United States; not endorsed or certified by the Census Bureau",
+}
+"""What the bulletin prints of outlines and denominators."""
+
 NOTICE = (
     "This site provides applications using data that has been modified for use from its original source, "
     "www.cityofchicago.org, the official website of the City of Chicago. The City of Chicago makes no claims as to "

@@ -63,7 +63,7 @@ def cell_map(sketch: Sketch) -> Spec:
         layers.append(geo_layer(features, edge, {}))
     said = ""
     if f.series and (marked := np.array([value == 1 for value in sketch.values(f.series)])).any():
-        layers.append(_outlined(sketch, corners[marked], frame=frame))
+        layers += _outlined(sketch, corners[marked], frame=frame)
         said = sketch.options["outlined"](sketch.locale)
     layers += legend(
         sketch, f.value, classes, withheld=bool(hidden.any()), absent=False, hatch=not pictured, outlined=said
@@ -113,13 +113,17 @@ def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame) -> list
     return layers
 
 
-def _outlined(sketch: Sketch, corners: Any, *, frame: Frame) -> Spec:
-    """Return the line round cells that stand out, as one area each side of a gap."""
+def _outlined(sketch: Sketch, corners: Any, *, frame: Frame) -> list[Spec]:
+    """Return the line round cells that stand out, over a wider one that parts it from dark cells."""
     from shapely import box, union_all
 
     area = union_all(box(corners[:, 0], corners[:, 1], corners[:, 2], corners[:, 3]))
-    line = {"type": "geoshape", "fill": None, "stroke": sketch.paper.ink, "strokeWidth": OUTLINE}
-    return geo_layer([_feature(pixel_shape(area, frame, simplify=False), {})], line, {})
+    shape = [_feature(pixel_shape(area, frame, simplify=False), {})]
+    strokes = ((sketch.paper.ground, 2.5 * OUTLINE), (sketch.paper.ink, OUTLINE))
+    return [
+        geo_layer(shape, {"type": "geoshape", "fill": None, "stroke": colour, "strokeWidth": width}, {})
+        for colour, width in strokes
+    ]
 
 
 def _withheld(sketch: Sketch, boxes: list[Any]) -> list[Spec]:

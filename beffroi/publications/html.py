@@ -8,7 +8,7 @@ from beffroi.publications.sheet import Sheet, lower
 from beffroi.vocabulary.text import Text
 
 FOLDER = "data"
-PAPER_ROWS = 90
+PAPER_ROWS, SAMPLE = 100, 12  # longest table that is printed whole, and rows of a longer one
 SEMICOLON = {"fr": "\u202f; "}
 
 
@@ -40,8 +40,17 @@ def page(sheet: Sheet) -> str:
         pictures=pictures,
         titles={chapter.id: chapter.title for chapter in sheet.chapters},
         folder=FOLDER,
-        paper_rows=PAPER_ROWS,
+        on_paper=on_paper,
     )
+
+
+def on_paper(rows: int) -> int:
+    """Return how many rows of a table are printed: all, or a sample of a table that is read as a file.
+
+    >>> on_paper(77), on_paper(449)
+    (77, 12)
+    """
+    return rows if rows <= PAPER_ROWS else SAMPLE
 
 
 def resource(name: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from beffroi.errors.publication import NotTypeset
 from beffroi.publications.edition import Edition
 from beffroi.publications.grids import Grid
-from beffroi.publications.html import FOLDER, PAPER_ROWS, SEMICOLON, phrase, resource
+from beffroi.publications.html import FOLDER, SEMICOLON, on_paper, phrase, resource
 from beffroi.publications.sheet import Answer, Sheet, lower
 
 NARROW, WIDEST_CELL = 70, 30  # in letters
@@ -94,20 +94,26 @@ def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
 
 
 def _grid(grid: Grid, say: Any) -> dict[str, Any]:
-    more = len(grid.rows) > PAPER_ROWS
+    kept = on_paper(len(grid.rows))
+    more = len(grid.rows) > kept
     file = f"{FOLDER}/{grid.file}"
     return _plain(grid) | {
-        "rows": grid.rows[:PAPER_ROWS],
+        "rows": grid.rows[:kept],
         "widths": widths(grid),
         "label": say("table", n=grid.number),
-        "partial": say("partial", shown=PAPER_ROWS, rows=len(grid.rows), file=file) if more else "",
+        "partial": say("partial", shown=kept, rows=len(grid.rows), file=file) if more else "",
     }
 
 
 def widths(grid: Grid) -> list[float]:
     """Return the share of the page that each column takes; nothing where the table is narrow enough to be left alone."""
     longest = [
-        max([max(map(len, head.label.split()), default=1), *(len(row[n].shown) for row in grid.rows[:PAPER_ROWS])])
+        max(
+            [
+                max(map(len, head.label.split()), default=1),
+                *(len(row[n].shown) for row in grid.rows[: on_paper(len(grid.rows))]),
+            ]
+        )
         for n, head in enumerate(grid.heads)
     ]
     shares = [float(min(length, WIDEST_CELL) + 2) for length in longest]

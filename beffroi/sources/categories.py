@@ -1,6 +1,7 @@
 """Source categories to the international classification: exact codes only, never a resemblance."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -70,10 +71,28 @@ def crosswalk_of(profile: Profile) -> Crosswalk:
     own = what.codes | dict.fromkeys(what.not_an_offence, NOT_AN_OFFENCE)
     table = dict(offences.crosswalk(name)) if name else {}
     return Crosswalk(
-        table=table | {normalised(code): offence for code, offence in own.items()},
-        sensitive=frozenset(map(normalised, what.sensitive)) | (offences.sensitive_categories(name) if name else set()),
-        aggregate=frozenset(map(normalised, what.aggregate)) | (offences.aggregate_categories(name) if name else set()),
+        table=_with_bare(table | {normalised(code): offence for code, offence in own.items()}),
+        sensitive=_both(what.sensitive, offences.sensitive_categories(name) if name else ()),
+        aggregate=_both(what.aggregate, offences.aggregate_categories(name) if name else ()),
     )
+
+
+def _both(own: Iterable[str], packaged: Iterable[str]) -> frozenset[str]:
+    """Return categories normalised, and as capitals without accents write them."""
+    found = {normalised(code) for code in (*own, *packaged)}
+    return frozenset(found | {_bare(code) for code in found})
+
+
+def _with_bare(table: Mapping[str, str]) -> Mapping[str, str]:
+    """Add every category as capitals without accents write it, where it then still has one meaning."""
+    meanings: dict[str, set[str]] = {}
+    for code, offence in table.items():
+        meanings.setdefault(_bare(code), set()).add(offence)
+    return {bare: one for bare, (one, *others) in meanings.items() if not others} | dict(table)
+
+
+def _bare(code: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", code) if not unicodedata.combining(sign))
 
 
 def _classified(code: str, crosswalk: Crosswalk) -> tuple[str | None, str, bool, bool]:

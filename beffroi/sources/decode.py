@@ -29,10 +29,10 @@ RAW_LENGTH = 4_000  # characters kept of a record in quarantine
 _BLOCK = 1 << 22
 _BLANK = b" \t\r\n"
 _GZIP = b"\x1f\x8b"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAGIC = (
     (b"PAR1", "parquet"),
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
+    *((magic, "zip") for magic in _ZIP),
     (b"SQLite format 3\x00", "geopackage"),
     (b"%PDF", "pdf"),
     (b"\xd0\xcf\x11\xe0", "xls"),
@@ -69,10 +69,11 @@ class Decoded:
     raw: Callable[[pl.Series], list[str]]
 
 
-def receive(path: Path, *, kind: str, sha256: str | None = None) -> Received:
+def receive(path: Path, *, kind: str, member: str | None = None, sha256: str | None = None) -> Received:
     """Read a file, decompress it and check that it is of the announced kind.
 
-    The first bytes only serve to refuse a wrong kind, never to choose a reader.
+    The first bytes only serve to refuse a wrong kind, never to choose a reader. Of a zip archive, the one
+    file it holds is read, or the one that `member` names.
 
     Raises
     ------
@@ -85,10 +86,26 @@ def receive(path: Path, *, kind: str, sha256: str | None = None) -> Received:
     if sha256 is not None and sha256.lower() != digest:
         raise WrongChecksum(path=path.name, found=digest, declared=sha256)
     content = _decompress(delivered, path.name) if delivered.startswith(_GZIP) else delivered
+    if content.startswith(_ZIP):
+        content = _out_of_zip(content, kind=kind, member=member, name=path.name)
     if not content[:_BLOCK].strip(_BLANK) and not content.strip(_BLANK):  # the second strip copies the whole
         raise EmptyFile(path=path.name)
     _check_kind(content, kind=kind, name=path.name)
     return Received(path=path, content=content, sha256=digest)
+
+
+def _out_of_zip(content: bytes, *, kind: str, member: str | None, name: str) -> bytes:
+    """Return the file that a zip archive holds; a shapefile or workbook, itself a zip archive, as it is."""
+    from beffroi.sources.archives import check_archive, extracted, is_workbook
+
+    if kind == "shapefile" or is_workbook(content):
+        if kind in _ACCEPTED and "zip" in _ACCEPTED[kind]:
+            check_archive(content, name=name)
+        return content
+    inside = extracted(content, name=name, member=member, archive_inside=kind == "excel")
+    if kind == "excel":
+        check_archive(inside, name=name)
+    return inside
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -147,6 +164,8 @@ _ACCEPTED = {
     "geojson": {"text"},
     "geopackage": {"geopackage"},
     "shapefile": {"zip"},
+    "excel": {"zip"},
+    "json": {"text"},
 }
 
 

@@ -27,7 +27,7 @@ BLOCK = 1 << 17  # bytes checked at once: what is derived from them stays in the
 SMALL = 1 << 16  # bytes: a shorter text is read record by record
 HELD = 1 << 24  # bytes of a text that is kept in memory until its rows are canonical
 _NEWLINE = 10
-_FOOTER = re.compile(
+FOOTER = re.compile(
     rb"^\W*(grand total|total|totals|totaux|total general|total g\xc3\xa9n\xc3\xa9ral|sum|somme|suma|"
     rb"source|fuente|generated|rows|lignes|filas)\b",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ def read_delimited(received: Received, profile: Profile) -> Decoded:
         records=replace(found, notes=text.notes + found.notes),
         columns=tuple(header),
         found={name: header[at] for name, at in positions.items()},
-        raw=_Raw(received=_light(received), encoding=profile.file.encoding, parts=parts),
+        raw=_Raw(received=_light(received), profile=profile, parts=parts),
     )
 
 
@@ -172,9 +172,7 @@ class _Checks:
             return True
         if self.header and content.find(self.header, start, end) >= 0:
             return True
-        return end > self.tail and any(
-            _FOOTER.match(line) for line in content[max(start, self.tail) : end].split(b"\n")
-        )
+        return end > self.tail and any(FOOTER.match(line) for line in content[max(start, self.tail) : end].split(b"\n"))
 
     def _ends_empty(self) -> bool:
         return self.body.grammar.cells > 1 and self.body.content.endswith(self.empty[:-1])
@@ -187,7 +185,7 @@ class _Checks:
         if raw == self.header:
             return "repeated_header"
         filled = (cell.strip(grammar.quote + b" \t") for cell in raw.split(grammar.separator))
-        if parsed.start >= self.tail and _FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
+        if parsed.start >= self.tail and FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
             return "footer_line"
         return None
 
@@ -333,7 +331,7 @@ class _Raw:
     """
 
     received: Received  # without its content when that is long
-    encoding: str
+    profile: Profile
     parts: list[_Part]
 
     def __call__(self, rows: pl.Series) -> list[str]:
@@ -341,8 +339,9 @@ class _Raw:
             return []
         received = self.received
         if not received.content:
-            received = receive(received.path, kind="delimited", sha256=received.sha256)
-        content = to_utf8(received.content, encoding=self.encoding).content
+            member = self.profile.file.member
+            received = receive(received.path, kind="delimited", member=member, sha256=received.sha256)
+        content = to_utf8(received.content, encoding=self.profile.file.encoding).content
         starts = [part.row for part in self.parts]
         found: dict[int, dict[int, tuple[int, int]]] = {}
         texts = []

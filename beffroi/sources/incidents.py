@@ -13,9 +13,10 @@ from beffroi.sources.categories import classify, source_codes
 from beffroi.sources.coverage import covered_periods
 from beffroi.sources.decode import Decoded, Note
 from beffroi.sources.locations import Located, locate
+from beffroi.sources.piles import piles
 from beffroi.sources.profile import Profile
 from beffroi.sources.quality import check, heaping_checks, unknown_hours
-from beffroi.sources.times import Moments, read_moments
+from beffroi.sources.times import Moments, read_moments, spread
 from beffroi.tables.incidents import INCIDENTS
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import text
@@ -54,21 +55,23 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
     IntakeError
         The profile is incomplete, its dates or its reference system contradict the file.
     """
-    if not profile.when.start:
+    if not (profile.when.start or profile.when.parts):
         raise IncompleteProfile(profile=profile.name, missing=_DATE)
     if not profile.what.category and profile.what.constant is None:
         raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
     records = decoded.records.frame
     moments = read_moments(records, profile, received=received)
     faults = _with_key_faults(moments.frame["fault"], records, profile)
-    kept = faults.is_null()
-    bad = ~kept & (faults != "exact_repeat_of_key")
-    repeats = int((~kept & ~bad).sum())
+    kept, times = faults.is_null(), moments.frame
     if not kept.all():
-        records, times = records.filter(kept), moments.frame.filter(kept)
-    else:
-        times = moments.frame
+        records, times = records.filter(kept), times.filter(kept)
     located = locate(records, profile, crs=crs)
+    if located.faults is not None:
+        faults = faults.fill_null(spread(located.faults, kept))
+        sound = located.faults.is_null()
+        records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
+    bad = (faults != "exact_repeat_of_key").fill_null(False)
+    repeats = int((faults == "exact_repeat_of_key").sum())
     known, heaps = unknown_hours(times, default_times=profile.when.default_times)
     table = _assemble(records, times, located, profile=profile, known=known)
     covered, notes = covered_periods(table["occurred_from"], profile)
@@ -183,6 +186,7 @@ def _checks(
         *heaping_checks(times),
         *(check(name, count, n) for name, count in located.counts.items()),
     ]
+    checks += piles(table["x"], table["y"])
     checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
     checks += [check(name, count, n) for name, count in moments.counts.items() if count]
     return tuple(checks)

@@ -8,6 +8,7 @@ import polars as pl
 
 from beffroi.errors.intake import FewerRows
 from beffroi.sources._base import Intake
+from beffroi.sources.characters import without_accidents
 from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
 from beffroi.sources.delimited import read_delimited
@@ -50,7 +51,7 @@ def read(
     """
     check_no_person(profile)
     zone = zone_of(profile)
-    got = receive(path, kind=profile.file.kind, sha256=sha256)
+    got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
     digest, decoded = got.sha256, decode(got, profile)
     del got  # a long text is not held while its rows become canonical
     if rows is not None and decoded.records.rows_in < rows:
@@ -64,14 +65,19 @@ def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decod
     """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
     if profile.file.kind == "delimited":
         decoded = read_delimited(received, profile)
+    elif profile.file.kind == "excel":
+        from beffroi.sources.workbooks import read_workbook
+
+        decoded = read_workbook(received, profile)
     else:
         from beffroi.sources.typed import read_typed
 
         decoded = read_typed(received, profile)
     if not clean:
         return decoded
-    frame = cleaned(decoded.records.frame, profile)
-    return replace(decoded, records=replace(decoded.records, frame=frame))
+    frame, notes = without_accidents(decoded.records.frame, profile)
+    frame = cleaned(frame, profile)
+    return replace(decoded, records=replace(decoded.records, frame=frame, notes=decoded.records.notes + notes))
 
 
 def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
@@ -98,7 +104,7 @@ def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profil
         rows_in=records.rows_in,
         covered=canonical.covered,
         checks=canonical.checks,
-        notes=records.notes + canonical.notes,
+        notes=records.notes + canonical.notes + tuple((name, {}) for name in profile.caveats),
         sha256=sha256,
         columns_kept=tuple(decoded.found.values()),
         columns_not_kept=tuple(name for name in decoded.columns if name not in kept),

@@ -18,6 +18,8 @@ from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 MOST_OUTSIDE = 0.5  # share of locations outside the bounds above which the reference system is contradicted
+_MARK = r"[ \u00a0\u202f\u2009'’,]"
+_GROUPED = rf"^[-+]?\d{{1,3}}(?:{_MARK}\d{{3}})+(?:\.\d*)?$"
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 _SOURCE = text("source", "source", "de origen")
 _TARGET = text("metric", "métrique", "métrico")
@@ -28,11 +30,20 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds."""
+    """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds.
+
+    `faults` is null but for records whose coordinates are plainly exchanged or of the wrong sign.
+    """
 
     x: pl.Series
     y: pl.Series
     counts: dict[str, int]
+    faults: pl.Series | None = None
+
+    def kept(self, mask: pl.Series) -> "Located":
+        """Return the coordinates of the records where `mask`; the others count no more as outside."""
+        counts = self.counts | {"outside_bounds": self.counts["outside_bounds"] - int((~mask).sum())}
+        return Located(x=self.x.filter(mask), y=self.y.filter(mask), counts=counts)
 
 
 def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
@@ -76,7 +87,23 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
         "zero_coordinates": int(zero.sum()),
         "outside_bounds": outside,
     }
-    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts)
+    faults = _faults(x, y, given & ~inside, bounds=bounds) if outside and where.bounds else None
+    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults)
+
+
+def _faults(
+    x: NDArray[np.float64], y: NDArray[np.float64], outside: NDArray[np.bool_], *, bounds: Bounds
+) -> pl.Series | None:
+    """Return why coordinates outside the bounds cannot be what the source means; None when nothing says so."""
+    swapped, unsigned = (outside & _within(*tried, bounds) for tried in ((y, x), (-x, y)))
+    if not (swapped | unsigned).any():
+        return None
+    return pl.select(
+        pl.when(pl.Series(swapped))
+        .then(pl.lit("swapped_coordinates"))
+        .when(pl.Series(unsigned))
+        .then(pl.lit("sign_lost"))
+    ).to_series()
 
 
 def project(
@@ -117,13 +144,21 @@ def _system(crs: str, *, role: Text):  # type: ignore[no-untyped-def]  # noqa: A
 
 
 def _numbers(column: pl.Series, profile: Profile) -> NDArray[np.float64]:
-    """Read coordinates as floats; text that is not a number is a missing coordinate."""
-    if column.dtype == pl.String and profile.file.decimal == ",":
-        column = column.str.replace_all(",", ".", literal=True)
+    """Read coordinates as floats, with marks between thousands; text that is not a number is a missing coordinate."""
+    decimal = profile.file.decimal
+    if column.dtype == pl.String and decimal == ",":
+        column = column.str.replace_all(",", "\0", literal=True).str.replace_all(".", ",", literal=True)
+        column = column.str.replace_all("\0", ".", literal=True)
     numbers = column.cast(pl.Float64, strict=False)
     if column.dtype == pl.String and numbers.null_count() > column.null_count():
-        numbers = column.str.strip_chars().cast(pl.Float64, strict=False)
+        numbers = numbers.fill_null(_grouped(column.str.strip_chars()).cast(pl.Float64, strict=False))
     return numbers.fill_null(np.nan).to_numpy()
+
+
+def _grouped(text: pl.Series) -> pl.Series:
+    """Return numbers without the marks between their groups of three digits; other text as it is."""
+    grouped = text.str.contains(_GROUPED).fill_null(False)
+    return text.str.replace_all(_MARK, "").zip_with(grouped, text)
 
 
 def _within(x: NDArray[np.float64], y: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:

@@ -12,8 +12,9 @@ from beffroi.sources.decode import receive
 from beffroi.sources.intake import decode
 from beffroi.sources.locations import X, Y
 from beffroi.sources.profile import Profile
+from beffroi.sources.workbook_writer import workbook
 
-_SUFFIX = {"delimited": "csv", "parquet": "parquet", "geojson": "geojson"}
+_SUFFIX = {"delimited": "csv", "parquet": "parquet", "geojson": "geojson", "excel": "xlsx", "json": "json"}
 
 
 def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
@@ -28,13 +29,18 @@ def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
         The file does not go through its decoder, or the profile maps a column about a person.
     """
     check_no_person(profile)
-    decoded = decode(receive(path, kind=profile.file.kind), profile, clean=False)
+    received = receive(path, kind=profile.file.kind, member=profile.file.member)
+    decoded = decode(received, profile, clean=False)
     frame = decoded.records.frame.drop("row", "line")
     kind = profile.file.kind
     if kind == "delimited":
         content = _csv(frame.rename(decoded.found), profile)
     elif kind == "parquet":
         content = _parquet(frame.rename(decoded.found))
+    elif kind == "excel":
+        content = _workbook(frame.rename(decoded.found), profile)
+    elif kind == "json":
+        content = _json(frame.rename(decoded.found), profile)
     else:
         content = _geojson(frame.rename(decoded.found), profile)
     into.mkdir(parents=True, exist_ok=True)
@@ -58,6 +64,18 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     content = io.BytesIO()
     frame.write_parquet(content, compression="zstd", statistics=False)
     return content.getvalue()
+
+
+def _workbook(frame: pl.DataFrame, profile: Profile) -> bytes:
+    """Write one sheet, under a name that the profile reads."""
+    title = next((pattern.replace("*", "").replace("?", "_") for pattern in profile.file.sheets), "") or "records"
+    above: list[tuple[str, ...]] = [()] * profile.file.skip_lines
+    return workbook({title: [*above, tuple(frame.columns), *frame.iter_rows()]})
+
+
+def _json(frame: pl.DataFrame, profile: Profile) -> bytes:
+    rows = frame.to_dicts()
+    return json.dumps({profile.file.layer: rows} if profile.file.layer else rows, ensure_ascii=False).encode()
 
 
 def _geojson(frame: pl.DataFrame, profile: Profile) -> bytes:

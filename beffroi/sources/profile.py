@@ -21,13 +21,15 @@ class _Part(BaseModel):
 class FileFormat(_Part):
     """How bytes become records. Nothing here is guessed at import time."""
 
-    kind: Literal["delimited", "parquet", "geojson", "geopackage", "shapefile"] = "delimited"
+    kind: Literal["delimited", "parquet", "geojson", "geopackage", "shapefile", "excel", "json"] = "delimited"
     encoding: str = "utf-8"
     separator: str = ","
     quote: str = '"'
     decimal: Literal[".", ","] = "."
     skip_lines: int = 0
-    layer: str | None = None
+    layer: str | None = None  # of a GeoPackage; of JSON, the name that its list of records has
+    sheets: tuple[str, ...] = ()  # of a workbook; a * stands for what changes; empty: every sheet, and none hidden
+    member: str | None = None  # the file to read in a zip archive that holds several; a * stands for what changes
     na: tuple[str, ...] = ("",)  # texts that mean "missing"; "NA" is a category unless named here
 
 
@@ -36,6 +38,7 @@ class When(_Part):
 
     start: str | None = None  # column of the date, date-time, or start of the interval
     start_time: str | None = None  # column of the time of day, when apart
+    parts: dict[Literal["year", "month", "day", "hour", "minute", "second"], str] = Field(default_factory=dict)
     end: str | None = None
     end_time: str | None = None
     reported: str | None = None
@@ -119,6 +122,7 @@ class Profile(_Part):
     refused: tuple[str, ...] = ()  # columns about persons, known in this source and never carried
     coverage: Literal["months_present", "span"] = "span"  # a month without a row is missing | the first to the last day
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # other spellings of a column in other vintages
+    caveats: tuple[Literal["delays_only"], ...] = ()  # what the source leaves out, said with every account: see reasons
     declared: str | None = None  # period this file replaces, when its name or publisher says so
 
     @model_validator(mode="before")
@@ -136,11 +140,20 @@ class Profile(_Part):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _one_way_to_the_date(self) -> Self:
+        parts = self.when.parts
+        units = ("year", "month", "day", "hour", "minute", "second")
+        if parts and (self.when.start or self.when.start_time or set(parts) != set(units[: len(parts)])):
+            msg = "[when] parts goes from the year down without a gap, and stands in place of start and start_time"
+            raise ValueError(msg)
+        return self
+
     def columns(self) -> tuple[str, ...]:
         """Names of the source columns that the profile maps; nothing else is carried."""
         w, p = self.when, self.where
         named = [self.key, self.event_key, w.start, w.start_time, w.end, w.end_time, w.reported, p.x, p.y]
-        named += [p.place_code, p.place_name, *self.what.category, self.what.setting]
+        named += [*w.parts.values(), p.place_code, p.place_name, *self.what.category, self.what.setting]
         if self.tally:
             named += [self.tally.value, self.tally.unit, self.tally.year]
         return tuple(dict.fromkeys(name for name in named if name))

@@ -33,6 +33,16 @@ QUARANTINED: dict[str, Text] = {
     "implausible_date": text("A date before 1900", "Date antérieure à 1900", "Fecha anterior a 1900"),
     "future_date": text("A date after the delivery", "Date postérieure à la livraison", "Fecha posterior a la entrega"),
     "end_before_start": text("An end before its start", "Fin antérieure au début", "Fin anterior al inicio"),
+    "swapped_coordinates": text(
+        "Outside the bounds, and inside with the two coordinates exchanged",
+        "Hors des limites, et à l’intérieur si l’on échange les deux coordonnées",
+        "Fuera de los límites, y dentro si se intercambian las dos coordenadas",
+    ),
+    "sign_lost": text(
+        "Outside the bounds, and inside with the other sign of the first coordinate",
+        "Hors des limites, et à l’intérieur si l’on change le signe de la première coordonnée",
+        "Fuera de los límites, y dentro si se cambia el signo de la primera coordenada",
+    ),
     "conflicting_key": text(
         "Same key as an earlier record, other content",
         "Même clé qu’un enregistrement précédent, autre contenu",
@@ -84,6 +94,19 @@ CHECKED: dict[str, Text] = {
 
 NOTES: dict[str, Text] = {
     "nul_removed": text("{n} NUL bytes removed.", "{n} octets nuls retirés.", "{n} bytes nulos retirados."),
+    "encoded_twice": text(
+        "{n} values had been encoded twice (“Ã©” for “é”): they are read as they were meant.",
+        "{n} valeurs avaient été encodées deux fois (« Ã© » au lieu de « é ») : elles sont lues telles qu’elles "
+        "devaient l’être.",
+        "{n} valores se habían codificado dos veces («Ã©» en lugar de «é»): se leen como debían ser.",
+    ),
+    "characters_normalised": text(
+        "{n} values held invisible marks or digits of another script: the marks are removed, the digits are read as 0 to 9.",
+        "{n} valeurs contenaient des marques invisibles ou des chiffres d’une autre écriture : les marques sont retirées, "
+        "les chiffres sont lus comme 0 à 9.",
+        "{n} valores contenían marcas invisibles o cifras de otra escritura: las marcas se retiran y las cifras se leen "
+        "como 0 a 9.",
+    ),
     "mixed_line_ends": text(
         "Line ends of several kinds, unified.",
         "Fins de ligne de plusieurs types, unifiées.",
@@ -119,6 +142,29 @@ NOTES: dict[str, Text] = {
         "No record in {months}: these months are missing, not zero.",
         "Aucun enregistrement en {months} : ces mois manquent, ils ne valent pas zéro.",
         "Ningún registro en {months}: estos meses faltan, no valen cero.",
+    ),
+    "sheets_read": text(
+        "{n} sheets read, one after the other.",
+        "{n} feuilles lues, l’une après l’autre.",
+        "{n} hojas leídas, una tras otra.",
+    ),
+    "sheets_not_read": text(
+        "Sheets that the profile does not name, not read: {sheets}.",
+        "Feuilles que le profil ne nomme pas, non lues : {sheets}.",
+        "Hojas que el perfil no nombra, no leídas: {sheets}.",
+    ),
+    "nameless_columns": text(
+        "Sheet “{sheet}”: {n} columns hold values and have no name; they are not carried.",
+        "Feuille « {sheet} » : {n} colonnes contiennent des valeurs mais n’ont pas de nom ; elles ne sont pas reprises.",
+        "Hoja «{sheet}»: {n} columnas tienen valores y no tienen nombre; no se conservan.",
+    ),
+    "delays_only": text(
+        "The source is a log of delays: an incident that delayed no train may be absent from it. Counts are of what was "
+        "logged, not of all that happened.",
+        "La source est un journal des retards : un incident qui n’a retardé aucun train peut en être absent. Les comptages "
+        "portent sur ce qui a été consigné et non sur tout ce qui s’est produit.",
+        "La fuente es un registro de demoras: un incidente que no demoró ningún tren puede faltar en él. Los recuentos son "
+        "de lo anotado, no de todo lo ocurrido.",
     ),
     "not_points": text(
         "{n} records have a geometry that is not a point: kept without a location.",

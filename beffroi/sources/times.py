@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit
 from beffroi.errors.profiles import UnusableFormat
 from beffroi.errors.projection import UnknownTimezone
+from beffroi.sources.day_numbers import WHOLE, expanded, from_counts, is_count
 from beffroi.sources.profile import Profile
 from beffroi.tables.views import DATE_PRECISIONS
 
@@ -26,7 +27,7 @@ class Moments:
 
     `frame` has occurred_utc, occurred_from, occurred_to, interval_open, date_precision (text),
     reported_at, timed (a time of day is given), fault (reason code or null).
-    `counts` are checks: dst_gap, dst_fold, unreadable_times, hour_24.
+    `counts` are checks: dst_gap, dst_fold, unreadable_times, hour_24, open_interval, without_zone.
     """
 
     frame: pl.DataFrame
@@ -64,7 +65,7 @@ def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime)
     """
     w = profile.when
     zone_of(profile)
-    start = _moment(records, profile, date=w.start, time=w.start_time)
+    start = _from_parts(records, profile) if w.parts else _moment(records, profile, date=w.start, time=w.start_time)
     _check_readable(records, profile, start)
     frame = start.rename({"at": "occurred_from"})
     fault = (
@@ -91,6 +92,7 @@ def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime)
         "unreadable_times": int(start["unreadable_time"].sum()),
         "hour_24": int(start["hour_24"].sum()),
         "open_interval": int(frame["interval_open"].sum()),
+        "without_zone": _without_zone(records, profile),
     }
     kept = frame.select(
         instants.alias("occurred_utc"),
@@ -118,18 +120,43 @@ def _moment(records: pl.DataFrame, profile: Profile, *, date: str | None, time: 
         )
     clock = _times(records[time], profile)
     return (
-        day.with_columns(clock=clock["clock"], clock_missing=clock["missing"])
+        day.with_columns(clock=clock["clock"], clock_missing=clock["missing"], late=clock["late"])
         .with_columns(known=pl.col("clock").is_not_null() | (pl.col("level") <= 1))
         .select(
             at=pl.when(pl.col("clock").is_not_null())
-            .then(pl.col("at").dt.truncate("1d") + pl.col("clock").cast(pl.Duration("us")))
+            .then(
+                pl.col("at").dt.truncate("1d")
+                + pl.col("clock").cast(pl.Duration("us"))
+                + pl.duration(days=pl.col("late").cast(pl.Int8))
+            )
             .otherwise("at"),
             missing="missing",
-            hour_24="hour_24",
+            hour_24=pl.col("hour_24") | pl.col("late"),
             date_precision=pl.when("known").then(_named(pl.lit(coarsest))).otherwise(_named(pl.lit(max(coarsest, 2)))),
             timed=pl.col("known") & pl.lit(coarsest <= 1),
             unreadable_time=pl.col("clock").is_null() & ~pl.col("clock_missing"),
         )
+    )
+
+
+def _without_zone(records: pl.DataFrame, profile: Profile) -> int:
+    """Count start dates without a zone in a column where others have one."""
+    w = profile.when
+    zoned = [bool(re.search("%#?z", fmt)) for fmt in w.formats]
+    if w.start is None or all(zoned) or not any(zoned) or records[w.start].dtype != pl.String:
+        return 0
+    return int((~records[w.start].str.contains(r"(Z|[+-]\d{2}:?\d{2})\s*$")).sum())
+
+
+def _from_parts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Return what `_moment` does, for dates whose year, month, day, hour and minute are columns of their own."""
+    from beffroi.sources.date_parts import date_of_parts
+
+    column = date_of_parts(records, profile)
+    level = pl.max_horizontal(pl.col("level"), pl.lit(DATE_PRECISIONS.index(profile.when.precision), pl.Int8))
+    timed = (level <= 1) & pl.col("at").is_not_null()
+    return column.select(
+        "at", "missing", "unreadable_time", hour_24=pl.lit(False), date_precision=_named(level), timed=timed
     )
 
 
@@ -145,7 +172,7 @@ def _dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
     at = pl.Series("at", [None], dtype=WALL).new_from_index(0, len(text)) if len(text) else pl.Series("at", [], WALL)
     level = pl.zeros(len(text), dtype=pl.Int8, eager=True)
     missing = text.is_null()
-    for fmt, stripped in [(fmt, stripped) for stripped in (False, True) for fmt in profile.when.formats]:
+    for fmt, stripped in [(fmt, stripped) for stripped in (False, True) for fmt in expanded(profile.when.formats)]:
         todo = at.is_null() & ~missing
         if not todo.any():
             break
@@ -153,14 +180,14 @@ def _dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
         text = text.str.strip_chars() if stripped else text
         read = _parse(text if everything else text.filter(todo), fmt, zone=profile.when.timezone)
         if not everything:
-            read = _scatter(read, todo)
+            read = spread(read, todo)
         level = level.zip_with(read.is_null(), pl.Series([_level(fmt)], dtype=pl.Int8).new_from_index(0, len(level)))
         at = at.fill_null(read) if not everything else read
     at, hour_24 = _twenty_four(text, at, profile)
     return pl.DataFrame({"at": at, "level": level, "missing": missing, "hour_24": hour_24})
 
 
-def _scatter(values: pl.Series, where: pl.Series) -> pl.Series:
+def spread(values: pl.Series, where: pl.Series) -> pl.Series:
     """Spread values over the rows where a mask is true; null elsewhere."""
     position = where.cast(pl.Int64).cum_sum() - 1
     return values.gather(position.zip_with(where, pl.Series([None], dtype=pl.Int64).new_from_index(0, len(where))))
@@ -175,6 +202,8 @@ def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
 
 
 def _parsed(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
+    if is_count(fmt):
+        return from_counts(text, fmt)
     level = _level(fmt)
     if re.search("%#?z", fmt):  # an offset, or a Z that is UTC
         instants = text.str.replace("Z$", "+0000").str.to_datetime(fmt, time_unit="us", strict=False)
@@ -205,7 +234,7 @@ def _in_two(text: pl.Series, fmt: str) -> pl.Series:
     left = read.is_null() & text.is_not_null()
     if not left.any():
         return read
-    return read.fill_null(_scatter(text.filter(left).str.to_datetime(fmt, time_unit="us", strict=False), left))
+    return read.fill_null(spread(text.filter(left).str.to_datetime(fmt, time_unit="us", strict=False), left))
 
 
 def _pad_date(text: pl.Series, fmt: str, level: int) -> tuple[pl.Series, str]:
@@ -218,6 +247,8 @@ def _pad_date(text: pl.Series, fmt: str, level: int) -> tuple[pl.Series, str]:
 
 def _level(fmt: str) -> int:
     """Return the index in DATE_PRECISIONS of what a format can express."""
+    if is_count(fmt):
+        return 2 if fmt.endswith(WHOLE) else 0
     if re.search(r"%[HIRTcXs]", fmt):
         return 0 if re.search(r"%[MRTcXs]", fmt) else 1
     if re.search(r"%[djeDFxv]", fmt):
@@ -238,8 +269,8 @@ def _twenty_four(text: pl.Series, at: pl.Series, profile: Profile) -> tuple[pl.S
     read = pl.Series([None], dtype=WALL).new_from_index(0, len(rewritten))
     for fmt in profile.when.formats:
         read = read.fill_null(_parse(rewritten, fmt, zone=profile.when.timezone))
-    spread = _scatter(read.dt.offset_by("1d"), late)
-    return at.fill_null(spread), late & spread.is_not_null()
+    later = spread(read.dt.offset_by("1d"), late)
+    return at.fill_null(later), late & later.is_not_null()
 
 
 def _typed_dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
@@ -255,14 +286,16 @@ def _typed_dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
 
 
 def _times(column: pl.Series, profile: Profile) -> pl.DataFrame:
-    """Return clock (time of day) and missing of a column of times."""
+    """Return clock (time of day), missing, and late (24:00: midnight of the next day) of a column of times."""
     if column.dtype == pl.Time:
-        return pl.DataFrame({"clock": column, "missing": column.is_null()})
+        return pl.DataFrame({"clock": column, "missing": column.is_null()}).with_columns(late=pl.lit(False))
     text = column.cast(pl.String)
     clock = pl.Series([None], dtype=pl.Time).new_from_index(0, len(text)) if len(text) else pl.Series([], dtype=pl.Time)
     for fmt in profile.when.time_formats:
         clock = clock.fill_null(_clock(text, fmt))
-    return pl.DataFrame({"clock": clock.alias("clock"), "missing": text.is_null()})
+    late = clock.is_null() & text.str.contains(r"^\s*24:00(:00)?\s*$").fill_null(False)
+    clock = clock.set(late, time(0)) if late.any() else clock
+    return pl.DataFrame({"clock": clock.alias("clock"), "missing": text.is_null(), "late": late})
 
 
 def _clock(text: pl.Series, fmt: str) -> pl.Series:
@@ -284,13 +317,13 @@ def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, i
     first = walls.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone("UTC")
     before = (walls - timedelta(hours=6)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     shifted = before.dt.convert_time_zone("UTC") + timedelta(hours=6)
-    filled = _scatter(first.fill_null(shifted), odd)
+    filled = spread(first.fill_null(shifted), odd)
     counts = {"dst_gap": first.null_count(), "dst_fold": len(first) - first.null_count()}
     return exact.dt.convert_time_zone("UTC").fill_null(filled), counts
 
 
 def _check_readable(records: pl.DataFrame, profile: Profile, start: pl.DataFrame) -> None:
-    column = profile.when.start
+    column = profile.when.start or next(iter(profile.when.parts.values()), None)
     if column is None:
         return
     bad = start["at"].is_null() & ~start["missing"]

@@ -24,6 +24,16 @@ CHECKS: dict[str, Text] = {
         "Dans une heure répétée au changement d’heure",
         "En una hora repetida por el cambio de hora",
     ),
+    "without_zone": text(
+        "Date without a zone, read in the zone of the profile",
+        "Date sans fuseau, lue dans le fuseau du profil",
+        "Fecha sin huso, leída en el huso del perfil",
+    ),
+    "piled_up": text(
+        "On a point that holds far more records than others: perhaps a default location",
+        "Sur un point qui porte bien plus d’enregistrements que les autres : peut-être une localisation par défaut",
+        "En un punto con muchos más registros que los demás: quizá una ubicación por defecto",
+    ),
     "future": text("Dated after the delivery", "Datés d’après la livraison", "Con fecha posterior a la entrega"),
     "end_before_start": text("End before the start", "Fin antérieure au début", "Fin anterior al inicio"),
 }

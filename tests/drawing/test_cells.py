@@ -126,4 +126,4 @@ def test_cells_that_stand_out_are_outlined_together_and_named_in_the_legend():
     frame = frame_of((0, 0, 2 * SIDE, 2 * SIDE), width=680)
     assert outline.area == pytest.approx(2 * (SIDE * frame.scale) ** 2, rel=1e-3)
     assert TITLE("en_GB") in svg(some)
-    assert len(some["layer"]) == len(none["layer"]) + 1
+    assert len(some["layer"]) == len(none["layer"]) + 2

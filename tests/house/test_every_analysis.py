@@ -18,6 +18,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from beffroi.analyses import Analysis, catalogue
+from beffroi.drawing.format import fill
 from beffroi.evidence.finding import Figure, Finding, Mark, Table
 from beffroi.governance.gate import Policy, protect
 from beffroi.publications import phrases
@@ -379,3 +380,14 @@ def assert_worded(value, language):
     if isinstance(value, str):
         assert value in phrases.CODES, f"phrases.CODES lacks {value}"
         assert "_" not in phrases.CODES[value](language)
+
+
+@every_analysis
+@every_language
+def test_alternatives_of_figures_are_filled_from_the_summary(analysis, language):
+    finding = answer(analysis)
+    summary = finding.tables["summary"]
+    for figure in finding.figures:
+        said = fill(figure.alt, summary.row(), summary.columns, locale=language)
+        assert "{" not in said
+        assert len(said) > 30

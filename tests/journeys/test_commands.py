@@ -1,7 +1,10 @@
 """What commands say: in the reader's language, in order, and never as a dump."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -161,6 +164,29 @@ def test_files_before_the_one_that_fails_stay(tmp_path, capsys):
     observatory.close()
 
 
+def test_a_folder_of_months_is_a_series_of_deliveries(tmp_path, capsys):
+    town.write(tmp_path, rows=30)
+    at = ["--observatory", str(tmp_path / "o")]
+    main(["init", str(tmp_path / "o"), "--timezone", "Europe/Paris", "--crs", "EPSG:2154"])
+    header, *rows = (tmp_path / "incidents.csv").read_text("utf-8").splitlines()
+    months = tmp_path / "months"
+    months.mkdir()
+    for at_row, name in enumerate(("m10.csv", "m2.csv", "m1.csv")):
+        (months / name).write_text("\n".join([header, *rows[at_row::3], ""]), "utf-8")
+    (months / "notes.pdf").write_bytes(b"%PDF")
+    capsys.readouterr()
+    profile = ["--profile", str(tmp_path / "town.toml"), "--overlap", "add", *at]
+    assert main(["import", str(months), "--json", *profile]) == 0
+    accounts = json.loads(capsys.readouterr().out)
+    assert [account["file"] for account in accounts] == ["m1.csv", "m2.csv", "m10.csv"]
+    assert sum(account["stored"] for account in accounts) == 30
+    assert main(["import", str(months / "m*.csv"), "--json", *profile]) == 0
+    assert not any(account["added"] for account in json.loads(capsys.readouterr().out))
+    observatory = Observatory.open(tmp_path / "o")
+    assert len(observatory.deliveries()) == 3
+    observatory.close()
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_answers_fit_a_terminal_and_speak_one_language(home, capsys, monkeypatch, locale):
     from beffroi.analyses import catalogue
@@ -176,6 +202,26 @@ def test_answers_fit_a_terminal_and_speak_one_language(home, capsys, monkeypatch
         assert max(len(line) for line in said.splitlines()) <= 100, name
         assert not re.search(r"\bNone\b(?! of)", said)
         assert "nan" not in said.split()
+
+
+KERNELS = """
+from beffroi.cli import show
+from beffroi.kernels._compile import compiled
+first, second = compiled(lambda n: n + 1), compiled(lambda n: n + 2)
+for _ in range(2):
+    with show.progress("{locale}", "x"):
+        assert (first(1), second(1)) == (2, 3)
+"""
+
+
+@pytest.mark.parametrize(("locale", "word"), [("en", "first run"), ("fr", "première"), ("es", "primera vez")])
+def test_the_first_run_says_once_that_kernels_are_compiled(locale, word):
+    ran = subprocess.run(
+        [sys.executable, "-c", KERNELS.format(locale=locale)],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert ran.stderr.count(word) == 1
+    assert word not in ran.stdout
 
 
 def test_json_is_json(home, capsys):

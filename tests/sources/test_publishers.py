@@ -21,6 +21,9 @@ UTM = {
     "mexico": "EPSG:32614",
     "police": "EPSG:27700",
     "ssmsi": "EPSG:2154",
+    "vancouver": "EPSG:26910",
+    "medellin": "EPSG:32618",
+    "lancashire": "EPSG:27700",
 }
 FILES = {
     "chicago": (
@@ -55,6 +58,21 @@ FILES = {
     "ssmsi": (
         "\ufeffclasse;annee;Code.département;Code.région;unité.de.compte;millPOP;millLOG;faits;POP;LOG;tauxpourmille\n"
         "Vols de véhicules;16;01;84;véhicule;16;16;1437;638425;308491,16;2,25\n"
+    ),
+    "vancouver": (
+        "TYPE,YEAR,MONTH,DAY,HOUR,MINUTE,HUNDRED_BLOCK,NEIGHBOURHOOD,X,Y\r\n"
+        "Break and Enter Commercial,2020,6,19,3,40,10XX ALBERNI ST,West End,491059.4824,5459122.4178\r\n"
+    ),
+    "medellin": (
+        "fecha_hecho;longitud;latitud;sexo;edad;modalidad\n"
+        "2019-04-23T12:30:00Z;-75,56985400000;6,25722555000;Mujer;50;Ahorcamiento o estrangulamiento\n"
+    ),
+    "lancashire-asb": (
+        "month\tlongitude\tlatitude\tlocation\tlsoa_code\n2022-01-01\t-2.4646\t53.7655\tHazelwood Close\tE01012607\n"
+    ),
+    "ssmsi-json": (
+        '{"meta":{},"records":[{"codeDepartement":"01","codeRegion":"84","annee":2016,"indicateur":"Homicides",'
+        '"uniteDeCompte":"Victime","nombre":5,"tauxPourMille":0.0078318,"inseePop":638425}]}'
     ),
 }
 
@@ -118,6 +136,40 @@ def test_rows_of_a_shooting_are_victims_of_an_event(tmp_path):
     assert found.table["event_key"].to_list() == ["236168668"] * 2
     assert found.table["setting"].to_list() == [None, None]
     assert set(found.columns_not_kept) == {"PERP_RACE", "VIC_SEX"}
+
+
+def test_vancouver_withholds_the_place_of_offences_against_a_person(tmp_path):
+    withheld = "Offence Against a Person,2020,1,19,0,0,OFFSET TO PROTECT PRIVACY,,0.0,0.0\r\n"
+    found = read(
+        write(tmp_path, (FILES["vancouver"] + withheld * 12).encode()),
+        publishers.profile("vancouver"),
+        crs="EPSG:26910",
+    )
+    assert found.table["x"].null_count() == 12
+    assert found.table["sensitive"].to_list() == [False] + [True] * 12
+    assert found.table["hour_known"].to_list() == [True] + [False] * 12  # 0:00 stands for no time at all
+
+
+def test_medellin_says_utc_and_means_it(tmp_path):
+    found = read(write(tmp_path, FILES["medellin"].encode()), publishers.profile("medellin"), crs="EPSG:32618")
+    assert found.table["occurred_from"][0] == datetime(2019, 4, 23, 7, 30)
+    assert set(found.columns_not_kept) >= {"sexo", "edad"}
+
+
+def test_the_later_counts_keep_their_units_apart(tmp_path):
+    record = (
+        '{{"codeDepartement":"2A","annee":2025,"indicateur":"{}","uniteDeCompte":"{}","nombre":{},"codeRegion":"94"}}'
+    )
+    rows = [
+        ("Vols de véhicule", "Véhicule", 7),
+        ("Usage de stupéfiants", "Mis en cause", 9),
+        ("Homicides", "Victime", -1),
+    ]
+    content = '{"records":[' + ",".join(record.format(*row) for row in rows) + "]}"
+    found = read(write(tmp_path, content.encode()), publishers.profile("ssmsi-json"), crs="EPSG:2154")
+    assert found.table["unit"].to_list() == ["vehicle", "implicated"]
+    assert found.table["aggregate"].to_list() == [False, True]
+    assert found.quarantined["reason"].to_list() == ["bad_value"]
 
 
 def test_an_unknown_publisher_lists_those_there_are():
