@@ -1,5 +1,6 @@
 """Workbooks: the sheets that are meant, every cell as text, every row accounted for."""
 
+import io
 import sys
 import zipfile
 
@@ -109,6 +110,18 @@ def test_what_is_no_workbook(tmp_path):
     for content, error in ((b"a,b\n1,2\n", WrongKind), (workbook({"A": [HEAD, row(1)]})[:300], DamagedFile)):
         with pytest.raises(error):
             read(write(tmp_path, content, name="a.xlsx"), profile(file={"kind": "excel"}), crs=CRS)
+
+
+def test_a_sheet_that_the_workbook_no_longer_leads_to_is_no_silent_loss(tmp_path):
+    whole = workbook({"A": [HEAD, row(1)], "B": [HEAD, row(2)]})
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(path, "w") as other:
+        for name in archive.namelist():
+            part = archive.read(name)
+            lost = part.replace(b"relationships/worksheet", b"relationships/worksheep", 1)
+            other.writestr(name, lost if name.endswith("workbook.xml.rels") else part)
+    with pytest.raises(DamagedFile):
+        read(path, profile(file={"kind": "excel"}), crs=CRS)
 
 
 def test_a_document_type_is_refused(tmp_path):
