@@ -155,14 +155,14 @@ def test_columns_of_a_kind_hold_that_kind(analysis):
 
 @every_analysis
 def test_working_ratios_are_those_the_gate_recomputes(analysis):
+    """Counts as they are; a ratio may rest on an estimate that leaves rounded to the digits shown."""
     for table in answer(analysis).tables.values():
-        assert_frame_equal(protect(table, Policy(threshold=0, sensitive_threshold=0)).frame, clear(table))
-
-
-def clear(table: Table) -> pl.DataFrame:
-    """The table without the columns that never leave point data."""
-    surfaces = [name for name, column in table.columns.items() if column.role == "surface"]
-    return table.frame.with_columns(pl.lit(None, table.frame.schema[name]).alias(name) for name in surfaces)
+        passed = protect(table, Policy(threshold=0, sensitive_threshold=0)).frame
+        counts, ratios = (
+            [name for name, column in table.columns.items() if column.role == role] for role in ("count", "ratio")
+        )
+        assert_frame_equal(passed.select(counts), table.frame.select(counts))
+        assert_frame_equal(passed.select(ratios), table.frame.select(ratios), rel_tol=0.005, abs_tol=0.005)
 
 
 # the data
