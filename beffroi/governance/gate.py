@@ -121,7 +121,7 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
         for name, column in table.columns.items():
             if column.role == "estimate":
                 lost = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
-                frame = frame.with_columns(pl.when(~lost).then(_as_shown(pl.col(name), column, frame)).alias(name))
+                frame = frame.with_columns(pl.when(~lost).then(pl.col(name)).alias(name))
     for name, column in table.columns.items():
         if column.role == "ratio":
             top, bottom = (pl.col(part) for part in column.of)
@@ -129,11 +129,14 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
             frame = frame.with_columns(safe.alias(name))
         elif column.role == "surface" and not from_protected:
             frame = frame.with_columns(pl.lit(None, frame.schema[name]).alias(name))
+    fitted = {name for name, column in table.columns.items() if column.role == "estimate"}
+    shown = [name for name, column in table.columns.items() if name in fitted or fitted & set(column.of)]
+    frame = frame.with_columns(_as_shown(pl.col(name), table.columns[name], frame) for name in shown)
     return replace(table, frame=frame)
 
 
 def _as_shown(value: pl.Expr, column: Column, frame: pl.DataFrame) -> pl.Expr:
-    """Round an estimate for good to the digits it is shown with.
+    """Round an estimate, or a ratio of one, for good to the digits it is shown with.
 
     A parameter fitted to all cells tells by its last digits what stands in
     those that are withheld, and even in which order they were added up.
