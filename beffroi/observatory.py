@@ -29,6 +29,9 @@ from beffroi.tables.views import Basis, Points
 from beffroi.vocabulary.scope import Scope
 from beffroi.vocabulary.text import Text
 
+NEED_PLACES = (("counts",), ("counts", "exposure"))
+"""Views of the analyses that cannot say anything without a place to count by."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -201,11 +204,13 @@ class Observatory:
         refusal = question.check_basis([basis])
         if refusal:
             return question.refuse(refusal)
+        if not self.engine.place_sets and question.about.needs in NEED_PLACES:
+            return question.refuse(refusals.no_places())
         views = []
         for request in question.requests():
             view = self.engine.view(request, scope)
             if view is None:
-                places = self.engine.places(request.places or scope.places).name
+                places = self.engine.places_or_none(request.places or scope.places).name or "–"
                 return question.refuse(refusals.no_exposure(measure=request.measure, places=places))
             if protected and isinstance(view, Points):
                 cells = finest_cells(view, protected)

@@ -61,13 +61,16 @@ def _met(line: dict[str, Any]) -> str:
 
 def main() -> None:
     """Run the benches named, or all; the table is written only when all were run."""
-    names = sys.argv[1:] or list(BENCHES)
+    names, before = sys.argv[1:] or list(BENCHES), os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         found = {name: run(name, Path(folder) / "lines") for name in names}
     made = table(found)
     print(made)
     if list(found) == list(BENCHES):
-        machine = f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.\n"
+        machine = (
+            f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+        )
+        machine += f", {before:.0f} to {os.getloadavg()[0]:.0f} processes running at once.\n"
         (HERE / "README.md").write_text(HEAD + machine + "\n" + made + "\n", "utf-8")
     missed = any(line["found"] > line["bound"] for lines in found.values() for line in lines if "bound" in line)
     raise SystemExit(int(missed))

@@ -98,9 +98,11 @@ SOME_HOT = text(
     "El {hot_incidents} de los incidentes se sitúa en puntos calientes que cubren el {hot_area} de la zona de estudio.",
 )
 NONE_HOT = text(
-    "No cell of {cell} stands out from chance once {cells} cells are tested together.",
-    "Aucune maille de {cell} ne se distingue du hasard quand {cells} mailles sont testées ensemble.",
-    "Ninguna celda de {cell} se distingue del azar cuando se evalúan {cells} celdas a la vez.",
+    "No hot spot is established: none of the {cells} squares of {cell} holds clearly more incidents than chance explains.",
+    "Aucun point chaud n’est établi : aucune des {cells} mailles de {cell} ne compte nettement plus de faits que ne "
+    "l’explique le hasard.",
+    "No se establece ningún punto caliente: ninguna de las {cells} celdas de {cell} tiene claramente más incidentes de lo "
+    "que explica el azar.",
 )
 WHERE_PEOPLE_ARE = text(
     "Raw counts also map where people are: compare with rates before calling a place risky.",

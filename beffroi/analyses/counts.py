@@ -214,7 +214,7 @@ def _said(compared: _Comparison | None, *, prefix: str) -> dict[str, Any]:
                 "previous_days": days,
                 "previous_incidents": events,
                 "expected": events / days * compared.current.days,
-                "phi": compared.spread.phi if compared.spread.freedom else None,
+                "phi": float(f"{compared.spread.phi:.2g}") if compared.spread.freedom else None,
             }
         if compared.ratio:
             ratio = compared.ratio

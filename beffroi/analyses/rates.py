@@ -199,7 +199,7 @@ def _summary(
         "rate": THOUSAND * incidents / denominator,
         "lower": lower,
         "upper": upper,
-        "phi": funnel.phi,
+        "phi": float(f"{funnel.phi:.2g}"),  # finer, it would tell withheld counts of a known sum apart
         "outside": int(outside.sum()),
         "places": places.height,
         "rated": chart.height,

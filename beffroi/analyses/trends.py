@@ -173,7 +173,7 @@ def _summary(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis) -> Table:
         "partial": used.filter(pl.col("days") < pl.col("length")).height,
         **{name: value if told_apart and np.isfinite(value) else None for name, value in slope.items()},
         "outside": int(np.nansum((n < fit.lower) | (n > fit.upper))),
-        "phi": fit.phi,
+        "phi": float(f"{fit.phi:.2g}"),
         "serial": fit.serial,
         "harmonics": fit.harmonics,
         "unit": basis.unit,

@@ -177,7 +177,8 @@ def _ramp_boxes(sketch: Sketch, name: str, classes: Classes) -> tuple[list[Spec]
     if classes.breaks and classes.high < classes.breaks[-1]:
         edges[-1] = None
     shown = _edges(sketch, name, edges, breaks=classes.breaks)
-    step = max(52.0, 14 + max(text_width(text) for text in shown))
+    beside = text_width(shown[0]) + text_width(shown[1]) / 2 if len(shown) > 1 else 0.0  # the first stands flush left
+    step = max(52.0, 14 + max(text_width(text) for text in shown), 10 + beside)
     boxes: list[Spec] = [
         {"x": i * step, "x2": (i + 1) * step, "y": 18, "y2": 30, "c": c, "s": c} for i, c in enumerate(classes.colours)
     ]

@@ -227,6 +227,8 @@ def _maybe_period(value: Any) -> Any:
 def _code(value: str | bool, column: Column, locale: str, *, words: Words) -> str:
     if isinstance(value, bool):
         return w.ENUMERATIONS["boolean"][str(value).lower()](locale)
+    if value == "unmapped" and column.unit == "offence":
+        return w.NOT_CLASSIFIED(locale)
     if value in words:
         return words[value](locale)
     if column.unit in ("period", "date", "month") and (_ISO_PERIOD.match(value) or column.unit == "period"):
@@ -242,8 +244,6 @@ def _code(value: str | bool, column: Column, locale: str, *, words: Words) -> st
 def _offence(code: str, locale: str) -> str:
     from beffroi.vocabulary import offences
 
-    if code == "unmapped":
-        return w.NOT_CLASSIFIED(locale)
     return offences.short(code, locale) if offences.is_known(code) else code
 
 

@@ -16,6 +16,9 @@ def time_scale(sketch: Sketch, name: str, *, room: float) -> Spec:
     axis: Spec = {"title": None, "grid": False, "ticks": True, "tickColor": sketch.paper.rule, "tickSize": 4}
     axis |= {"domain": True, "domainColor": sketch.paper.rule, "labelAngle": 0, "labelOverlap": "greedy"}
     ticks, label = _ticks(days, room, "datum.value", locale=sketch.locale)
+    if sketch.grain(name) == "year":
+        step = -(-len(set(days)) * LABEL // max(int(room), 1))
+        ticks, label = sorted(set(days))[::step], "utcFormat(datum.value, '%Y')"
     axis |= {"values": [_milliseconds(day) for day in ticks], "labelExpr": label}
     return {"field": name, "type": "temporal", "scale": {"type": "utc"}, "axis": axis}
 

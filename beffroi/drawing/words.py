@@ -15,6 +15,7 @@ ENUMERATIONS: dict[str, dict[str, Text]] = {
         "encounter": text("encounters", "contrôles", "controles"),
         "vehicle": text("vehicles", "véhicules", "vehículos"),
         "heard_victim": text("victims heard", "victimes entendues", "víctimas oídas"),
+        "implicated": text("persons implicated", "personnes mises en cause", "personas implicadas"),
         "file": text("investigation files", "dossiers d’enquête", "carpetas de investigación"),
     },
     "recording": {

@@ -274,6 +274,8 @@ KINDS = {
     "geojson": text("a GeoJSON file", "un fichier GeoJSON", "un archivo GeoJSON"),
     "geopackage": text("a GeoPackage", "un GeoPackage", "un GeoPackage"),
     "shapefile": text("a zipped shapefile", "un shapefile zippé", "un shapefile comprimido (zip)"),
+    "excel": text("a workbook (xlsx)", "un classeur (xlsx)", "un libro de hojas de cálculo (xlsx)"),
+    "json": text("JSON records", "des enregistrements JSON", "registros JSON"),
     "html": text("a web page (HTML)", "une page web (HTML)", "una página web (HTML)"),
     "zip": text(
         "a zip archive or spreadsheet (xlsx)",

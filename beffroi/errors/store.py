@@ -37,6 +37,22 @@ class ObservatoryExists(BeffroiError, FileExistsError):
     exit_code = 2
 
 
+class DamagedCatalogue(BeffroiError, OSError):
+    """The catalogue cannot be read, or says something else than what was written."""
+
+    message = text(
+        "catalogue.sqlite is damaged: {found}.",
+        "catalogue.sqlite est endommagé : {found}.",
+        "catalogue.sqlite está dañado: {found}.",
+    )
+    remedy = text(
+        "Restore it from a backup, or make a new observatory from the files in its raw folder, which are whole.",
+        "Restaurez-le depuis une sauvegarde, ou refaites un observatoire à partir des fichiers de son dossier raw, qui sont intacts.",
+        "Restáurelo desde una copia de seguridad, o haga un observatorio nuevo con los archivos de su carpeta raw, que están intactos.",
+    )
+    exit_code = 4
+
+
 class NewerStore(BeffroiError, RuntimeError):
     """The catalogue was written by a later version."""
 

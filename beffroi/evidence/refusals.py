@@ -69,6 +69,23 @@ def no_location() -> Refusal:
     )
 
 
+def no_places() -> Refusal:
+    """The observatory has no place to count by."""
+    return Refusal(
+        kind="no_location",
+        reason=text(
+            "This observatory has no areas to count by.",
+            "Cet observatoire n’a pas de territoires où compter.",
+            "Este observatorio no tiene territorios por los que contar.",
+        ),
+        instead=text(
+            "Add some with `beffroi places add`.",
+            "Ajoutez-en avec `beffroi places add`.",
+            "Añada algunos con `beffroi places add`.",
+        ),
+    )
+
+
 def no_exposure(*, measure: str, places: str) -> Refusal:
     """No denominator joins the places."""
     return Refusal(

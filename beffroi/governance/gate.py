@@ -14,7 +14,7 @@ import polars as pl
 
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.evidence.refusals import not_enough
-from beffroi.vocabulary.lexicon import PLACE
+from beffroi.vocabulary.lexicon import PLACE, Column
 from beffroi.vocabulary.offences import is_sensitive
 from beffroi.vocabulary.text import text
 
@@ -121,7 +121,7 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
         for name, column in table.columns.items():
             if column.role == "estimate":
                 lost = pl.any_horizontal(pl.col(part).is_null() for part in column.of)
-                frame = frame.with_columns(pl.when(~lost).then(pl.col(name)).alias(name))
+                frame = frame.with_columns(pl.when(~lost).then(_as_shown(pl.col(name), column, frame)).alias(name))
     for name, column in table.columns.items():
         if column.role == "ratio":
             top, bottom = (pl.col(part) for part in column.of)
@@ -130,6 +130,18 @@ def protect(table: Table, policy: Policy, *, from_protected: bool = False) -> Ta
         elif column.role == "surface" and not from_protected:
             frame = frame.with_columns(pl.lit(None, frame.schema[name]).alias(name))
     return replace(table, frame=frame)
+
+
+def _as_shown(value: pl.Expr, column: Column, frame: pl.DataFrame) -> pl.Expr:
+    """Round an estimate for good to the digits it is shown with.
+
+    A parameter fitted to all cells tells by its last digits what stands in
+    those that are withheld, and even in which order they were added up.
+    """
+    name = value.meta.output_name()
+    if not frame.schema[name].is_float():
+        return value
+    return value.round(column.decimals) if column.decimals is not None else value.round_sig_figs(4)
 
 
 def thresholds(table: Table, policy: Policy) -> list[int]:

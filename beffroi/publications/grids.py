@@ -1,7 +1,7 @@
 """Released tables laid out for reading: headings, cells, notes; in pairs or crossed where that reads better."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beffroi.evidence.finding import Table
 from beffroi.governance.gate import Release
@@ -53,9 +53,11 @@ def grid(
     rows: Sequence[Sequence[Cell]] = cells.rows(release, table, locale=locale, words=words)
     notes = _notes(rows, locale=locale)
     heads: Sequence[Head] = _heads(held, locale)
+    heads, rows = _told_once(heads, rows)
     shape = "list"
     if table in BACKSTAGE:
         heads, rows, shape = *_in_pairs(heads, rows[0], locale=locale), "pairs"
+        notes = tuple(note for note in notes if note != phrases.NOTE_MISSING(locale))
     elif crossed := _crossed(held, heads, rows):
         heads, rows, shape = *crossed, "crossed"
     return Grid(
@@ -96,7 +98,23 @@ def _in_pairs(heads: Sequence[Head], row: Sequence[Cell], *, locale: str) -> tup
     item = Head(name="item", label=phrases.ITEM(locale), numeric=False, header=True)
     value = Head(name="value", label=phrases.VALUE(locale), numeric=True)
     named = [Cell(shown=head.label, value="", status="released") for head in heads]
-    return [item, value], [[name, cell] for name, cell in zip(named, row, strict=True)]
+    pairs = [[name, cell] for name, cell in zip(named, row, strict=True) if cell.status != "missing"]
+    return [item, value], pairs
+
+
+def _told_once(
+    heads: Sequence[Head], rows: Sequence[Sequence[Cell]]
+) -> tuple[Sequence[Head], Sequence[Sequence[Cell]]]:
+    """Leave out the first day of a period where the row names the days covered: that one says both."""
+    at = {head.name: n for n, head in enumerate(heads)}
+    if not {"period", "covered"} <= set(at) or any(row[at["covered"]].status == "missing" for row in rows):
+        return heads, rows
+    first, named = at["period"], at["covered"]
+    kept = [n for n in range(len(heads)) if n != first]
+    renamed = [replace(heads[named], label=heads[first].label) if n == named else heads[n] for n in range(len(heads))]
+    if heads[first].header:
+        renamed[named] = replace(renamed[named], header=True)
+    return [renamed[n] for n in kept], [[row[n] for n in kept] for row in rows]
 
 
 def _crossed(

@@ -157,7 +157,10 @@ def _sentences(release: Release, *, units: tuple[str, ...], locale: str) -> Iter
     yield said(phrases.PRECISION_METRES if row["location_metres"] else phrases.PRECISION)
     yield phrases.RECORDING[row["recording"]](locale)
     if reason := release.policy.already_public:
-        yield phrases.ALREADY_PUBLIC(locale, title=_title(release), reason=reason)
+        stated = (
+            f" {reason.strip().rstrip('.')}." if locale.startswith("en") else ""
+        )  # as the profile says it, in English
+        yield phrases.ALREADY_PUBLIC(locale, title=_title(release)) + stated
 
 
 def _has(count: str, row: Mapping[str, object], *, whole: bool) -> bool:

@@ -105,10 +105,9 @@ RECORDING = {
     ),
 }
 ALREADY_PUBLIC = text(
-    "Small counts of “{title}” are shown because their publisher has already released them at this grain: {reason}",
-    "Les petits effectifs de « {title} » sont montrés parce que leur producteur les a déjà diffusés "
-    "à ce niveau de détail : {reason}",
-    "Los recuentos pequeños de «{title}» se muestran porque quien los produce ya los publicó con este detalle: {reason}",
+    "Small counts of “{title}” are shown because their publisher has already released them at this grain.",
+    "Les petits effectifs de « {title} » sont montrés parce que leur producteur les a déjà diffusés à ce niveau de détail.",
+    "Los recuentos pequeños de «{title}» se muestran porque quien los produce ya los publicó con este detalle.",
 )
 WITHHELD = text(
     "{hidden} of {all} counts in the tables are withheld because they are small.",
@@ -222,6 +221,7 @@ COUNTING_UNITS = {
     "encounter": text("encounter", "contrôle", "control"),
     "vehicle": text("vehicle", "véhicule", "vehículo"),
     "heard_victim": text("victim heard", "victime entendue", "víctima oída"),
+    "implicated": text("person implicated", "personne mise en cause", "persona implicada"),
     "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
 }
 

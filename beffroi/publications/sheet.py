@@ -177,13 +177,13 @@ class _Layout:
     def _heading(self, section: Section, release: Release) -> str:
         """Return what tells an answer from the others of its chapter: data, kind of offence, unit, period."""
         units = {other.context.get("unit") for other in section.releases if _titled(other) == _titled(release)}
+        unit = counted_in(release, locale=self.locale) if len(units) > 1 else ""
         parts = (
             _titled(release),
-            lower(offence_words(release, locale=self.locale)),
-            counted_in(release, locale=self.locale) if len(units) > 1 else "",
+            lower(offence_words(release, locale=self.locale)) + (f" ({unit})" if unit else ""),
             written_period(release, locale=self.locale),
         )
-        heading = ", ".join(part for part in parts if part)
+        heading = ", ".join(part for part in parts if part).replace(",  (", " (")
         return heading[:1].upper() + heading[1:]
 
     def _refused(self, refusal: Refusal) -> str:
@@ -281,7 +281,7 @@ def _titled(release: Release) -> str:
 def _one_kind(release: Release) -> bool:
     """Whether the answer is about the one kind of offence that its analysis prefers."""
     about = getattr(type(release.finding.question), "about", None)
-    return bool(about) and release.context.get("offences") in about.prefers
+    return about is not None and release.context.get("offences") in about.prefers
 
 
 def question_json(release: Release) -> str:

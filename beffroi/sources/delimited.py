@@ -27,7 +27,7 @@ BLOCK = 1 << 17  # bytes checked at once: what is derived from them stays in the
 SMALL = 1 << 16  # bytes: a shorter text is read record by record
 HELD = 1 << 24  # bytes of a text that is kept in memory until its rows are canonical
 _NEWLINE = 10
-_FOOTER = re.compile(
+FOOTER = re.compile(
     rb"^\W*(grand total|total|totals|totaux|total general|total g\xc3\xa9n\xc3\xa9ral|sum|somme|suma|"
     rb"source|fuente|generated|rows|lignes|filas)\b",
     re.IGNORECASE,
@@ -172,9 +172,7 @@ class _Checks:
             return True
         if self.header and content.find(self.header, start, end) >= 0:
             return True
-        return end > self.tail and any(
-            _FOOTER.match(line) for line in content[max(start, self.tail) : end].split(b"\n")
-        )
+        return end > self.tail and any(FOOTER.match(line) for line in content[max(start, self.tail) : end].split(b"\n"))
 
     def _ends_empty(self) -> bool:
         return self.body.grammar.cells > 1 and self.body.content.endswith(self.empty[:-1])
@@ -187,7 +185,7 @@ class _Checks:
         if raw == self.header:
             return "repeated_header"
         filled = (cell.strip(grammar.quote + b" \t") for cell in raw.split(grammar.separator))
-        if parsed.start >= self.tail and _FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
+        if parsed.start >= self.tail and FOOTER.match(raw) and sum(map(bool, filled)) <= 2:
             return "footer_line"
         return None
 

@@ -65,6 +65,10 @@ def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decod
     """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
     if profile.file.kind == "delimited":
         decoded = read_delimited(received, profile)
+    elif profile.file.kind == "excel":
+        from beffroi.sources.workbooks import read_workbook
+
+        decoded = read_workbook(received, profile)
     else:
         from beffroi.sources.typed import read_typed
 
@@ -100,7 +104,7 @@ def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profil
         rows_in=records.rows_in,
         covered=canonical.covered,
         checks=canonical.checks,
-        notes=records.notes + canonical.notes,
+        notes=records.notes + canonical.notes + tuple((name, {}) for name in profile.caveats),
         sha256=sha256,
         columns_kept=tuple(decoded.found.values()),
         columns_not_kept=tuple(name for name in decoded.columns if name not in kept),

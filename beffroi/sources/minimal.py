@@ -12,8 +12,9 @@ from beffroi.sources.decode import receive
 from beffroi.sources.intake import decode
 from beffroi.sources.locations import X, Y
 from beffroi.sources.profile import Profile
+from beffroi.sources.workbook_writer import workbook
 
-_SUFFIX = {"delimited": "csv", "parquet": "parquet", "geojson": "geojson"}
+_SUFFIX = {"delimited": "csv", "parquet": "parquet", "geojson": "geojson", "excel": "xlsx", "json": "json"}
 
 
 def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
@@ -36,6 +37,10 @@ def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
         content = _csv(frame.rename(decoded.found), profile)
     elif kind == "parquet":
         content = _parquet(frame.rename(decoded.found))
+    elif kind == "excel":
+        content = _workbook(frame.rename(decoded.found), profile)
+    elif kind == "json":
+        content = _json(frame.rename(decoded.found), profile)
     else:
         content = _geojson(frame.rename(decoded.found), profile)
     into.mkdir(parents=True, exist_ok=True)
@@ -59,6 +64,18 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     content = io.BytesIO()
     frame.write_parquet(content, compression="zstd", statistics=False)
     return content.getvalue()
+
+
+def _workbook(frame: pl.DataFrame, profile: Profile) -> bytes:
+    """Write one sheet, under a name that the profile reads."""
+    title = next((pattern.replace("*", "").replace("?", "_") for pattern in profile.file.sheets), "") or "records"
+    above: list[tuple[str, ...]] = [()] * profile.file.skip_lines
+    return workbook({title: [*above, tuple(frame.columns), *frame.iter_rows()]})
+
+
+def _json(frame: pl.DataFrame, profile: Profile) -> bytes:
+    rows = frame.to_dicts()
+    return json.dumps({profile.file.layer: rows} if profile.file.layer else rows, ensure_ascii=False).encode()
 
 
 def _geojson(frame: pl.DataFrame, profile: Profile) -> bytes:

@@ -122,6 +122,7 @@ class Profile(_Part):
     refused: tuple[str, ...] = ()  # columns about persons, known in this source and never carried
     coverage: Literal["months_present", "span"] = "span"  # a month without a row is missing | the first to the last day
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # other spellings of a column in other vintages
+    caveats: tuple[Literal["delays_only"], ...] = ()  # what the source leaves out, said with every account: see reasons
     declared: str | None = None  # period this file replaces, when its name or publisher says so
 
     @model_validator(mode="before")

@@ -143,6 +143,29 @@ NOTES: dict[str, Text] = {
         "Aucun enregistrement en {months} : ces mois manquent, ils ne valent pas zéro.",
         "Ningún registro en {months}: estos meses faltan, no valen cero.",
     ),
+    "sheets_read": text(
+        "{n} sheets read, one after the other.",
+        "{n} feuilles lues, l’une après l’autre.",
+        "{n} hojas leídas, una tras otra.",
+    ),
+    "sheets_not_read": text(
+        "Sheets that the profile does not name, not read: {sheets}.",
+        "Feuilles que le profil ne nomme pas, non lues : {sheets}.",
+        "Hojas que el perfil no nombra, no leídas: {sheets}.",
+    ),
+    "nameless_columns": text(
+        "Sheet “{sheet}”: {n} columns hold values and have no name; they are not carried.",
+        "Feuille « {sheet} » : {n} colonnes contiennent des valeurs mais n’ont pas de nom ; elles ne sont pas reprises.",
+        "Hoja «{sheet}»: {n} columnas tienen valores y no tienen nombre; no se conservan.",
+    ),
+    "delays_only": text(
+        "The source is a log of delays: an incident that delayed no train may be absent from it. Counts are of what was "
+        "logged, not of all that happened.",
+        "La source est un journal des retards : un incident qui n’a retardé aucun train peut en être absent. Les comptages "
+        "portent sur ce qui a été consigné et non sur tout ce qui s’est produit.",
+        "La fuente es un registro de demoras: un incidente que no demoró ningún tren puede faltar en él. Los recuentos son "
+        "de lo anotado, no de todo lo ocurrido.",
+    ),
     "not_points": text(
         "{n} records have a geometry that is not a point: kept without a location.",
         "{n} enregistrements ont une géométrie qui n’est pas un point : conservés sans localisation.",

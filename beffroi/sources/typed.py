@@ -1,4 +1,4 @@
-"""Typed files (Parquet, GeoJSON, GeoPackage, zipped shapefile) to records: the file's own types are kept."""
+"""Typed files (Parquet, JSON records, GeoJSON, GeoPackage, zipped shapefile) to records: the file's own types are kept."""
 
 import io
 import json
@@ -25,9 +25,8 @@ def read_typed(received: Received, profile: Profile) -> Decoded:
     IntakeError
         The file is damaged, empty, lacks a mapped column, or states another reference system.
     """
-    frame, columns, found = (
-        _parquet(received, profile) if profile.file.kind == "parquet" else _geographic(received, profile)
-    )
+    reader = {"parquet": _parquet, "json": _json_records}.get(profile.file.kind, _geographic)
+    frame, columns, found = reader(received, profile)
     if not frame.height:
         raise EmptyFile(path=received.path.name)
     row = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32)
@@ -59,6 +58,32 @@ def _parquet(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[
         raise DamagedFile(path=name, expected=KINDS["parquet"], why=str(error).splitlines()[0][:160]) from None
     frame = read.select(pl.col(columns[at]).alias(wanted) for wanted, at in positions.items())
     return frame, columns, {wanted: columns[at] for wanted, at in positions.items()}
+
+
+def _json_records(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[str, ...], dict[str, str]]:
+    """Read a list of flat records: the document itself, or what its field `profile.file.layer` holds."""
+    name, layer = received.path.name, profile.file.layer
+    try:
+        document = json.loads(received.content)
+        records = document if layer is None else document[layer]
+        columns = tuple(dict.fromkeys(field for record in records for field in record.keys()))  # noqa: SIM118
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        why = (str(error) or type(error).__name__).splitlines()[0][:160]
+        raise DamagedFile(path=name, expected=KINDS["json"], why=why) from None
+    positions = resolve(profile, columns, path=name)
+    found = {wanted: columns[at] for wanted, at in positions.items()}
+    values = {wanted: [record.get(column) for record in records] for wanted, column in found.items()}
+    return pl.DataFrame({wanted: _column(value) for wanted, value in values.items()}), columns, found
+
+
+def _column(values: list[Any]) -> pl.Series:
+    """Return numbers as numbers and anything else as text, true and false and lists as JSON writes them."""
+    if all(value is None or (isinstance(value, int | float) and not isinstance(value, bool)) for value in values):
+        return pl.Series(values, dtype=None if any(value is not None for value in values) else pl.String, strict=False)
+    written = [
+        value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values
+    ]
+    return pl.Series(written, dtype=pl.String)
 
 
 def _geographic(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[str, ...], dict[str, str]]:

@@ -1,18 +1,21 @@
 """The catalogue: the one list of what is visible, in SQLite (or PostgreSQL)."""
 
+import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from beffroi.errors.store import NewerStore, UnknownDelivery
+from beffroi.errors.store import DamagedCatalogue, NewerStore, UnknownDelivery
 
 FORMAT = 1
+SEAL = "seal:"  # of a row, in `meta`: the digest of what was written
 _tables = sa.MetaData()
 META = sa.Table(
     "meta", _tables, sa.Column("name", sa.String, primary_key=True), sa.Column("value", sa.Text, nullable=False)
@@ -111,16 +114,36 @@ class Catalogue:
         """Make the tables and write down what is frozen for ever."""
         _tables.create_all(self.engine)
         with self.writing("init", dict(meta)) as connection:
-            for name, value in {"format": FORMAT, **meta}.items():
+            frozen = {"format": FORMAT, **meta}
+            for name, value in {**frozen, f"{SEAL}meta": _digest(frozen)}.items():
                 connection.execute(META.insert().values(name=name, value=json.dumps(value)))
 
     def meta(self) -> dict[str, Any]:
-        """Return what was frozen at creation; refuse a later format."""
-        with self.engine.connect() as connection:
-            found = {row.name: json.loads(row.value) for row in connection.execute(META.select())}
-        if found["format"] > FORMAT:
-            raise NewerStore(found=found["format"], known=FORMAT)
-        return found
+        """Return what was frozen at creation; refuse a later format.
+
+        Raises
+        ------
+        DamagedCatalogue
+            It cannot be read, or is not what was written.
+        """
+        with self._reading() as connection:
+            found = _meta(connection)
+        frozen = {name: value for name, value in found.items() if not name.startswith(SEAL)}
+        if isinstance(later := frozen.get("format"), int) and later > FORMAT:
+            raise NewerStore(found=later, known=FORMAT)
+        if found.get(f"{SEAL}meta") != _digest(frozen):
+            raise DamagedCatalogue(found="meta")
+        return frozen
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        """Read rows; what cannot be read, or not as it was written, is damage."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except (sa.exc.DatabaseError, sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
+            found = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
+            raise DamagedCatalogue(found=found) from None
 
     @contextmanager
     def writing(self, action: str, detail: Mapping[str, Any]) -> Iterator[sa.Connection]:
@@ -134,19 +157,30 @@ class Catalogue:
             )
 
     def deliveries(self, *, dataset: str | None = None, kind: str | None = None) -> list[Delivery]:
-        """Return visible deliveries in order of arrival."""
-        query = DELIVERIES.select().order_by(DELIVERIES.c.sequence)
-        if dataset is not None:
-            query = query.where(DELIVERIES.c.dataset == dataset)
-        if kind is not None:
-            query = query.where(DELIVERIES.c.kind == kind)
-        with self.engine.connect() as connection:
-            rows = connection.execute(query).mappings().all()
-            files = connection.execute(FILES.select().order_by(FILES.c.path)).mappings().all()
-        owned: dict[str, list[dict[str, Any]]] = {}
-        for file in files:
-            owned.setdefault(file["delivery"], []).append(dict(file))
-        return [_delivery(dict(row), owned.get(row["id"], [])) for row in rows]
+        """Return visible deliveries in order of arrival, each as it was written.
+
+        Raises
+        ------
+        DamagedCatalogue
+            A row is not what was written, or is gone.
+        """
+        with self._reading() as connection:
+            found = {delivery.id: delivery for delivery in _read(connection)}
+            seals = {name: value for name, value in _meta(connection).items() if name.startswith(SEAL)}
+        del seals[f"{SEAL}meta"]
+        if seals != {f"{SEAL}{name}": _seal(delivery) for name, delivery in found.items()}:
+            altered = [name for name, one in found.items() if seals.get(f"{SEAL}{name}") != _seal(one)]
+            gone = [name.removeprefix(SEAL) for name in seals if name.removeprefix(SEAL) not in found]
+            raise DamagedCatalogue(found=", ".join(altered + gone))
+        kept = found.values()
+        return [one for one in kept if dataset in (None, one.dataset) and kind in (None, one.kind)]
+
+    def _reseal(self, connection: sa.Connection, name: str) -> None:
+        """Seal a delivery as it now stands; nothing to seal where it is gone."""
+        connection.execute(META.delete().where(META.c.name == f"{SEAL}{name}"))
+        for delivery in _read(connection):
+            if delivery.id == name:
+                connection.execute(META.insert().values(name=f"{SEAL}{name}", value=json.dumps(_seal(delivery))))
 
     def delivery(self, name: str) -> Delivery:
         """Return one delivery by its identifier or an unambiguous beginning of it."""
@@ -161,17 +195,21 @@ class Catalogue:
         with self.writing("deliver", {"delivery": row["id"], "sha256": row["sha256"]}) as connection:
             connection.execute(DELIVERIES.insert().values(**row))
             connection.execute(FILES.insert(), [{"delivery": row["id"], **file} for file in files])
+            self._reseal(connection, str(row["id"]))
 
     def remove(self, delivery: Delivery) -> None:
         """Forget a delivery; its files are deleted by the caller."""
         with self.writing("delete", {"delivery": delivery.id, "sha256": delivery.sha256}) as connection:
             connection.execute(FILES.delete().where(FILES.c.delivery == delivery.id))
             connection.execute(DELIVERIES.delete().where(DELIVERIES.c.id == delivery.id))
+            self._reseal(connection, delivery.id)
 
     def update_file(self, path: str, *, sha256: str, size: int) -> None:
         """Record a rebuilt file."""
         with self.writing("repair", {"path": path}) as connection:
             connection.execute(FILES.update().where(FILES.c.path == path).values(sha256=sha256, bytes=size))
+            owner = connection.execute(sa.select(FILES.c.delivery).where(FILES.c.path == path)).scalar_one()
+            self._reseal(connection, owner)
 
     def record_releases(self, releases: Sequence[tuple[Mapping[str, Any], list[dict[str, Any]]]]) -> None:
         """Write releases with their statements, all or none; an identical release is written once."""
@@ -208,6 +246,27 @@ class Catalogue:
 def now() -> str:
     """Return the present instant, UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _meta(connection: sa.Connection) -> dict[str, Any]:
+    return {row.name: json.loads(row.value) for row in connection.execute(META.select())}
+
+
+def _read(connection: sa.Connection) -> list[Delivery]:
+    rows = connection.execute(DELIVERIES.select().order_by(DELIVERIES.c.sequence)).mappings().all()
+    owned: dict[str, list[dict[str, Any]]] = {}
+    for file in connection.execute(FILES.select().order_by(FILES.c.path)).mappings():
+        owned.setdefault(file["delivery"], []).append(dict(file))
+    return [_delivery(dict(row), owned.get(row["id"], [])) for row in rows]
+
+
+def _seal(delivery: Delivery) -> str:
+    return _digest(asdict(delivery))
+
+
+def _digest(content: Any) -> str:
+    """SQLite keeps no checksum of its own: a flipped bit would be read as it is."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _delivery(row: dict[str, Any], files: list[dict[str, Any]]) -> Delivery:

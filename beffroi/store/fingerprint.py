@@ -17,6 +17,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _NULL = np.uint64(0xD1B54A32D192ED03)
 _SECOND = np.uint64(0x5851F42D4C957F2D)
 _ROWS_AT_ONCE = 16_384  # keeps a block of a column in the processor's cache
+_SAMPLE = 20_000  # rows that tell whether texts repeat: either way gives the same words
 _Block = Callable[[int, int], _Words]
 
 
@@ -73,8 +74,7 @@ def _words_of_values(series: pl.Series) -> _Block:
 
 def _words_of_text(texts: pl.Series) -> _Block:
     """Hash each distinct text once, then look it up; texts that hardly repeat are hashed as they stand."""
-    many: Any = texts.approx_n_unique()
-    if many > len(texts) // 4:
+    if texts[:_SAMPLE].n_unique() > min(len(texts), _SAMPLE) // 4:
         return _hashed(texts)
     codes = texts.cast(pl.Categorical).to_physical().to_numpy()
     example = np.full(int(codes.max()) + 1, -1)

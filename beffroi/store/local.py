@@ -92,6 +92,10 @@ class LocalEngine:
             raise UnknownPlace(name=name or "–", known=", ".join(sets) or "–")
         return of_kind[0]
 
+    def places_or_none(self, name: str | None) -> PlaceSet:
+        """Return a place set as `places` does; `NOWHERE` when none is named and the observatory has none."""
+        return self.places(name) if name or self.place_sets else NOWHERE
+
     def coverage(self, dataset: str) -> Coverage:
         """Return the covered periods of a data set."""
         return coverage_of(self.datasets[dataset])
@@ -199,7 +203,7 @@ class LocalEngine:
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        places = self.places(request.places or scope.places) if self.place_sets else NOWHERE
+        places = self.places_or_none(request.places or scope.places)
         column = self._placed(self.dataset(scope), places)
         rows, period = self._in_scope(scope, history=request.history)
         grid = _grid(period, request.every, self.coverage(self.dataset(scope)))
@@ -244,7 +248,7 @@ class LocalEngine:
         )
 
     def _exposure(self, request: Request, scope: Scope) -> Exposure | None:
-        name = self.places(request.places or scope.places).name
+        name = self.places_or_none(request.places or scope.places).name
         for delivery in reversed(self.store.catalogue.deliveries(kind="exposure")):
             told = delivery.account["exposure"]
             if (told["measure"], told["places"]) == (request.measure, name):

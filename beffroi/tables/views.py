@@ -21,7 +21,9 @@ DATE_PRECISIONS: tuple[DatePrecision, ...] = ("minute", "hour", "day", "month", 
 LocationKind = Literal["exact", "block", "snapped", "area", "none"]
 LOCATION_KINDS: tuple[LocationKind, ...] = ("exact", "block", "snapped", "area", "none")
 _EPOCH = date(1970, 1, 1).toordinal()
-CountingUnit = Literal["offence", "victim", "event", "call", "encounter", "file", "vehicle", "heard_victim"]
+CountingUnit = Literal[
+    "offence", "victim", "event", "call", "encounter", "file", "vehicle", "heard_victim", "implicated"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,13 @@ import json
 import re
 from copy import deepcopy
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
 
+from beffroi.drawing.classes import text_width
 from beffroi.drawing.figures import DRAWERS, specification, svg
 from beffroi.drawing.render import png
 from beffroi.evidence.finding import Figure, Table
@@ -350,3 +352,35 @@ def test_long_names_under_a_heat_map_are_slanted_and_numbers_that_do_not_fit_are
     spec = specification(figure, Table(columns, pl.DataFrame(data)), "en_GB", width=500)
     assert -40 in set(parts(spec, "labelAngle"))
     assert said(svg(spec)).count("123,456") <= 1  # the legend's
+
+
+def test_a_line_of_years_names_years_and_no_month():
+    starts = [date(year, 1, 1) for year in range(2016, 2023)]
+    table = Table(
+        {"period": lexicon.PERIOD, "incidents": lexicon.INCIDENTS},
+        pl.DataFrame({"period": starts, "incidents": [5, 6, 7, 8, 9, 8, 7]}),
+    )
+    figure = Figure(mark="line", table="t", title=TITLE, alt=ALT, x="period", y="incidents")
+    spoken = said(svg(specification(figure, table, "fr_FR")))
+    assert all(str(start.year) in spoken for start in starts)
+    assert "janv" not in spoken
+    assert "juil" not in spoken
+
+
+def test_the_numbers_of_a_legend_do_not_run_into_each_other():
+    rows = {
+        "name": [f"Place {i}" for i in range(6)],
+        "incidents": [553_772, 580_123, 660_400, 710_000, 720_000, 728_626],
+    }
+    columns = {"name": lexicon.PLACE_NAME, "incidents": lexicon.INCIDENTS, "half": lexicon.PLACE_NAME}
+    table = Table(columns, pl.DataFrame(rows | {"half": ["a"] * 6}))
+    figure = Figure(mark="heatmap", table="t", title=TITLE, alt=ALT, x="name", y="half", value="incidents")
+    texts = [
+        layer
+        for layer in specification(figure, table, "fr_FR")["vconcat"][0]["layer"]
+        if layer["mark"]["type"] == "text"
+    ]
+    labels = sorted((row["x"], row["text"]) for row in texts[-1]["data"]["values"] if row["y"] == 40)
+    assert len(labels) > 3
+    for (left, shown), (right, _) in pairwise(labels):
+        assert left + text_width(shown) < right

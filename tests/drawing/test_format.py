@@ -282,3 +282,9 @@ def test_a_share_that_rounds_to_nothing_or_to_everything_is_said_in_words():
 def test_a_list_of_periods_is_written_as_periods():
     several = Column(label=text("With", "Avec", "Con"), unit="periods")
     assert cell("2016-07, 2017-07", several, "fr_FR") == "juillet 2016, juillet 2017"
+
+
+def test_an_offence_that_is_not_classified_is_not_named_after_its_check():
+    words = {"unmapped": text("Absent from the table", "Absent de la table", "Ausente de la tabla")}
+    assert cell("unmapped", lexicon.OFFENCE, "es_MX", words=words) == "Sin clasificar"
+    assert cell("unmapped", column("check"), "es_MX", words=words) == "Ausente de la tabla"

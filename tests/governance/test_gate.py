@@ -120,3 +120,12 @@ def test_the_input_is_not_changed():
     before = table.frame.clone()
     protect(table, Policy())
     assert table.frame.equals(before)
+
+
+def test_an_estimate_leaves_with_the_digits_it_is_shown_with():
+    fitted = Column(label=WORD, role="estimate", of=("incidents",), decimals=1)
+    free = Column(label=WORD, role="estimate", of=("incidents",))
+    table = of([30, 40], fitted=(fitted, [1.23456, 9.87654]), free=(free, [1234.5678, 0.000123456]))
+    released = protect(table, Policy()).frame
+    assert released["fitted"].to_list() == [1.2, 9.9]
+    assert released["free"].to_list() == pytest.approx([1235.0, 0.0001235])

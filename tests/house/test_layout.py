@@ -124,6 +124,24 @@ def test_the_start_is_light():
     assert not imported(door) & set(HEAVY)
 
 
+def test_a_question_loads_only_what_it_needs(tmp_path):
+    from beffroi.observatory import Observatory
+    from tests.journeys import town
+
+    town.write(tmp_path / "files", rows=200)
+    home = Observatory.create(tmp_path / "town", name="Town", languages=("en",), timezone="Europe/Paris")
+    home.add_places(tmp_path / "files" / "districts.geojson", name="districts", code="code")
+    home.deliver(tmp_path / "files" / "incidents.csv", profile=tmp_path / "files" / "town.toml")
+    home.close()
+    asked = ["--observatory", str(home.folder), "ask", "counts", "--json"]
+    loaded = imported(f"from beffroi.cli import main; assert main({asked!r}) == 0")
+    assert "polars" in loaded
+    assert not loaded & {
+        "numba", "pandas", "statsmodels", "matplotlib", "scipy.stats", "scipy.signal", "scipy.optimize",
+        "shapely", "pyogrio", "pyproj", "vl_convert", "typst", "jinja2",
+    }  # fmt: skip
+
+
 def imported(statement: str) -> set[str]:
     """Names of the modules that a fresh process holds after a statement."""
     code = f"{statement}\nimport sys\nprint(' '.join(sys.modules))"

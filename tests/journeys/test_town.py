@@ -146,3 +146,18 @@ def test_a_deleted_delivery_is_gone(tmp_path):
     left = [path for path in (tmp_path / "o").rglob("*") if path.is_file()]
     assert not [path for path in left if b"SECRETNAME" in path.read_bytes() or b"cambriolage" in path.read_bytes()]
     observatory.close()
+
+
+def test_a_bulletin_without_areas_says_what_it_cannot_do(tmp_path, capsys):
+    town.write(tmp_path / "files")
+    folder, files = str(tmp_path / "o"), tmp_path / "files"
+    main(["init", folder, "--timezone", "Europe/Paris", "--crs", "EPSG:2154"])
+    at = ["--observatory", folder]
+    assert main(["import", str(files / "incidents.csv"), "--profile", str(files / "town.toml"), *at]) == 0
+    assert main(["bulletin", "--language", "en", "--out", str(tmp_path / "out"), *at]) == 0
+    page = (tmp_path / "out" / "bulletin.en.html").read_text("utf-8")
+    assert page.count("this observatory has no areas to count by") == 2
+    capsys.readouterr()
+    for name in ("counts", "rates", "concentration", "hot-spots", "trends"):
+        assert main(["ask", name, "--json", *at]) in (0, 3)
+        json.loads(capsys.readouterr().out)

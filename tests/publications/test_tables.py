@@ -144,3 +144,14 @@ def test_the_dark_dress_is_the_one_of_the_dark_theme(made):
 def test_an_unknown_colour_is_drawn_again():
     assert by_night('<svg><path fill="#123456"/></svg>') is None
     assert by_night('<svg><path fill="#ffffff"/></svg>') == '<svg><path fill="#14181c"/></svg>'
+
+
+def test_a_period_named_by_its_covered_days_is_told_once():
+    columns = {
+        "period": PERIOD,
+        "covered": Column(label=text("First to last", "Du premier au dernier", "Del primero al último"), unit="period"),
+        "incidents": INCIDENTS,
+    }
+    made = laid_out(released(columns, [(date(2018, 1, 1), "2018-01-01/2018-08-08", 90)]))
+    assert [head.label for head in made.heads] == ["Period", "Incidents"]
+    assert [cell.shown for cell in made.rows[0]] == ["January 1 – August 8, 2018", "90"]

@@ -60,7 +60,7 @@ def test_a_withheld_headline_is_skipped_for_the_next():
 
 def test_the_values_of_a_point_are_those_of_the_summary():
     point = key_points(edition(), locale="es")[0]
-    assert point.values == {"incidents": "7630", "change": "-4.25"}
+    assert point.values == {"incidents": "7630", "change": "-4.2"}
     assert "7.630" in point.sentence or "7630" in point.sentence
 
 

@@ -70,6 +70,10 @@ FILES = {
     "lancashire-asb": (
         "month\tlongitude\tlatitude\tlocation\tlsoa_code\n2022-01-01\t-2.4646\t53.7655\tHazelwood Close\tE01012607\n"
     ),
+    "ssmsi-json": (
+        '{"meta":{},"records":[{"codeDepartement":"01","codeRegion":"84","annee":2016,"indicateur":"Homicides",'
+        '"uniteDeCompte":"Victime","nombre":5,"tauxPourMille":0.0078318,"inseePop":638425}]}'
+    ),
 }
 
 
@@ -150,6 +154,22 @@ def test_medellin_says_utc_and_means_it(tmp_path):
     found = read(write(tmp_path, FILES["medellin"].encode()), publishers.profile("medellin"), crs="EPSG:32618")
     assert found.table["occurred_from"][0] == datetime(2019, 4, 23, 7, 30)
     assert set(found.columns_not_kept) >= {"sexo", "edad"}
+
+
+def test_the_later_counts_keep_their_units_apart(tmp_path):
+    record = (
+        '{{"codeDepartement":"2A","annee":2025,"indicateur":"{}","uniteDeCompte":"{}","nombre":{},"codeRegion":"94"}}'
+    )
+    rows = [
+        ("Vols de véhicule", "Véhicule", 7),
+        ("Usage de stupéfiants", "Mis en cause", 9),
+        ("Homicides", "Victime", -1),
+    ]
+    content = '{"records":[' + ",".join(record.format(*row) for row in rows) + "]}"
+    found = read(write(tmp_path, content.encode()), publishers.profile("ssmsi-json"), crs="EPSG:2154")
+    assert found.table["unit"].to_list() == ["vehicle", "implicated"]
+    assert found.table["aggregate"].to_list() == [False, True]
+    assert found.quarantined["reason"].to_list() == ["bad_value"]
 
 
 def test_an_unknown_publisher_lists_those_there_are():

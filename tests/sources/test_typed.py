@@ -27,6 +27,22 @@ def parquet(**columns):
 PARQUET = {"file": {"kind": "parquet"}}
 
 
+@pytest.mark.parametrize("content", ["{", '{"other": []}', '{"records": 3}', '{"records": [3]}', "[]" * 2, "null"])
+def test_json_that_holds_no_records_is_refused(tmp_path, content):
+    with pytest.raises(DamagedFile):
+        take(tmp_path, content.encode(), file={"kind": "json", "layer": "records"})
+
+
+def test_json_records_keep_their_types_and_may_lack_a_field(tmp_path):
+    good = '{"id":"007","when":"2018-03-05 14:00:00","lon":-87.65,"lat":41.85,"kind":"THEFT","setting":"STREET"}'
+    more = '{"id":"8","when":"2018-03-05 14:00:00","kind":["a"],"extra":true,"setting":null,"lat":"41.85"}'
+    found = take(tmp_path, f"[{good},{more}]".encode(), file={"kind": "json"})
+    assert found.table["source_id"].to_list() == ["007", "8"]
+    assert found.table["x"].null_count() == 1
+    assert found.table["offence_source"][1] == '["a"]'
+    assert found.columns_not_kept == ("extra",)
+
+
 def test_parquet_keeps_its_types_and_codes_lose_their_decimal_part(tmp_path):
     found = take(tmp_path, parquet(), **PARQUET)
     assert found.table.select("row", "source_id", "setting").rows() == [(1, "1", "STREET")]
