@@ -34,7 +34,7 @@ class FileFormat(_Part):
 
 
 class When(_Part):
-    """Columns and formats of dates. Formats are strptime's; several are tried in order, per row, by length."""
+    """Columns and formats of dates: strptime's, or `excel` and `excel-1904` for day numbers; tried in order, per row."""
 
     start: str | None = None  # column of the date, date-time, or start of the interval
     start_time: str | None = None  # column of the time of day, when apart
