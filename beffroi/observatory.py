@@ -224,8 +224,7 @@ class Observatory:
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
 
     def _basis(self, question: Analysis, scope: Scope) -> Basis:
-        accounts_only = question.about.needs == ("quality",)
-        return self.engine.basis(scope, history=question.about.history, any_unit=accounts_only)
+        return self.engine.basis(scope, history=question.about.history)
 
     def _complete(self, scope: Scope | None) -> Scope:
         scope = scope or Scope()

@@ -51,6 +51,12 @@ class Concentration(Analysis):
             " los incidentes son independientes entre sí.",
         ),
         minimum=30,
+        location_kind="snapped",
+        instead=text(
+            "Counts and rates by area are possible.",
+            "Les effectifs et les taux par territoire sont possibles.",
+            "Los recuentos y las tasas por territorio son posibles.",
+        ),
         references=(
             "Bernasco, W. and Steenbeek, W. (2017). More places than crimes: implications for evaluating the law of"
             " crime concentration at place. Journal of Quantitative Criminology 33(3), 451–467.",
