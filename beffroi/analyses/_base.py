@@ -126,7 +126,7 @@ class Analysis(BaseModel):
         if too_coarse or basis.location_metres > about.location_metres:
             return refusals.location_too_coarse(
                 found=refusals.LOCATION_WORDS[basis.location_kind],
-                needed=refusals.LOCATION_WORDS[about.location_kind],
+                needed=refusals.LOCATION_NEEDS[about.location_kind],
                 instead=about.instead,
             )
         if basis.events < about.minimum:

@@ -141,3 +141,18 @@ LOCATION_WORDS = {
     "area": text("known by area only", "connue par territoire seulement", "conocida solo por territorio"),
     "none": text("unknown", "inconnue", "desconocida"),
 }
+LOCATION_NEEDS = {
+    "exact": text("exact points", "des points exacts", "puntos exactos"),
+    "block": text(
+        "points known at least to the block",
+        "des points connus au moins au pâté de maisons près",
+        "puntos conocidos al menos por cuadra",
+    ),
+    "snapped": text(
+        "points, be they moved to a nearby map point",
+        "des points, fussent-ils déplacés vers un point proche",
+        "puntos, aunque estén desplazados a un punto cercano",
+    ),
+    "area": text("an area at least", "au moins un territoire", "al menos un territorio"),
+    "none": text("no location", "aucune localisation", "ninguna ubicación"),
+}
