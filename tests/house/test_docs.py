@@ -19,7 +19,6 @@ from tests.house.documentation import ROOT, blocks, build, pages
 
 PAGES = pages()
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-CLI = ROOT / "beffroi" / "cli"
 
 
 def test_generated_pages_are_what_the_code_says():
@@ -86,7 +85,6 @@ def test_the_guides_profile_is_a_profile():
     assert set(profile.columns()) == {"case_number", "date", "time", "longitude", "latitude", "class", "detail"}
 
 
-@pytest.mark.skipif(not CLI.exists(), reason="the command line is not there yet")
 def test_the_console_examples_of_getting_started_run(tmp_path):
     shutil.copy(demo.INCIDENTS["chicago-2018"], tmp_path / "crimes.parquet")
     shutil.copy(demo.AREAS, tmp_path / "areas.geojson")
@@ -98,7 +96,6 @@ def test_the_console_examples_of_getting_started_run(tmp_path):
     assert any((tmp_path / "out").rglob("*.html"))
 
 
-@pytest.mark.skipif(not CLI.exists(), reason="the command line is not there yet")
 @EVERY_PAGE
 def test_commands_and_options_that_a_page_names_exist(page):
     helps: dict[str, str] = {}
