@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from beffroi.kernels.permutation import pseudo_p
+
 HOURS = 168
 _HOUR = 3_600_000_000  # microseconds
 _MONDAY = 3 * 24 * _HOUR  # 1970-01-01 was a Thursday
@@ -189,7 +191,7 @@ def week_uniformity_test(
     simulated = np.fft.irfft(drawn, HOURS, axis=1)
     statistic = _chi_square(aoristic_week(start, end)[None, :], expected)[0]
     above = int((_chi_square(simulated, expected) >= statistic * (1 - 1e-9)).sum())
-    return WeekTest(float(statistic), (above + 1) / (draws + 1), expected)
+    return WeekTest(float(statistic), float(pseudo_p(above, permutations=draws)), expected)
 
 
 def busiest_window(hourly: NDArray[np.float64], *, hours: int) -> int:
