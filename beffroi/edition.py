@@ -64,6 +64,7 @@ def edition(
     sections = tuple(
         _section(observatory, analysis, _asked_of(analysis, scopes, every=datasets is not None))
         for analysis in _in_order(catalogue())
+        if analysis.about.in_bulletin
     )
     releases = [release for section in sections for release in section.releases]
     observatory.record(releases)

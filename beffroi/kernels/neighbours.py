@@ -188,6 +188,30 @@ def kernel_weights(x: ArrayLike, y: ArrayLike, *, bandwidth: float, kernel: Kern
     )
 
 
+def by_order(near: Neighbours, *, most: int) -> list[Neighbours]:
+    """Return the binary neighbours of each order: first ones, neighbours of neighbours, and so on, up to `most`.
+
+    A place counts at the smallest number of steps that reach it.
+
+    >>> line = from_pairs(4, [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2])
+    >>> [order.of(0).tolist() for order in by_order(line, most=4)]
+    [[1], [2], [3], []]
+    """
+    from scipy.sparse import identity
+
+    step = near.matrix().astype(bool).astype(np.int64)
+    reached = identity(near.size, dtype=np.int64, format="csr")
+    last, orders = reached, []
+    for _ in range(most):
+        arrived = ((last @ step) > 0).astype(np.int64)
+        last = arrived - arrived.multiply(reached)
+        last.eliminate_zeros()
+        reached = ((reached + last) > 0).astype(np.int64)
+        one, two = last.nonzero()
+        orders.append(from_pairs(near.size, one, two))
+    return orders
+
+
 def centroids(outlines: Sequence[Any]) -> tuple[Floats, Floats]:
     """Return a point of each place: its centroid, in metres.
 

@@ -242,6 +242,11 @@ CHOSEN = {
 AUTOMATIC = text("automatic", "automatique", "automático")
 CODES = {
     "auto": AUTOMATIC,
+    "rate": text("rates", "taux", "tasas"),
+    "count": text("raw counts", "effectifs bruts", "recuentos brutos"),
+    "queen": text("those that touch", "ceux qui se touchent", "los que se tocan"),
+    "rook": text("those that share a border", "ceux qui partagent une limite", "los que comparten un límite"),
+    "nearest": text("the nearest ones", "les plus proches", "los más cercanos"),
     "whole": text("whole period", "période entière", "periodo completo"),
     "period": text("over the covered period", "sur la période couverte", "en el periodo cubierto"),
     "day": text("day", "jour", "día"),
