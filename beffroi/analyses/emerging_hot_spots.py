@@ -309,12 +309,12 @@ def _figure(*, has_window: bool) -> Figure:
 
 
 SOME = text(
-    "Over {steps} steps, {emerging} cells have become hot spots lately, {lasting} have been so most of the time and "
-    "{gone} are so no longer.",
-    "Sur {steps} pas de temps, {emerging} mailles sont devenues récemment des points chauds, {lasting} l’ont été la "
-    "plupart du temps et {gone} ne le sont plus.",
-    "En {steps} pasos, {emerging} celdas se han convertido recientemente en puntos calientes, {lasting} lo han sido la "
-    "mayor parte del tiempo y {gone} han dejado de serlo.",
+    "Over {steps} steps, {emerging:cell has|cells have} lately become hot spots, {lasting:has|have} been so most of the "
+    "time and {gone:is|are} so no longer.",
+    "Sur {steps} pas de temps, {emerging:maille est devenue|mailles sont devenues} récemment des points chauds, "
+    "{lasting:l’a été|l’ont été} la plupart du temps et {gone:ne l’est plus|ne le sont plus}.",
+    "En {steps} pasos, {emerging:celda se ha convertido|celdas se han convertido} recientemente en puntos calientes, "
+    "{lasting:lo ha sido|lo han sido} la mayor parte del tiempo y {gone:ha dejado|han dejado} de serlo.",
 )
 NONE = text(
     "No hot spot is established in any of the {steps} steps.",

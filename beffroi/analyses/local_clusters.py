@@ -169,10 +169,10 @@ def _figure(geography: str) -> Figure:
         alt=text(
             "Map of the areas: {high} high among high neighbours, {low} low among low ones, {apart} apart from "
             "their neighbours.",
-            "Carte des territoires : {high} hauts entourés de hauts, {low} bas entourés de bas, {apart} qui se détachent "
-            "de leurs voisins.",
-            "Mapa de los territorios: {high} altos entre altos, {low} bajos entre bajos, {apart} apartados de sus "
-            "vecinos.",
+            "Carte des territoires : {high:haut entouré|hauts entourés} de hauts, {low:bas entouré|bas entourés} de bas, "
+            "{apart:détaché|détachés} du voisinage.",
+            "Mapa de los territorios: {high:alto|altos} entre altos, {low:bajo|bajos} entre bajos, "
+            "{apart:apartado|apartados} de su entorno.",
         ),
         options={"neutral": ORDINARY},
     )
@@ -222,12 +222,11 @@ BY_PLACE = text(
     "Los territorios que siguen a sus vecinos, o se apartan de ellos",
 )
 SOME = text(
-    "Of {places} areas, {high} are high among high neighbours, {low} low among low ones and {apart} stand apart from "
-    "their neighbours.",
-    "Sur {places} territoires, {high} sont hauts parmi des voisins hauts, {low} bas parmi des voisins bas et {apart} se "
-    "détachent de leurs voisins.",
-    "De {places} territorios, {high} son altos entre vecinos altos, {low} bajos entre vecinos bajos y {apart} se apartan "
-    "de sus vecinos.",
+    "Of {places} areas: {high} high among high neighbours, {low} low among low ones, {apart} apart from their neighbours.",
+    "Sur {places} territoires : {high:haut|hauts} parmi des voisins hauts, {low:bas|bas} parmi des voisins bas, "
+    "{apart:détaché|détachés} du voisinage.",
+    "De {places} territorios: {high:alto|altos} entre vecinos altos, {low:bajo|bajos} entre vecinos bajos, "
+    "{apart:apartado|apartados} de su entorno.",
 )
 NONE = text(
     "None of the {places} areas is established to stand with its neighbours or apart from them.",

@@ -174,7 +174,10 @@ STATISTICS = {
 }
 STATISTICS_TITLE = text("Three measures of likeness", "Trois mesures de ressemblance", "Tres medidas de semejanza")
 ORDERS_COLUMNS = {
-    "order": Column(label=text("Order of neighbours", "Ordre de voisinage", "Orden de vecindad"), decimals=0),
+    "order": Column(
+        label=text("Order of neighbours", "Ordre de voisinage", "Orden de vecindad"),
+        codes=tuple((order, text(*[str(order)] * 3)) for order in range(1, ORDERS + 1)),
+    ),
     "incidents": INCIDENTS,
     "value": MORAN,
     "lower": _estimate(
