@@ -19,7 +19,6 @@ from beffroi.vocabulary.offences import is_sensitive
 from beffroi.vocabulary.text import text
 
 _SEAL = object()
-_NOISE = 1e-9  # what is smaller is the rest of a subtraction, not a value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,16 +139,12 @@ def _as_shown(value: pl.Expr, column: Column, frame: pl.DataFrame) -> pl.Expr:
     """Round an estimate, or a ratio of one, for good to the digits it is shown with.
 
     A parameter fitted to all cells tells by its last digits what stands in
-    those that are withheld, and even in which order they were added up. What
-    would become zero without being zero, such as a small p-value, keeps one.
+    those that are withheld, and even in which order they were added up.
     """
     name = value.meta.output_name()
     if not frame.schema[name].is_float():
         return value
-    if column.decimals is None:
-        return value.round_sig_figs(4)
-    rounded = value.round(column.decimals)
-    return pl.when((rounded == 0) & (value.abs() > _NOISE)).then(value.round_sig_figs(1)).otherwise(rounded)
+    return value.round(column.decimals) if column.decimals is not None else value.round_sig_figs(4)
 
 
 def thresholds(table: Table, policy: Policy) -> list[int]:
