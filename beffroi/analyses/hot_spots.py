@@ -126,7 +126,7 @@ class HotSpots(Analysis):
                 "summary": Table(words.SUMMARY, summary),
                 "cells": Table(words.CELLS, _cells(surface, is_protected=points.resolution is not None)),
             },
-            figures=(words.figure(has_window=points.window is not None),),
+            figures=(words.figure(has_window=points.window is not None, is_hot=bool(surface.hot.any())),),
             headline=words.SOME_HOT if surface.hot.any() else words.NONE_HOT,
             caveats=self._caveats(points, surface),
             choices=self._choices(grid.size, surface.bandwidth),

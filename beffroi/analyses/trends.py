@@ -164,6 +164,7 @@ def _summary(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis) -> Table:
     span = Period(start=used["period"].min(), end=basis.period.end)
     told_apart = span.days >= TWO_YEARS
     slope = {"trend": fit.trend, "lower": fit.trend_lower, "upper": fit.trend_upper}
+    percent = {name: 100.0 * (value - 1.0) for name, value in slope.items()}
     row: dict[str, Any] = {
         "period": str(_named_span(span, basis)),
         "covered_days": int(used["days"].sum()),
@@ -171,7 +172,7 @@ def _summary(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis) -> Table:
         "periods": used.height,
         "missing": frame.height - used.height,
         "partial": used.filter(pl.col("days") < pl.col("length")).height,
-        **{name: value if told_apart and np.isfinite(value) else None for name, value in slope.items()},
+        **{name: value if told_apart and np.isfinite(value) else None for name, value in percent.items()},
         "outside": int(np.nansum((n < fit.lower) | (n > fit.upper))),
         "phi": float(f"{fit.phi:.2g}"),
         "serial": fit.serial,
@@ -206,8 +207,8 @@ def _headline(row: dict[str, Any], *, every: Every) -> Text:
     slope = words.LEVEL
     if row["trend"] is None:
         slope = words.NO_TREND
-    elif row["lower"] > 1.0 or row["upper"] < 1.0:
-        slope = words.RISING if row["lower"] > 1.0 else words.FALLING
+    elif row["lower"] > 0.0 or row["upper"] < 0.0:
+        slope = words.RISING if row["lower"] > 0.0 else words.FALLING
     return words.headline(slope, every=every, some=row["outside"] > 0)
 
 
