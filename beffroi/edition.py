@@ -129,7 +129,7 @@ def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Sc
         releases=_one_refusal(releases),
         references=about.references,
         minimum=about.minimum,
-        method=(analysis.__doc__ or "").strip(),
+        method=about.method,
     )
 
 

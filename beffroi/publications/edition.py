@@ -34,6 +34,7 @@ class Source:
     attribution: str
     licence: str
     kind: str = "incidents"
+    titles: Mapping[str, str] = field(default_factory=dict)  # in other languages, by code
     url: str = ""
     sha256: tuple[str, ...] = ()
     retrieved: date | None = None
@@ -54,7 +55,7 @@ class Section:
     releases: tuple[Release, ...]
     references: tuple[str, ...] = ()
     minimum: int = 1
-    method: str = ""
+    method: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
