@@ -240,7 +240,7 @@ class Observatory:
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
             "scope": scope.model_dump_json(), "deliveries": basis.deliveries, "version": __version__,
-            "already_public": basis.already_public,
+            "already_public": basis.already_public, "translations": basis.translations,
         }  # fmt: skip
 
     # keeping

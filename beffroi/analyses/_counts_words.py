@@ -319,3 +319,21 @@ UNPLACED = text(
     "Les faits qui ne relèvent d’aucun lieu sont comptés dans les totaux, non dans le tableau par lieu.",
     "Los incidentes que no corresponden a ningún lugar se cuentan en los totales, no en la tabla por lugar.",
 )
+
+METHOD = text(
+    "The last complete month is compared with the same month of up to five earlier years, per covered day; so is "
+    "the year to date. The interval of the rate ratio is the exact conditional one of two Poisson counts "
+    "(Przyborowski and Wilenski), computed on effective counts, divided by the dispersion φ, where the same "
+    "months vary by more than Poisson counts (φ > 1, Korn and Graubard). The E-test compares two Poisson rates "
+    "without conditioning.",
+    "Le dernier mois complet est comparé au même mois des cinq années précédentes au plus, par jour couvert ; de "
+    "même pour l’année en cours. L’intervalle du rapport de taux est l’intervalle conditionnel exact de deux "
+    "effectifs de Poisson (Przyborowski et Wilenski) ; lorsque les mêmes mois varient plus que des effectifs de "
+    "Poisson (dispersion φ > 1), il est calculé sur des effectifs efficaces, divisés par φ (Korn et Graubard). Le "
+    "test E compare deux taux de Poisson sans conditionner.",
+    "El último mes completo se compara con el mismo mes de hasta cinco años anteriores, por día cubierto; lo "
+    "mismo se hace con el año en curso. El intervalo de la razón de tasas es el condicional exacto de dos "
+    "recuentos de Poisson (Przyborowski y Wilenski); cuando los mismos meses varían más que recuentos de Poisson "
+    "(dispersión φ > 1), se calcula con recuentos efectivos, divididos por φ (Korn y Graubard). La prueba E "
+    "compara dos tasas de Poisson sin condicionar.",
+)

@@ -316,3 +316,19 @@ COARSER = text(
     "Es posible una serie por mes, trimestre o año: deje --every en automático.",
 )
 WEEK_WORD = text("day (to count by week)", "jour (pour compter par semaine)", "día (para contar por semana)")
+
+METHOD = text(
+    "Negative binomial regression of the counts on time and on yearly sine and cosine waves, with covered days as "
+    "exposure; quasi-Poisson or Poisson where the data ask for no more or allow no better. The change per year is "
+    "exp(slope) − 1; its interval is widened for the correlation of neighbouring periods. The band holds 95 % of "
+    "the counts that the fitted distribution would give.",
+    "Régression binomiale négative des effectifs sur le temps et sur des ondes annuelles (sinus et cosinus), les "
+    "jours couverts servant d’exposition ; quasi-Poisson ou Poisson lorsque les données n’en demandent pas plus "
+    "ou ne permettent pas mieux. L’évolution par an est exp(pente) − 1 ; son intervalle est élargi pour tenir "
+    "compte de la corrélation des périodes voisines. La bande contient 95 % des effectifs que donnerait la loi "
+    "ajustée.",
+    "Regresión binomial negativa de los recuentos sobre el tiempo y sobre ondas anuales (seno y coseno), con los "
+    "días cubiertos como exposición; cuasi-Poisson o Poisson cuando los datos no piden más o no permiten otra "
+    "cosa. El cambio por año es exp(pendiente) − 1; su intervalo se amplía por la correlación de los periodos "
+    "vecinos. La banda contiene el 95 % de los recuentos que daría la distribución ajustada.",
+)

@@ -42,6 +42,7 @@ class Counts(Analysis):
             "Les faits sont enregistrés de la même façon chacune des années comparées et ne s’entraînent pas l’un l’autre.",
             "Los incidentes se registran igual en todos los años comparados y no se provocan unos a otros.",
         ),
+        method=words.METHOD,
         references=(
             "Przyborowski and Wilenski 1940, Homogeneity of results in testing samples from Poisson series, Biometrika 31",
             "Krishnamoorthy and Thomson 2004, A more powerful test for comparing two Poisson means, "

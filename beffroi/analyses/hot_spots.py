@@ -58,6 +58,7 @@ class HotSpots(Analysis):
         assumption=words.ASSUMPTION,
         minimum=30,
         location_kind="snapped",
+        method=words.METHOD,
         references=(
             "Getis and Ord 1992, doi:10.1111/j.1538-4632.1992.tb00261.x",
             "Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x",

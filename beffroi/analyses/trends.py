@@ -42,6 +42,7 @@ class Trends(Analysis):
             "Une même tendance et une même saison valent pour toute la série, et l’enregistrement ne change pas.",
             "Una misma tendencia y una misma estación valen para toda la serie, y el registro no cambia.",
         ),
+        method=words.METHOD,
         references=(
             "Hilbe 2011, Negative Binomial Regression, second edition, chapter 8",
             "McCullagh and Nelder 1989, Generalized Linear Models, section 6.2",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from beffroi.governance.gate import Release
+from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
@@ -72,8 +73,8 @@ class Edition:
         Languages it appears in; each page links to the others.
     sections
         In reading order.
-    grain, grain_values
-        At which grain figures are shown and why; the values fill its fields.
+    grain, grain_values, grain_columns
+        At which grain figures are shown and why; the values fill its fields, as their columns are written.
     sources
         Licences and attributions to print.
     made_at
@@ -92,6 +93,7 @@ class Edition:
     title: Text = TITLE
     grain: Text | None = None
     grain_values: Mapping[str, Any] = field(default_factory=dict)
+    grain_columns: Mapping[str, Column] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     version: str = ""
     made_at: date | None = None

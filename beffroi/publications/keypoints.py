@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
 from beffroi.publications.edition import Edition, answered
-from beffroi.publications.subject import subject, unit_word
+from beffroi.publications.subject import subject, titled, told, unit_text, unit_word
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 FIVE = 5
@@ -89,7 +89,7 @@ class Limits:
 def limits(edition: Edition, *, locale: str) -> list[Limits]:
     """Return the computed box from the `limits` tables of the answers: what is common first, then each data set."""
     said = {
-        title: list(_sentences(release, units=_units(edition, title), locale=locale))
+        titled(release, locale=locale) or title: list(_sentences(release, units=_units(edition, title), locale=locale))
         for title, release in _widest(edition).items()
     }
     if len(said) < 2:
@@ -143,7 +143,7 @@ def _units(edition: Edition, title: str) -> tuple[str, ...]:
 
 def _sentences(release: Release, *, units: tuple[str, ...], locale: str) -> Iterator[str]:
     table = release.finding.tables["limits"]
-    row = table.row() | {"unit": phrases.COUNTING_UNITS.get(table.row()["unit"], table.row()["unit"])}
+    row = table.row() | {"unit": unit_text(table.row()["unit"]) or table.row()["unit"]}
 
     def said(phrase: Text, **more: object) -> str:
         from beffroi.drawing.format import fill
@@ -168,11 +168,9 @@ def _sentences(release: Release, *, units: tuple[str, ...], locale: str) -> Iter
         yield said(phrase, share=small if few else said(_share_of(count)))
     yield said(phrases.PRECISION_METRES if row["location_metres"] else phrases.PRECISION)
     yield phrases.RECORDING[row["recording"]](locale)
-    if reason := release.policy.already_public:
-        stated = (
-            f" {reason.strip().rstrip('.')}." if locale.startswith("en") else ""
-        )  # as the profile says it, in English
-        yield phrases.ALREADY_PUBLIC(locale, title=_title(release)) + stated
+    if release.policy.already_public:
+        reason = told(release, "already_public", locale=locale) or release.policy.already_public
+        yield f"{phrases.ALREADY_PUBLIC(locale, title=titled(release, locale=locale))} {reason.strip().rstrip('.')}."
 
 
 def _has(count: str, row: Mapping[str, object], *, whole: bool) -> bool:

@@ -221,19 +221,6 @@ OPEN_DATA_IN = text(
 PAGE_OF = text("{page} of {pages}", "{page} sur {pages}", "{page} de {pages}")
 CITATION = text("To cite", "Pour citer", "Para citar")
 
-COUNTING_UNITS = {
-    "offence": text("offence", "infraction", "delito"),
-    "victim": text("victim", "victime", "víctima"),
-    "event": text("event", "fait", "hecho"),
-    "call": text("call", "appel", "llamada"),
-    "encounter": text("encounter", "contrôle", "control"),
-    "vehicle": text("vehicle", "véhicule", "vehículo"),
-    "heard_victim": text("victim heard", "victime entendue", "víctima oída"),
-    "implicated": text("person implicated", "personne mise en cause", "persona implicada"),
-    "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
-}
-
-
 # tables that no figure draws and that have no title of their own
 FURTHER = text("Further figures", "Autres chiffres", "Otras cifras")
 # what analyses choose by themselves, and the codes of their parameters

@@ -101,7 +101,7 @@ def sheet(edition: Edition, *, locale: str, pictures: str = "both") -> Sheet:
         limits=tuple(limits(edition, locale=locale)),
         withheld=withheld(edition, locale=locale),
         protection=edition.protection(locale),
-        grain=layout.filled(edition.grain, edition.grain_values) if edition.grain else "",
+        grain=_grain(edition, locale=locale),
         chapters=chapters,
         deliveries=_deliveries(edition, locale=locale),
         sources=tuple(
@@ -115,6 +115,14 @@ def sheet(edition: Edition, *, locale: str, pictures: str = "both") -> Sheet:
         ),
         words=phrases.spoken(locale),
     )
+
+
+def _grain(edition: Edition, *, locale: str) -> str:
+    from beffroi.drawing.format import fill
+
+    if edition.grain is None:
+        return ""
+    return fill(edition.grain, edition.grain_values, edition.grain_columns, locale=locale)
 
 
 def page_name(locale: str, *, suffix: str = "html") -> str:

@@ -6,7 +6,7 @@ from beffroi.governance.gate import Release
 from beffroi.publications import phrases
 from beffroi.vocabulary.lexicon import OFFENCE
 from beffroi.vocabulary.period import Period
-from beffroi.vocabulary.text import language_of
+from beffroi.vocabulary.text import Text, language_of
 
 
 def subject(release: Release, *, locale: str) -> str:
@@ -76,12 +76,17 @@ def counted_in(release: Release, *, locale: str) -> str:
 
 
 def unit_word(unit: str, *, locale: str) -> str:
-    """Return a counting unit in the plural.
+    """Return a counting unit in the plural; nothing where it is not known.
 
     >>> unit_word("victim", locale="fr")
     'victimes'
     """
-    from beffroi.drawing.words import ENUMERATIONS
-
-    known = ENUMERATIONS["counting_unit"].get(unit)
+    known = unit_text(unit, one=False)
     return known(locale) if known else ""
+
+
+def unit_text(unit: str, *, one: bool = True) -> Text | None:
+    """Return the wording of a counting unit, one or several of it."""
+    from beffroi.drawing.words import COUNTING_UNITS
+
+    return COUNTING_UNITS[unit][0 if one else 1] if unit in COUNTING_UNITS else None
