@@ -240,7 +240,7 @@ class Observatory:
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
             "scope": scope.model_dump_json(), "deliveries": basis.deliveries, "version": __version__,
-            "already_public": basis.already_public,
+            "already_public": basis.already_public, "translations": basis.translations,
         }  # fmt: skip
 
     # keeping
@@ -314,9 +314,9 @@ def reason_words() -> Mapping[str, Text]:
 
 
 def hidden_share(made: Release) -> float:
-    """Return the share of positive counts that a release withholds."""
-    positive = made.withheld + sum((statement.value or 0) > 0 for statement in made.statements)
-    return made.withheld / positive if positive else 0.0
+    """Return the share of positive counts that a release withholds; zeros withheld beside them are not of them."""
+    positive = made.withheld_positive + sum((statement.value or 0) > 0 for statement in made.statements)
+    return made.withheld_positive / positive if positive else 0.0
 
 
 def _balances(delivery: Delivery) -> bool:

@@ -91,6 +91,13 @@ class Tally(_Part):
     year_offset: int = 0  # 2000 when years have two digits
 
 
+class Wording(_Part):
+    """What a profile says to readers, in another language than the one it is written in."""
+
+    title: str | None = None
+    already_public: str | None = None
+
+
 class Profile(_Part):
     """Everything needed to read one kind of file without guessing."""
 
@@ -123,6 +130,7 @@ class Profile(_Part):
     coverage: Literal["months_present", "span"] = "span"  # a month without a row is missing | the first to the last day
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # other spellings of a column in other vintages
     caveats: tuple[Literal["delays_only"], ...] = ()  # what the source leaves out, said with every account: see reasons
+    translations: dict[Literal["en", "fr", "es"], Wording] = Field(default_factory=dict)
     declared: str | None = None  # period this file replaces, when its name or publisher says so
 
     @model_validator(mode="before")
