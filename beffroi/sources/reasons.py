@@ -166,6 +166,27 @@ NOTES: dict[str, Text] = {
         "La fuente es un registro de demoras: un incidente que no demoró ningún tren puede faltar en él. Los recuentos son "
         "de lo anotado, no de todo lo ocurrido.",
     ),
+    "units_by_index": text(
+        "What one recorded fact is changes from one index to another (a victim, a file, a vehicle, an offence): a total "
+        "over several indexes adds up different things.",
+        "Ce qu’est un fait constaté change d’un index à l’autre (une victime, une procédure, un véhicule, une infraction)"
+        "\u00a0: un total sur plusieurs index additionne des choses différentes.",
+        "Qué es un hecho registrado cambia de un índice a otro (una víctima, un expediente, un vehículo, un delito): un total "
+        "de varios índices suma cosas diferentes.",
+    ),
+    "filtered_extract": text(
+        "The rows were chosen by whoever made this extract: it is no sample of all encounters, and shares computed from it "
+        "hold for it alone.",
+        "Les lignes ont été choisies par l’auteur de cet extrait\u00a0: ce n’est pas un échantillon de tous les contrôles, et "
+        "les parts qu’on en tire ne valent que pour lui.",
+        "Las filas fueron elegidas por quien hizo este extracto: no es una muestra de todos los controles, y las proporciones "
+        "que se obtengan solo valen para él.",
+    ),
+    "cells_as_records": text(
+        "A wide table: {lines} lines of {columns} counts are {n} records.",
+        "Tableau large\u00a0: {lines} lignes de {columns} comptages donnent {n} enregistrements.",
+        "Tabla ancha: {lines} líneas de {columns} recuentos dan {n} registros.",
+    ),
     "not_points": text(
         "{n} records have a geometry that is not a point: kept without a location.",
         "{n} enregistrements ont une géométrie qui n’est pas un point : conservés sans localisation.",

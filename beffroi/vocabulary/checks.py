@@ -34,6 +34,19 @@ CHECKS: dict[str, Text] = {
         "Sur un point qui porte bien plus d’enregistrements que les autres : peut-être une localisation par défaut",
         "En un punto con muchos más registros que los demás: quizá una ubicación por defecto",
     ),
+    "searched_unknown": text(
+        "Whether there was a search is not said", "On ne sait pas s’il y a eu fouille", "No se dice si hubo registro"
+    ),
+    "found_unknown": text(
+        "Whether something was found is not said",
+        "On ne sait pas si quelque chose a été trouvé",
+        "No se dice si se encontró algo",
+    ),
+    "arrested_unknown": text(
+        "Whether there was an arrest is not said",
+        "On ne sait pas s’il y a eu arrestation",
+        "No se dice si hubo detención",
+    ),
     "future": text("Dated after the delivery", "Datés d’après la livraison", "Con fecha posterior a la entrega"),
     "end_before_start": text("End before the start", "Fin antérieure au début", "Fin anterior al inicio"),
 }
