@@ -1,5 +1,6 @@
 """Words for every code of an intake: why a record is set aside or left out, what a check counts, what a note says."""
 
+from beffroi.vocabulary.checks import LEFT_OUT
 from beffroi.vocabulary.text import Text, text
 
 QUARANTINED: dict[str, Text] = {
@@ -158,30 +159,6 @@ NOTES: dict[str, Text] = {
         "Feuille « {sheet} » : {n} colonnes contiennent des valeurs mais n’ont pas de nom ; elles ne sont pas reprises.",
         "Hoja «{sheet}»: {n} columnas tienen valores y no tienen nombre; no se conservan.",
     ),
-    "delays_only": text(
-        "The source is a log of delays: an incident that delayed no train may be absent from it. Counts are of what was "
-        "logged, not of all that happened.",
-        "La source est un journal des retards : un incident qui n’a retardé aucun train peut en être absent. Les comptages "
-        "portent sur ce qui a été consigné et non sur tout ce qui s’est produit.",
-        "La fuente es un registro de demoras: un incidente que no demoró ningún tren puede faltar en él. Los recuentos son "
-        "de lo anotado, no de todo lo ocurrido.",
-    ),
-    "units_by_index": text(
-        "What one recorded fact is changes from one index to another (a victim, a file, a vehicle, an offence): a total "
-        "over several indexes adds up different things.",
-        "Ce qu’est un fait constaté change d’un index à l’autre (une victime, une procédure, un véhicule, une infraction)"
-        "\u00a0: un total sur plusieurs index additionne des choses différentes.",
-        "Qué es un hecho registrado cambia de un índice a otro (una víctima, un expediente, un vehículo, un delito): un total "
-        "de varios índices suma cosas diferentes.",
-    ),
-    "filtered_extract": text(
-        "The rows were chosen by whoever made this extract: it is no sample of all encounters, and shares computed from it "
-        "hold for it alone.",
-        "Les lignes ont été choisies par l’auteur de cet extrait\u00a0: ce n’est pas un échantillon de tous les contrôles, et "
-        "les parts qu’on en tire ne valent que pour lui.",
-        "Las filas fueron elegidas por quien hizo este extracto: no es una muestra de todos los controles, y las proporciones "
-        "que se obtengan solo valen para él.",
-    ),
     "cells_as_records": text(
         "A wide table: {lines} lines of {columns} counts are {n} records.",
         "Tableau large\u00a0: {lines} lignes de {columns} comptages donnent {n} enregistrements.",
@@ -194,4 +171,5 @@ NOTES: dict[str, Text] = {
     ),
 }
 
+NOTES |= LEFT_OUT
 REASONS: dict[str, Text] = QUARANTINED | DROPPED | CHECKED | NOTES

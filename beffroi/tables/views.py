@@ -102,6 +102,7 @@ class Basis:
     sensitive_offences: tuple[str, ...] = ()  # codes with rows that take the stricter threshold by their source class
     agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
+    caveats: tuple[str, ...] = ()  # codes of vocabulary.checks.LEFT_OUT: what the source leaves out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

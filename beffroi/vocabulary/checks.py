@@ -56,3 +56,31 @@ OUTCOMES: dict[str, Text] = {
     "quarantined": text("set aside", "mises de côté", "apartadas"),
     "dropped": text("left out", "écartées", "descartadas"),
 }
+
+# What a source leaves out, by the codes that a profile names: said with every account and every report on quality.
+LEFT_OUT: dict[str, Text] = {
+    "delays_only": text(
+        "The source is a log of delays: an incident that delayed no train may be absent from it. Counts are of what was "
+        "logged, not of all that happened.",
+        "La source est un journal des retards : un incident qui n’a retardé aucun train peut en être absent. Les comptages "
+        "portent sur ce qui a été consigné et non sur tout ce qui s’est produit.",
+        "La fuente es un registro de demoras: un incidente que no demoró ningún tren puede faltar en él. Los recuentos son "
+        "de lo anotado, no de todo lo ocurrido.",
+    ),
+    "units_by_index": text(
+        "What one recorded fact is changes from one index to another (a victim, a file, a vehicle, an offence): a total "
+        "over several indexes adds up different things.",
+        "Ce qu’est un fait constaté change d’un index à l’autre (une victime, une procédure, un véhicule, une infraction)"
+        "\u00a0: un total sur plusieurs index additionne des choses différentes.",
+        "Qué es un hecho registrado cambia de un índice a otro (una víctima, un expediente, un vehículo, un delito): un total "
+        "de varios índices suma cosas diferentes.",
+    ),
+    "filtered_extract": text(
+        "The rows were chosen by whoever made this extract: it is no sample of all encounters, and shares computed from it "
+        "hold for it alone.",
+        "Les lignes ont été choisies par l’auteur de cet extrait\u00a0: ce n’est pas un échantillon de tous les contrôles, et "
+        "les parts qu’on en tire ne valent que pour lui.",
+        "Las filas fueron elegidas por quien hizo este extracto: no es una muestra de todos los controles, y las proporciones "
+        "que se obtengan solo valen para él.",
+    ),
+}
