@@ -127,7 +127,7 @@ def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     Dates and coordinates keep their spaces: their readers strip what they cannot read at once.
     """
     w, p = profile.when, profile.where
-    measured = {w.start, w.start_time, w.end, w.end_time, w.reported, p.x, p.y}
+    measured = {w.start, w.start_time, w.end, w.end_time, w.reported, w.updated, p.x, p.y}
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     labels = [name for name in texts if name not in measured]
     spaced = {name for name in labels if _has_outer_spaces(frame[name])}

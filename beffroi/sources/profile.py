@@ -21,8 +21,10 @@ class _Part(BaseModel):
 class FileFormat(_Part):
     """How bytes become records. Nothing here is guessed at import time."""
 
-    kind: Literal["delimited", "parquet", "geojson", "geopackage", "shapefile", "excel", "json"] = "delimited"
-    encoding: str = "utf-8"
+    kind: Literal["delimited", "parquet", "geojson", "geopackage", "shapefile", "flatgeobuf", "excel", "json"] = (
+        "delimited"
+    )
+    encoding: str = "utf-8"  # of delimited text, and of a shapefile that does not state its own
     separator: str = ","
     quote: str = '"'
     decimal: Literal[".", ","] = "."
@@ -42,6 +44,7 @@ class When(_Part):
     end: str | None = None
     end_time: str | None = None
     reported: str | None = None
+    updated: str | None = None  # column of the last change: of several states of one key, the newest is kept
     formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
     time_formats: tuple[str, ...] = ("%H:%M:%S",)
     timezone: str = "UTC"
@@ -206,7 +209,8 @@ class Profile(_Part):
     def columns(self) -> tuple[str, ...]:
         """Names of the source columns that the profile maps; nothing else is carried."""
         w, p = self.when, self.where
-        named = [self.key, self.event_key, w.start, w.start_time, w.end, w.end_time, w.reported, p.x, p.y]
+        named = [self.key, self.event_key, w.start, w.start_time, w.end, w.end_time, w.reported, w.updated]
+        named += [p.x, p.y]
         named += [w.shift, *w.parts.values(), p.place_code, p.place_name, *self.what.category, self.what.setting]
         if self.tally:
             named += [self.tally.value, self.tally.unit, self.tally.year]

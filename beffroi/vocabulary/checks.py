@@ -10,6 +10,11 @@ CHECKS: dict[str, Text] = {
     "noon": text("Exactly at noon", "À midi précis", "Al mediodía exacto"),
     "first_of_month": text("On the first of the month", "Le premier du mois", "El primer día del mes"),
     "outside_bounds": text("Outside the area expected", "Hors de la zone attendue", "Fuera de la zona esperada"),
+    "just_outside": text(
+        "Less than 100 m outside the area expected, kept where they are",
+        "À moins de 100 m hors de la zone attendue, gardés à leur place",
+        "A menos de 100 m fuera de la zona esperada, conservados en su sitio",
+    ),
     "missing_coordinates": text("Coordinates missing", "Coordonnées absentes", "Sin coordenadas"),
     "zero_coordinates": text("Coordinates at (0, 0)", "Coordonnées à (0, 0)", "Coordenadas en (0, 0)"),
     "exact_repeats": text("Rows repeated exactly", "Lignes répétées à l’identique", "Filas repetidas exactamente"),
