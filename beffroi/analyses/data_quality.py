@@ -8,6 +8,7 @@ from beffroi.analyses._base import About, Analysis
 from beffroi.evidence.finding import Figure, Finding
 from beffroi.tables.ratios import table
 from beffroi.tables.views import Quality
+from beffroi.vocabulary.checks import LEFT_OUT
 from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, PERIOD, Column
 from beffroi.vocabulary.text import Text, text
 
@@ -143,7 +144,7 @@ def _caveats(quality: Quality, summary: dict[str, int]) -> tuple[Text, ...]:
     if _heaped(quality.checks):
         said.append(HEAPED)
     said.append({"reported": REPORTED, "proactive": PROACTIVE, "mixed": MIXED}[quality.basis.recording])
-    return tuple(said)
+    return (*said, *(LEFT_OUT[code] for code in quality.basis.caveats))
 
 
 def _heaped(checks: pl.DataFrame) -> bool:

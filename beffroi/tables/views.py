@@ -103,6 +103,7 @@ class Basis:
     agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
     translations: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # of these words, by language
+    caveats: tuple[str, ...] = ()  # codes of vocabulary.checks.LEFT_OUT: what the source leaves out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
