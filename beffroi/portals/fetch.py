@@ -15,7 +15,7 @@ from beffroi.portals.addresses import shown
 from beffroi.portals.client import Client, Head
 from beffroi.portals.pages import Paged
 from beffroi.portals.plans import Asked, Member, Plan, Whole
-from beffroi.portals.snapshots import PAGES, Snapshot, attempt, keep, latest, slug
+from beffroi.portals.snapshots import PAGES, Snapshot, attempt, is_whole, keep, latest, slug
 from beffroi.store.files import sha256_of
 
 PORTALS: Mapping[str, ModuleType] = {
@@ -57,10 +57,10 @@ def fetch(asked: Asked, client: Client, *, folder: Path, name: str | None = None
         return Fetched(snapshot=known, added=False)
     with attempt(folder, key, url=shown(plan.url)) as home:
         draft = _take(plan, client, home, known)
-        if draft is None or (known is not None and draft.sha256 == known.sha256):
+        if before is not None and (draft is None or (draft.sha256 == before.sha256 and is_whole(before))):
             pages.discard(home)
-            assert known is not None
-            return Fetched(snapshot=known, added=False)
+            return Fetched(snapshot=before, added=False)
+        assert draft is not None
         described = replace(
             draft, key=key, portal=asked.portal, filter=asked.filter or "",
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),

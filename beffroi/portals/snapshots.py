@@ -84,7 +84,9 @@ def keep(home: Path, name: str, draft: Snapshot) -> Snapshot:
             path.unlink()
     (home / draft.file).chmod(0o444)
     stamp = re.sub(r"[^0-9T]", "", draft.fetched_at[:19])
-    final = home.parent.parent / slug(name) / f"{stamp}Z-{draft.sha256[:12]}"
+    parent = home.parent.parent / slug(name)
+    names = (f"{stamp}Z-{draft.sha256[:12]}{more}" for more in ("", *(f"-{n}" for n in range(2, 1_000))))
+    final = next(parent / one for one in names if not (parent / one).exists())
     final.parent.mkdir(parents=True, exist_ok=True)
     home.rename(final)
     sync_folder(final.parent)
@@ -107,6 +109,11 @@ def latest(folder: Path, key: str) -> Snapshot | None:
     """Return the last snapshot of what is asked, if its file is still there."""
     found = [one for one in every(folder) if one.key == key and _is_there(one)]
     return max(found, key=lambda one: datetime.fromisoformat(one.fetched_at), default=None)
+
+
+def is_whole(snapshot: Snapshot) -> bool:
+    """Whether the file of a snapshot is what was received."""
+    return _is_there(snapshot) and sha256_of(snapshot.path) == snapshot.sha256
 
 
 def _is_there(snapshot: Snapshot) -> bool:
@@ -160,11 +167,25 @@ def attempt(folder: Path, key: str, *, url: str) -> Iterator[Path]:
     home.mkdir(parents=True, exist_ok=True)
     lock = home.with_suffix(".lock")
     with lock.open("a") as file:
-        if not _locked(file):
+        if not _locked(file) or not _is_same(file, lock):
             raise AlreadyFetching(url=url)
-        yield home
+        try:
+            yield home
+        finally:
+            _tidy(home, lock)
+
+
+def _is_same(file: Any, lock: Path) -> bool:
+    """Whether a lock that was taken is still the one that others see."""
+    return lock.exists() and os.fstat(file.fileno()).st_ino == lock.stat().st_ino
+
+
+def _tidy(home: Path, lock: Path) -> None:
+    """Leave nothing of an attempt but what it received."""
+    lock.unlink(missing_ok=True)
+    for folder in (home, home.parent, home.parent.parent):
         with suppress(OSError):
-            lock.unlink()
+            folder.rmdir()  # only if it is empty
 
 
 def _locked(file: Any) -> bool:
