@@ -1,12 +1,15 @@
 """ArcGIS: the features of one layer of a FeatureServer or MapServer, page by page, as GeoJSON in degrees.
 
 Documented at developers.arcgis.com ("Query (Feature Service/Layer)"): `resultOffset` and `resultRecordCount` where the
-layer supports paging, else lists of object identifiers; `exceededTransferLimit` says that a page was cut.
+layer supports paging, else lists of object identifiers; `exceededTransferLimit` says that a page was cut. Dates come as
+milliseconds since 1970 in UTC; in the joined file they are written `2024-01-31T14:05:00Z`.
 """
 
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +24,7 @@ from beffroi.portals.plans import Asked, Plan, base, check_options, not_a_data_s
 EXAMPLE = "`beffroi fetch arcgis https://gis.example.org/arcgis/rest/services/Police/FeatureServer/0`"
 PAGE_ROWS = 2_000
 ID_ROWS = 100  # object identifiers that fit an address
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAYER = re.compile(r"^(?P<layer>.*/(?P<service>[^/]+)/(?:Feature|Map)Server/(?P<number>\d+))(?:/query)?/?$")
 
 
@@ -49,6 +53,7 @@ def _paged(asked: Asked, client: Client, layer: str, about: dict[str, Any]) -> P
     own_form = "geojson" not in str(about.get("supportedQueryFormats", "geoJSON")).lower()
     most = int(about.get("maxRecordCount") or PAGE_ROWS)
     rows = max(1, min(asked.page_rows or PAGE_ROWS, most))
+    dates = {str(field.get("name")) for field in about.get("fields") or () if field.get("type") == "esriFieldTypeDate"}
     form = {"outFields": "*", "outSR": 4326, "f": "json" if own_form else "geojson"}
     if _can_page(about):
         address, announced = _by_offset(layer, where, about, form), state()[0]
@@ -58,7 +63,7 @@ def _paged(asked: Asked, client: Client, layer: str, about: dict[str, Any]) -> P
     return Paged(
         url=shown(query(f"{layer}/query", where=asked.filter)), format="geojson", announced=announced,
         version=_version(about), page_rows=rows, state=state, exact=not _can_page(about),
-        address=address, convert=lambda page: _converted(page, layer, own_form=own_form),
+        address=address, convert=lambda page: _converted(page, layer, own_form=own_form, dates=dates),
     )  # fmt: skip
 
 
@@ -114,12 +119,18 @@ def _checked(found: Any, url: str) -> dict[str, Any]:
     return found
 
 
-def _converted(page: bytes, layer: str, *, own_form: bool) -> bytes:
-    """Return a page as GeoJSON: as it is, or from the form of old servers, where features are points or rows."""
+def _converted(page: bytes, layer: str, *, own_form: bool, dates: set[str]) -> bytes:
+    """Return a page as GeoJSON, also from the form of old servers, where features are points or rows."""
     found = _checked(parsed(page, layer), layer)
-    if not own_form:
+    if not own_form and not dates:
         return page
-    features = [_feature(one, layer) for one in found.get("features") or ()]
+    listed = found.get("features")
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise BadAnswer(url=shown(layer), why=filled(LACKS, name="features"))
+    features = [_feature(one, layer) for one in listed] if own_form else listed
+    for feature in features:
+        told = feature.get("properties") or {}
+        told |= {name: _instant(told[name]) for name in dates & set(told)}
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
 
 
@@ -130,6 +141,18 @@ def _feature(one: dict[str, Any], layer: str) -> dict[str, Any]:
     if shape and isinstance(shape["x"], int | float) and isinstance(shape["y"], int | float):
         point = {"type": "Point", "coordinates": [shape["x"], shape["y"]]}
     return {"type": "Feature", "geometry": point, "properties": one.get("attributes") or {}}
+
+
+def _instant(sent: Any) -> Any:
+    """Return milliseconds since 1970 as an instant in UTC; anything else as it is.
+
+    >>> _instant(1706709900000), _instant(-1), _instant(None)
+    ('2024-01-31T14:05:00Z', '1969-12-31T23:59:59.999000Z', None)
+    """
+    if isinstance(sent, int) and not isinstance(sent, bool):
+        with suppress(OverflowError):
+            return (EPOCH + timedelta(milliseconds=sent)).isoformat().replace("+00:00", "Z")
+    return sent
 
 
 def _version(about: dict[str, Any]) -> str:

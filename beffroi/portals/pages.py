@@ -65,7 +65,11 @@ def receive(plan: Paged, client: Client, folder: Path) -> list[Page]:
         The number of rows at the end is not that of the beginning.
     RowsDiffer
         The pages do not add up to the number announced.
+    BadAnswer
+        There is no row at all, or the portal sends the same page again and again.
     """
+    if not plan.announced:
+        raise BadAnswer(url=plan.url, why=EMPTY)
     if plan.announced > client.limits.rows:
         raise TooLarge(url=plan.url, limit=client.limits.rows, what=ROWS)
     pages = _left(plan, folder)

@@ -92,7 +92,9 @@ def test_police_uk_into_a_packaged_profile(home, portal, capsys):
 
 def test_arcgis_into_a_profile_of_geojson(home, portal, capsys):
     replies.arcgis(portal, 25)
-    profile = PROFILE.replace('start = "date"', 'start = "day"').replace('"%Y-%m-%dT%H:%M:%S%.f"', '"%Y-%m-%d"')
+    profile = PROFILE.replace('start = "date"', 'start = "DAY"').replace(
+        '"%Y-%m-%dT%H:%M:%S%.f"', '"%Y-%m-%dT%H:%M:%SZ"'
+    )
     profile = (
         profile.replace('key = "id"', 'key = "OBJECTID"') + '\n[file]\nkind = "geojson"\n\n[where]\ngeometry = true\n'
     )
@@ -100,13 +102,13 @@ def test_arcgis_into_a_profile_of_geojson(home, portal, capsys):
     at = "/arcgis/rest/services/Police/FeatureServer/0"
     query = portal.answers[f"{at}/query"]
 
-    def dated(request):
+    def classed(request):
         content = json.loads(query(request).body)
         for feature in content.get("features", ()):
-            feature["properties"] |= {"day": "2024-01-05", "primary_type": "THEFT"}
+            feature["properties"]["primary_type"] = "THEFT"
         return Reply.of(content)
 
-    portal.answers[f"{at}/query"] = dated
+    portal.answers[f"{at}/query"] = classed
     assert run(home, "fetch", "arcgis", f"{portal.base}{at}", "--profile", str(home / "layer.toml")) == 0
     assert "25 rows in = 25 stored" in capsys.readouterr().out
 

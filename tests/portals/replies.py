@@ -13,6 +13,7 @@ from typing import Any
 from tests.portals.server import Handler, Portal, Reply, Request
 
 CODE = "ab12-cd34"
+MOMENT = 1_706_709_900_000  # 2024-01-31 14:05 UTC
 
 
 def rows(n: int) -> list[list[str]]:
@@ -88,6 +89,7 @@ def arcgis(portal: Portal, n: int, *, paging: bool = True, geojson: bool = True,
     about = {
         "id": 0, "name": "Incidents", "maxRecordCount": most, "objectIdField": "OBJECTID", "supportsPagination": paging,
         "supportedQueryFormats": "JSON, geoJSON" if geojson else "JSON", "advancedQueryCapabilities": {"supportsPagination": paging},
+        "fields": [{"name": "OBJECTID", "type": "esriFieldTypeOID"}, {"name": "DAY", "type": "esriFieldTypeDate"}],
     }  # fmt: skip
 
     def query(request: Request) -> Reply:
@@ -121,12 +123,12 @@ def _features(ids: list[int], *, geojson: bool, cut: bool) -> dict[str, Any]:
                 "type": "Feature",
                 "id": one,
                 "geometry": {"type": "Point", "coordinates": [2.5, 48.5]},
-                "properties": {"OBJECTID": one},
+                "properties": {"OBJECTID": one, "DAY": MOMENT},
             }
             for one in ids
         ]
         return {"type": "FeatureCollection", "properties": {"exceededTransferLimit": cut}, "features": features}
-    features = [{"attributes": {"OBJECTID": one}, "geometry": {"x": 2.5, "y": 48.5}} for one in ids]
+    features = [{"attributes": {"OBJECTID": one, "DAY": MOMENT}, "geometry": {"x": 2.5, "y": 48.5}} for one in ids]
     return {"objectIdFieldName": "OBJECTID", "exceededTransferLimit": cut, "features": features}
 
 

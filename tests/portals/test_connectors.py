@@ -131,6 +131,7 @@ def test_arcgis_takes_every_feature_however_old_the_server(portal, tmp_path, pag
     assert content["type"] == "FeatureCollection"
     assert [feature["properties"]["OBJECTID"] for feature in content["features"]] == list(range(100, 137))
     assert all(feature["geometry"]["coordinates"] == [2.5, 48.5] for feature in content["features"])
+    assert {feature["properties"]["DAY"] for feature in content["features"]} == {"2024-01-31T14:05:00Z"}
     assert (found.rows_announced, found.rows_received) == (37, 37)
     asked_pages = [request.query for request in portal.asked if "outFields" in request.query]
     assert all(query["outSR"] == "4326" for query in asked_pages)

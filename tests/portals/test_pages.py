@@ -161,3 +161,9 @@ def test_more_rows_than_are_taken_is_said_before_the_first_page(portal, tmp_path
     with pytest.raises(TooLarge, match="more than 20 rows"):
         take(portal, tmp_path, asked(portal, "socrata", DATASET), rows=20)
     assert not [request for request in portal.asked if "$offset" in request.query]
+
+
+def test_a_filter_that_no_row_meets_is_said(portal, tmp_path):
+    replies.socrata(portal, 0)
+    with pytest.raises(BadAnswer, match="empty"):
+        take(portal, tmp_path, asked(portal, "socrata", DATASET))
