@@ -112,7 +112,9 @@ class Profile(_Part):
     keep_raw: Literal["as_received", "minimised"] = "as_received"
     agreement: str | None = None  # reference of the agreement; then never published until the attack suite exists
     already_public: str | None = None  # source and reason, when the publisher released these very counts
-    overlap: Literal["ask", "replace", "add"] = "ask"
+    overlap: Literal["ask", "newest", "replace", "add"] = (
+        "ask"  # of days and keys already delivered: see store.revisions
+    )
     status: Literal["provisional", "consolidated"] = "provisional"
     file: FileFormat = FileFormat()
     when: When = When()
