@@ -116,6 +116,8 @@ class Profile(_Part):
         "ask"  # of days and keys already delivered: see store.revisions
     )
     status: Literal["provisional", "consolidated"] = "provisional"
+    status_column: str | None = None  # column that says it row by row, in place of `status`
+    consolidated: tuple[str, ...] = ()  # its values that mean consolidated; any other one is provisional
     file: FileFormat = FileFormat()
     when: When = When()
     where: Where = Where()
@@ -143,6 +145,13 @@ class Profile(_Part):
         return self
 
     @model_validator(mode="after")
+    def _status_of_each_row(self) -> Self:
+        if (self.status_column is None) != (not self.consolidated):
+            msg = "status_column is given exactly when consolidated lists its values"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _one_way_to_the_date(self) -> Self:
         parts = self.when.parts
         units = ("year", "month", "day", "hour", "minute", "second")
@@ -155,7 +164,14 @@ class Profile(_Part):
         """Names of the source columns that the profile maps; nothing else is carried."""
         w, p = self.when, self.where
         named = [self.key, self.event_key, w.start, w.start_time, w.end, w.end_time, w.reported, p.x, p.y]
-        named += [*w.parts.values(), p.place_code, p.place_name, *self.what.category, self.what.setting]
+        named += [
+            *w.parts.values(),
+            p.place_code,
+            p.place_name,
+            *self.what.category,
+            self.what.setting,
+            self.status_column,
+        ]
         if self.tally:
             named += [self.tally.value, self.tally.unit, self.tally.year]
         return tuple(dict.fromkeys(name for name in named if name))
