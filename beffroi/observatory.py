@@ -185,6 +185,14 @@ class Observatory:
         policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
         return self._at_finest_grain(question, scope, basis, policy)
 
+    def kept_inside(self, question: Analysis, scope: Scope | None = None) -> Release:
+        """Return the release that says, in place of an answer about single records, why it is never published."""
+        scope = self._complete(scope)
+        basis = self._basis(question, scope)
+        finding = Finding(question=question, level="aggregate", refusal=refusals.never_public())
+        context = self._context(question, scope, basis)
+        return release(finding, Policy(**policy_facts(basis)), context=context)  # type: ignore[arg-type]
+
     def _at_finest_grain(self, question: Analysis, scope: Scope, basis: Basis, policy: Policy) -> Release:
         grains = question.grains()
         for grain in grains:

@@ -7,7 +7,7 @@ import polars as pl
 
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
-from beffroi.store.revisions import covered_by, own_rows, standing
+from beffroi.store.revisions import covered_by, lifetimes, own_rows, standing
 from beffroi.tables.views import Coverage
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
@@ -27,21 +27,22 @@ def coverage_of(deliveries: Sequence[Delivery]) -> Coverage:
     return Coverage(periods=tuple(merged))
 
 
-def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str) -> pl.DataFrame:
+def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str, fallen: bool = False) -> pl.DataFrame:
     """Read the rows of deliveries that stand: each of a day its delivery covers, superseded by no later one.
 
     Rows that a delivery holds of days it does not cover (a last day cut short,
     a few before the declared period) fall: those days are missing here, and
     another delivery may hold them whole. `store.revisions` has the rule by which a later delivery supersedes.
     `day` names the column that dates a row. The column `position` counts the
-    rows of all the tables, one after the other, those that fell included.
+    rows of all the tables, one after the other, those that fell included. With `fallen`, superseded rows are
+    there too, and `arrived` and `fell` number the deliveries that brought and superseded each row.
     """
     frames, height = [], 0
     for delivery in deliveries:
         frame = store.read(delivery).with_row_index("position", offset=height)
         height += frame.height
         frames.append(own_rows(frame, covered_by(delivery), day=day))
-    kept = standing(frames, deliveries, day=day)
+    kept = (lifetimes if fallen else standing)(frames, deliveries, day=day)
     named = [frame.with_columns(pl.lit(one.id).alias("delivery")) for frame, one in zip(kept, deliveries, strict=True)]
     return pl.concat(named, how="vertical", rechunk=True)
 

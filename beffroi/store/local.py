@@ -48,6 +48,8 @@ HELD = 1_000_000  # rows of several data sets that stay in memory; a single data
 class LocalEngine:
     """Computes the views of `tables.views` from the deliveries of one folder."""
 
+    fallen = False  # whether superseded rows are read too: see `growth`
+
     def __init__(self, store: Deliveries, *, until: int | None = None) -> None:
         """Answer from the deliveries of a store; from those up to a place in the order of arrival where one is given."""
         self.store, self.until = store, until
@@ -120,7 +122,7 @@ class LocalEngine:
         """Return the view that a request asks for."""
         make: dict[str, Callable[[Request, Scope], Any]] = {
             "points": self._points, "times": self._times, "counts": self._counts,
-            "series": self._series, "exposure": self._exposure, "quality": self._quality,
+            "series": self._series, "exposure": self._exposure, "quality": self._quality, "revisions": self._revisions,
         }  # fmt: skip
         return make[request.view](request, scope)
 
@@ -265,7 +267,16 @@ class LocalEngine:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
         return quality_view(self.basis(scope, any_unit=True), self.datasets[self.dataset(scope)], rows, period)
 
+    def _revisions(self, _request: Request, scope: Scope) -> Any:
+        from beffroi.store.growth import revisions_view
+
+        return revisions_view(self, scope)
+
     # rows
+
+    def in_scope(self, scope: Scope) -> tuple[pl.DataFrame, Period]:
+        """Return the rows in scope, each with `day` and `value`, and the period they are of."""
+        return self._in_scope(scope, history=False)
 
     def _in_scope(self, scope: Scope, *, history: bool) -> tuple[pl.DataFrame, Period]:
         """Return the rows in scope, each with `day` and `value`, and the period they are of."""
@@ -313,9 +324,9 @@ class LocalEngine:
 
     def _read(self, deliveries: list[Delivery]) -> pl.DataFrame:
         if deliveries[0].kind == "recorded_counts":
-            rows = read_rows(self.store, deliveries, day="period_start")
+            rows = read_rows(self.store, deliveries, day="period_start", fallen=self.fallen)
             return without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
-        rows = read_rows(self.store, deliveries, day="occurred_from")
+        rows = read_rows(self.store, deliveries, day="occurred_from", fallen=self.fallen)
         return rows.with_columns(pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))
 
 

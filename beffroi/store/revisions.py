@@ -41,29 +41,49 @@ def standing(frames: Sequence[pl.DataFrame], deliveries: Sequence[Delivery], *, 
     kept = []
     for at, own in enumerate(frames):
         frame = own
-        for later, other in zip(deliveries[at + 1 :], frames[at + 1 :], strict=True):
-            if later.overlap == "replace":
-                frame = frame.filter(~any_within(day, covered_by(later)))
-            if later.overlap in BY_KEY and deliveries[at].id in _revised(later):
-                frame = without_keys(frame, other)
-            if later.overlap == "newest":
-                again = repeats(own, other, day=day, shared=_shared(deliveries[at], later))
-                frame = frame.filter(~pl.col(_place(frame)).is_in(again.implode())) if len(again) else frame
+        for later in range(at + 1, len(frames)):
+            falls = _falls(frames, deliveries, pair=(at, later), day=day)
+            frame = frame if falls is None else frame.filter(~falls)
         kept.append(frame)
     return kept
+
+
+def lifetimes(frames: Sequence[pl.DataFrame], deliveries: Sequence[Delivery], *, day: str) -> list[pl.DataFrame]:
+    """Keep every row, with the number of its delivery (`arrived`) and of the first that supersedes it (`fell`)."""
+    lived = []
+    for at, own in enumerate(frames):
+        frame = own.with_columns(arrived=pl.lit(at, pl.Int64), fell=pl.lit(None, pl.Int64))
+        for later in range(at + 1, len(frames)):
+            falls = _falls(frames, deliveries, pair=(at, later), day=day)
+            if falls is not None:
+                frame = frame.with_columns(fell=pl.when(pl.col("fell").is_null() & falls).then(later).otherwise("fell"))
+        lived.append(frame)
+    return lived
+
+
+def _falls(
+    frames: Sequence[pl.DataFrame], deliveries: Sequence[Delivery], *, pair: tuple[int, int], day: str
+) -> pl.Expr | None:
+    """Whether a row of the first delivery of a pair is superseded by the second; None where no row can be."""
+    at, then = pair
+    later, other = deliveries[then], frames[then]
+    falls = []
+    if later.overlap == "replace" and covered_by(later):
+        falls.append(any_within(day, covered_by(later)))
+    if later.overlap in BY_KEY and deliveries[at].id in _revised(later):
+        keys = other["source_id"].drop_nulls().unique()
+        falls.append(pl.col("source_id").is_in(keys.implode()).fill_null(value=False))
+    if later.overlap == "newest":
+        shared = shared_days(covered_by(deliveries[at]), covered_by(later))
+        again = repeats(frames[at], other, day=day, shared=shared)
+        falls += [pl.col(_place(frames[at])).is_in(again.implode())] if len(again) else []
+    return pl.any_horizontal(falls) if falls else None
 
 
 def any_within(day: str, periods: Sequence[Period]) -> pl.Expr:
     """Whether a date or local time falls in any of some half-open periods; false where there is no date."""
     hits = [(pl.col(day) >= pl.lit(one.start)) & (pl.col(day) < pl.lit(one.end)) for one in periods]
     return pl.any_horizontal(hits).fill_null(value=False) if hits else pl.lit(value=False)
-
-
-def without_keys(frame: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
-    """Leave out the rows whose key a later delivery holds; rows without a key stay."""
-    return frame.join(
-        later.select("source_id").drop_nulls().unique(), on="source_id", how="anti", maintain_order="left"
-    )
 
 
 def repeats(frame: pl.DataFrame, later: pl.DataFrame, *, day: str, shared: Sequence[Period]) -> pl.Series:
@@ -89,10 +109,6 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 def _revised(delivery: Delivery) -> Sequence[str]:
     told: Sequence[str] = delivery.account.get("revision", {}).get("earlier", ())
     return told
-
-
-def _shared(earlier: Delivery, later: Delivery) -> list[Period]:
-    return shared_days(covered_by(earlier), covered_by(later))
 
 
 def shared_days(one: Sequence[Period], other: Sequence[Period]) -> list[Period]:
