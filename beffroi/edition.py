@@ -25,6 +25,11 @@ GRAIN = text(
     "Les cartes sont dessinées à partir de carrés de {side} m, la plus fine des mailles où au plus 10 % des carrés touchés sont masqués (ici {hidden} %).",
     "Los mapas se dibujan a partir de cuadrados de {side} m, los más finos en los que se suprime como máximo el 10 % de los cuadrados con algún incidente (aquí el {hidden} %).",
 )
+GRAIN_WHOLE = text(
+    "Maps are drawn from squares of {side} m, the finest that the precision of the locations and the threshold allow; none is withheld.",
+    "Les cartes sont dessinées à partir de carrés de {side} m, la plus fine des mailles que permettent la précision des localisations et le seuil ; aucun n’est masqué.",
+    "Los mapas se dibujan a partir de cuadrados de {side} m, los más finos que permiten la precisión de las ubicaciones y el umbral; no se suprime ninguno.",
+)
 
 
 def publish_bulletin(
@@ -64,6 +69,7 @@ def edition(
     sections = tuple(
         _section(observatory, analysis, _asked_of(analysis, scopes, every=datasets is not None))
         for analysis in _in_order(catalogue())
+        if analysis.about.in_bulletin
     )
     releases = [release for section in sections for release in section.releases]
     observatory.record(releases)
@@ -75,7 +81,7 @@ def edition(
         period=shown or observatory.engine.coverage(named[0]).span(),
         sections=sections,
         locales=tuple(locales),
-        grain=GRAIN if side else None,
+        grain=(GRAIN if side["cell_hidden"] else GRAIN_WHOLE) if side else None,
         grain_values={"side": int(side["cell_side"]), "hidden": round(100 * side["cell_hidden"])} if side else {},
         sources=_sources(observatory, named),
         version=__version__,

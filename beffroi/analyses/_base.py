@@ -34,6 +34,8 @@ class About:
         the first that the data hold, where a bulletin names none.
     history
         True when the answer gains from every earlier period of the same data.
+    in_bulletin
+        False for a specialist's question: asked at every other door, not in every bulletin.
     """
 
     title: Text
@@ -52,6 +54,7 @@ class About:
         "Los recuentos por territorio y mes son posibles.",
     )
     history: bool = False
+    in_bulletin: bool = True
     prefers: tuple[str, ...] = ()
 
 

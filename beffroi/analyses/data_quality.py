@@ -61,7 +61,7 @@ class DataQuality(Analysis):
                 "summary": table(SUMMARY, summary),
                 "calendar": table(CALENDAR, _calendar(quality)),
                 "checks": table(CHECKS, _checks(quality.checks), title=CHECKS_TITLE),
-                "rows": table(ROWS, _rows(quality), title=ROWS_TITLE),
+                **({} if quality.reasons.is_empty() else {"rows": table(ROWS, _rows(quality), title=ROWS_TITLE)}),
                 "deliveries": table(DELIVERIES, quality.deliveries, title=DELIVERIES_TITLE),
             },
             figures=(YEARS_FIGURE if _is_coarse(quality) else CALENDAR_FIGURE,),
@@ -162,7 +162,11 @@ ACCOUNTS = {
 SUMMARY = {
     **ACCOUNTS,
     "deliveries": Column(label=text("Deliveries", "Livraisons", "Entregas"), decimals=0),
-    "incidents": replace(INCIDENTS, only="events"),
+    "incidents": replace(
+        INCIDENTS,
+        label=text("Incidents in the period asked", "Faits de la période demandée", "Incidentes del periodo pedido"),
+        only="events",
+    ),
     "covered_days": COVERED_DAYS,
     "asked_days": DAYS_ASKED,
     "covered_share": _share(

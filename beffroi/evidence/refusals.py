@@ -30,8 +30,8 @@ def date_too_coarse(*, found: Text, needed: Text, instead: Text) -> Refusal:
         kind="too_coarse",
         reason=text(
             "Dates are known to the {found}; the method needs the {needed}.",
-            "La précision des dates est : {found} ; la méthode demande : {needed}.",
-            "La precisión de las fechas es: {found}; el método necesita: {needed}.",
+            "Les dates sont connues par {found} ; la méthode les demande par {needed}.",
+            "Las fechas se conocen por {found}; el método las necesita por {needed}.",
         ),
         instead=instead,
         values={"found": found, "needed": needed},
