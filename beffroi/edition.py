@@ -135,7 +135,8 @@ def _asked_of(analysis: type[Analysis], scopes: dict[str, list[Scope]], *, every
 def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Scope]) -> Section:
     about = analysis.about
     asked = (_of_one_kind(observatory, analysis, scope) for scope in scopes)
-    releases = tuple(observatory.protected(analysis(), scope) for scope in asked)
+    pass_gate = observatory.kept_inside if about.level == "record" else observatory.protected
+    releases = tuple(pass_gate(analysis(), scope) for scope in asked)
     return Section(
         name=analysis.name(),
         title=about.title,

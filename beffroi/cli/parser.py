@@ -117,7 +117,7 @@ def _importing(command: Any, locale: str, commands: Any) -> None:
     _option(how, "--profile", "profile-in", "FILE", locale=locale, type=Path)
     _option(how, "--publisher", "publisher", "NAME", locale=locale)
     _option(take, "--dataset", "dataset", "DATASET", locale=locale)
-    take.add_argument("--overlap", choices=["ask", "replace", "add"], help=say("overlap", locale))
+    take.add_argument("--overlap", choices=["ask", "newest", "replace", "add"], help=say("overlap", locale))
     _option(take, "--rows", "rows", "N", locale=locale, type=int)
     _option(take, "--sha256", "sha256", "HASH", locale=locale)
     _json(take, locale)
@@ -228,6 +228,7 @@ def _scope(made: argparse.ArgumentParser, locale: str) -> None:
     _option(made, "--area", "area", "CODE", locale=locale, action="append", default=[])
     _option(made, "--in-setting", "setting", "SETTING", locale=locale, action="append", default=[])
     _option(made, "--unit", "unit", "UNIT", locale=locale)
+    _option(made, "--as-of", "as-of", "WHEN", locale=locale)
     _json(made, locale)
 
 

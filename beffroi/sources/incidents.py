@@ -18,6 +18,7 @@ from beffroi.sources.profile import Profile
 from beffroi.sources.quality import check, heaping_checks, unknown_hours
 from beffroi.sources.times import Moments, read_moments, spread
 from beffroi.tables.incidents import INCIDENTS
+from beffroi.tables.near_duplicates import near_duplicates
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import text
 
@@ -167,9 +168,17 @@ def _assemble(
         offence_status=classes["offence_status"],
         sensitive=classes["sensitive"],
         setting=column(profile.what.setting),
-        status=pl.lit(profile.status),
+        status=_status(records, profile),
     )
     return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
+
+
+def _status(records: pl.DataFrame, profile: Profile) -> pl.Series | pl.Expr:
+    """Return whether each row is consolidated, as its own column or the whole profile says."""
+    if profile.status_column is None:
+        return pl.lit(profile.status)
+    final = texts(records[profile.status_column]).str.strip_chars().is_in(profile.consolidated).fill_null(value=False)
+    return final.replace_strict({True: "consolidated", False: "provisional"}, return_dtype=pl.String)
 
 
 def quarantine(decoded: Decoded, faults: pl.Series, bad: pl.Series) -> pl.DataFrame:
@@ -200,6 +209,8 @@ def _checks(
     checks += piles(table["x"], table["y"])
     checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
     checks += [check(name, count, n) for name, count in moments.counts.items() if count]
+    near = near_duplicates(table)["other"].n_unique()
+    checks += [check("near_duplicates", near, n)] if near else []
     return tuple(checks)
 
 

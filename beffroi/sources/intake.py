@@ -13,6 +13,7 @@ from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
 from beffroi.sources.delimited import read_delimited
 from beffroi.sources.incidents import Canonical, to_incidents
+from beffroi.sources.portrait import encoding_of, portrait
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
 
@@ -55,13 +56,14 @@ def read(
     check_no_person(profile)
     zone = zone_of(profile)
     got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
-    digest, decoded = got.sha256, decode(got, profile, name=name)
+    digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=name)
     del got  # a long text is not held while its rows become canonical
     if rows is not None and decoded.records.rows_in < rows:
         raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
     now = received or datetime.now(zone).replace(tzinfo=None)
     canonical = _canonical(decoded, profile, crs=crs, received=now)
-    return _intake(digest, decoded, canonical, profile)
+    told = portrait(decoded, canonical.table, profile=profile, encoding=written)
+    return replace(_intake(digest, decoded, canonical, profile), extra={"portrait": told})
 
 
 def decode(received: Received, profile: Profile, *, clean: bool = True, name: str | None = None) -> Decoded:

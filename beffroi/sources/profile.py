@@ -155,8 +155,12 @@ class Profile(_Part):
     keep_raw: Literal["as_received", "minimised"] = "as_received"
     agreement: str | None = None  # reference of the agreement; then never published until the attack suite exists
     already_public: str | None = None  # source and reason, when the publisher released these very counts
-    overlap: Literal["ask", "replace", "add"] = "ask"
+    overlap: Literal["ask", "newest", "replace", "add"] = (
+        "ask"  # of days and keys already delivered: see store.revisions
+    )
     status: Literal["provisional", "consolidated"] = "provisional"
+    status_column: str | None = None  # column that says it row by row, in place of `status`
+    consolidated: tuple[str, ...] = ()  # its values that mean consolidated; any other one is provisional
     file: FileFormat = FileFormat()
     when: When = When()
     where: Where = Where()
@@ -206,6 +210,13 @@ class Profile(_Part):
         return self
 
     @model_validator(mode="after")
+    def _status_of_each_row(self) -> Self:
+        if (self.status_column is None) != (not self.consolidated):
+            msg = "status_column is given exactly when consolidated lists its values"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _one_way_to_the_date(self) -> Self:
         parts = self.when.parts
         units = ("year", "month", "day", "hour", "minute", "second")
@@ -220,6 +231,7 @@ class Profile(_Part):
         named = [self.key, self.event_key, w.start, w.start_time, w.end, w.end_time, w.reported, w.updated]
         named += [p.x, p.y]
         named += [w.shift, *w.parts.values(), p.place_code, p.place_name, *self.what.category, self.what.setting]
+        named += [self.status_column]
         if self.tally:
             named += [self.tally.value, self.tally.unit, self.tally.year]
         if self.stop:

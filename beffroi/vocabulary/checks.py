@@ -18,6 +18,13 @@ CHECKS: dict[str, Text] = {
     "missing_coordinates": text("Coordinates missing", "Coordonnées absentes", "Sin coordenadas"),
     "zero_coordinates": text("Coordinates at (0, 0)", "Coordonnées à (0, 0)", "Coordenadas en (0, 0)"),
     "exact_repeats": text("Rows repeated exactly", "Lignes répétées à l’identique", "Filas repetidas exactamente"),
+    "near_duplicates": text(
+        "Same offence, same moment, within 50 m of another record of another key: perhaps one event entered twice",
+        "Même infraction, même moment, à moins de 50 m d’un enregistrement d’une autre clé : peut-être un même fait saisi"
+        " deux fois",
+        "Mismo delito, mismo momento, a menos de 50 m de otro registro de otra clave: quizá un mismo hecho anotado dos"
+        " veces",
+    ),
     "open_interval": text("End of the interval missing", "Fin d’intervalle absente", "Sin fin del intervalo"),
     "dst_gap": text(
         "In an hour skipped when clocks change",
