@@ -61,5 +61,5 @@ def test_the_first_file_stands_for_a_folder_and_a_file_for_itself(folder, tmp_pa
     assert first_of(folder / "m2.csv.gz") == folder / "m2.csv.gz"
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "terms.pdf").touch()
-    with pytest.raises(FolderGiven, match="terms.pdf"):
+    with pytest.raises(FolderGiven, match=r"terms\.pdf"):
         first_of(tmp_path / "empty")
