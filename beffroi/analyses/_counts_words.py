@@ -314,6 +314,12 @@ RENAMED = text(
     "Une période couverte en partie porte le nom des jours couverts\u202f; une période non couverte est manquante, et non nulle.",
     "Un periodo cubierto en parte lleva el nombre de los días cubiertos; uno no cubierto falta, no es cero.",
 )
+MANY_UNPLACED = text(
+    "{unplaced:incident lies|incidents lie} in none of the places: counted in the totals, not in the table by place.",
+    "{unplaced:fait ne relève|faits ne relèvent} d’aucun des lieux : comptés dans les totaux, non dans le tableau par lieu.",
+    "{unplaced:incidente no corresponde|incidentes no corresponden} a ninguno de los lugares: se cuentan en los totales, no "
+    "en la tabla por lugar.",
+)
 UNPLACED = text(
     "Incidents that no place holds are counted in the totals, not in the table by place.",
     "Les faits qui ne relèvent d’aucun lieu sont comptés dans les totaux, non dans le tableau par lieu.",

@@ -1,6 +1,7 @@
 """Funnels and Lorenz curves."""
 
 from beffroi.drawing._sketch import Sketch, Spec, tooltip, top_title
+from beffroi.drawing.axes import height
 from beffroi.drawing.classes import text_width
 
 Curve = tuple[str, str, list[float]]  # column, words, dashes
@@ -43,7 +44,11 @@ def funnel(sketch: Sketch) -> Spec:
     )
     if label:
         layers.append(_names(sketch, base, rows, about=(x, y, label), limits=beyond))
-    return {"data": {"values": rows}, "height": int(sketch.options.get("height", 320)), "layer": layers}
+    return {"data": {"values": rows}, "height": _tall(sketch), "layer": layers}
+
+
+def _tall(sketch: Sketch) -> int:
+    return height(sketch, 320 if sketch.width >= WIDE else 230)
 
 
 def lorenz(sketch: Sketch) -> Spec:
@@ -64,7 +69,7 @@ def lorenz(sketch: Sketch) -> Spec:
     layers += [_curve(sketch, base, curves, at=i) for i in range(len(curves))]
     main = {"type": "line", "color": p.main, "strokeWidth": 2.4, "invalid": "break-paths-show-domains"}
     layers.append({"mark": main, "encoding": base | {"tooltip": tooltip(sketch, x, y, f.value)}})
-    return {"data": {"values": rows}, "height": int(sketch.options.get("height", 360)), "layer": layers}
+    return {"data": {"values": rows}, "height": height(sketch, 330 if sketch.width >= WIDE else 250), "layer": layers}
 
 
 def _curve(sketch: Sketch, base: Spec, curves: list[Curve], *, at: int) -> Spec:
@@ -100,7 +105,7 @@ def _names(
     wide = max((row[x] or 0 for row in rows), default=1) or 1
     high = max((row[y] or 0 for row in rows), default=1) or 1
     far = [row for row in sorted(rows, key=lambda r: -_distance(r, y, limits)) if _distance(row, y, limits) > 0]
-    at = {id(row): (sketch.width * 0.88 * row[x] / wide, 300 * (1 - row[y] / high)) for row in far}
+    at = {id(row): (sketch.width * 0.88 * row[x] / wide, 0.94 * _tall(sketch) * (1 - row[y] / high)) for row in far}
     placed = [(left - 4, left + 4, top) for left, top in at.values()]
     kept: list[Spec] = []
     for row in far[:LABELLED]:
