@@ -98,16 +98,29 @@ def _comparison(prefix: str) -> dict[str, Column]:
     }
 
 
+def _so_far(label: Text) -> Text:
+    """Return the label of a cell about the year to date, told from that of the last period."""
+    en, fr, es = (word if word[1] == "-" else word[:1].lower() + word[1:] for word in (label.en, label.fr, label.es))
+    return text(f"Year so far: {en}", f"Depuis le début de l’année : {fr}", f"En lo que va del año: {es}")
+
+
 COMPARISON = tuple(_comparison(""))
 SUMMARY = {
     **_comparison(""),
-    **_comparison("ytd_"),
+    **{name: replace(column, label=_so_far(column.label)) for name, column in _comparison("ytd_").items()},
     "scope_period": Column(
         label=text("Period asked and covered", "Période demandée et couverte", "Periodo solicitado y cubierto"),
         unit="period",
         dimension="period",
     ),
-    "scope_days": COVERED_DAYS,
+    "scope_days": replace(
+        COVERED_DAYS,
+        label=text(
+            "Days covered in the whole period",
+            "Jours couverts sur toute la période",
+            "Días cubiertos en todo el periodo",
+        ),
+    ),
     "scope_incidents": Column(
         label=text("Incidents in the whole period", "Faits sur toute la période", "Incidentes en todo el periodo"),
         role="count",

@@ -2,11 +2,10 @@
 
 from beffroi.drawing._sketch import Sketch, Spec, tooltip, top_title
 from beffroi.drawing.axes import height
-from beffroi.drawing.classes import text_width
+from beffroi.drawing.classes import WIDE, text_width
 
 Curve = tuple[str, str, list[float]]  # column, words, dashes
 LABELLED = 10  # most places named beside their point
-WIDE = 500  # pixels from which the legend stands in one line
 
 
 def funnel(sketch: Sketch) -> Spec:
@@ -107,16 +106,22 @@ def _names(
     far = [row for row in sorted(rows, key=lambda r: -_distance(r, y, limits)) if _distance(row, y, limits) > 0]
     at = {id(row): (sketch.width * 0.88 * row[x] / wide, 0.94 * _tall(sketch) * (1 - row[y] / high)) for row in far}
     placed = [(left - 4, left + 4, top) for left, top in at.values()]
-    kept: list[Spec] = []
+    kept: dict[str, list[Spec]] = {"left": [], "right": []}
     for row in far[:LABELLED]:
         left, top = at[id(row)]
-        left, right = left + 6, left + 10 + text_width(str(row[label]))
-        crowded = any(abs(top - t) < 13 and left < r and right > start for start, r, t in placed)
-        if right < sketch.width - 30 and not crowded:
-            placed.append((left, right, top))
-            kept.append({x: row[x], y: row[y], label: row[label]})
-    mark = {"type": "text", "align": "left", "dx": 8, "color": sketch.paper.ink, "fontSize": 10.5}
-    return {"data": {"values": kept}, "mark": mark, "encoding": base | {"text": {"field": label}}}
+        wide_as = 10 + text_width(str(row[label]))
+        for start, end, side in ((left + 6, left + wide_as, "left"), (left - wide_as, left - 6, "right")):
+            crowded = any(abs(top - t) < 13 and start < r and end > s for s, r, t in placed)
+            if start > 0 and end < sketch.width - 30 and not crowded:
+                placed.append((start, end, top))
+                kept[side].append({x: row[x], y: row[y], label: row[label]})
+                break
+    mark = {"type": "text", "color": sketch.paper.ink, "fontSize": 10.5}
+    sides = [
+        {"data": {"values": kept[side]}, "mark": mark | {"align": side, "dx": dx}}
+        for side, dx in (("left", 8), ("right", -8))
+    ]
+    return {"layer": sides, "encoding": base | {"text": {"field": label}}}
 
 
 def _distance(row: Spec, y: str, limits: tuple[str | None, str | None]) -> float:
