@@ -12,7 +12,7 @@ from beffroi.evidence.finding import Finding, Level, Refusal
 from beffroi.tables.views import DATE_PRECISIONS, LOCATION_KINDS, Basis, DatePrecision, LocationKind, Request
 from beffroi.vocabulary.text import Text, text
 
-View = Literal["points", "times", "counts", "series", "exposure", "quality"]
+View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,8 @@ class About:
         for a reader who knows statistics.
     history
         True when the answer gains from every earlier period of the same data.
+    in_bulletin
+        False for a specialist's question: asked at every other door, not in every bulletin.
     """
 
     title: Text
@@ -55,6 +57,7 @@ class About:
         "Los recuentos por territorio y mes son posibles.",
     )
     history: bool = False
+    in_bulletin: bool = True
     prefers: tuple[str, ...] = ()
     method: Text | None = None
 

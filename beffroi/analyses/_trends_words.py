@@ -262,7 +262,7 @@ FAMILIES = {
 SEASON = text(
     "The season is a sum of yearly waves, {harmonics} chosen automatically.",
     "La saison est une somme d’ondes annuelles, au nombre de {harmonics}, choisi automatiquement.",
-    "La estación es una suma de ondas anuales, {harmonics} elegidas automáticamente.",
+    "La estación es una suma de ondas anuales, en número de {harmonics}, elegido automáticamente.",
 )
 NO_SEASON = text(
     "No season is fitted: it would need two years of data, and to improve the fit.",

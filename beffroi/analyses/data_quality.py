@@ -8,6 +8,7 @@ from beffroi.analyses._base import About, Analysis
 from beffroi.evidence.finding import Figure, Finding
 from beffroi.tables.ratios import table
 from beffroi.tables.views import Quality
+from beffroi.vocabulary.checks import LEFT_OUT
 from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, PERIOD, Column
 from beffroi.vocabulary.text import Text, text
 
@@ -78,7 +79,7 @@ class DataQuality(Analysis):
                 "summary": table(SUMMARY, summary),
                 "calendar": table(CALENDAR, _calendar(quality)),
                 "checks": table(CHECKS, _checks(quality.checks), title=CHECKS_TITLE),
-                "rows": table(ROWS, _rows(quality), title=ROWS_TITLE),
+                **({} if quality.reasons.is_empty() else {"rows": table(ROWS, _rows(quality), title=ROWS_TITLE)}),
                 "deliveries": table(DELIVERIES, quality.deliveries, title=DELIVERIES_TITLE),
             },
             figures=(YEARS_FIGURE if _is_coarse(quality) else CALENDAR_FIGURE,),
@@ -143,7 +144,7 @@ def _caveats(quality: Quality, summary: dict[str, int]) -> tuple[Text, ...]:
     if _heaped(quality.checks):
         said.append(HEAPED)
     said.append({"reported": REPORTED, "proactive": PROACTIVE, "mixed": MIXED}[quality.basis.recording])
-    return tuple(said)
+    return (*said, *(LEFT_OUT[code] for code in quality.basis.caveats))
 
 
 def _heaped(checks: pl.DataFrame) -> bool:
@@ -179,7 +180,11 @@ ACCOUNTS = {
 SUMMARY = {
     **ACCOUNTS,
     "deliveries": Column(label=text("Deliveries", "Livraisons", "Entregas"), decimals=0),
-    "incidents": replace(INCIDENTS, only="events"),
+    "incidents": replace(
+        INCIDENTS,
+        label=text("Incidents in the period asked", "Faits de la période demandée", "Incidentes del periodo pedido"),
+        only="events",
+    ),
     "covered_days": COVERED_DAYS,
     "asked_days": DAYS_ASKED,
     "covered_share": _share(

@@ -61,6 +61,8 @@ def cell(
         return start_text(value, grain or _grain_of_unit(column.unit), locale)
     if isinstance(value, str | bool):
         return _code(value, column, locale, words=words or {})
+    if column.codes:
+        return dict(column.codes)[int(value)](locale)
     if column.unit == "weekday":
         return weekday_text(int(value), locale)
     if column.unit == "year":

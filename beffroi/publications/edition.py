@@ -66,7 +66,7 @@ class Edition:
     Attributes
     ----------
     name
-        The observatory, as its readers know it: `Chicago`.
+        The observatory, as its readers know it: `Surrey Heath`.
     period
         The period the edition is about, already cut to what is covered.
     locales

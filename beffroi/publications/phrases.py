@@ -225,6 +225,7 @@ CITATION = text("To cite", "Pour citer", "Para citar")
 FURTHER = text("Further figures", "Autres chiffres", "Otras cifras")
 # what analyses choose by themselves, and the codes of their parameters
 CHOSEN = {
+    "permutations": text("permutations", "permutations", "permutaciones"),
     "step": text("step of the tables", "pas des tableaux", "paso de las tablas"),
     "years": text("earlier years compared", "années antérieures comparées", "años anteriores comparados"),
     "every": text("step of the series", "pas de la série", "paso de la serie"),
@@ -237,6 +238,25 @@ CHOSEN = {
 AUTOMATIC = text("automatic", "automatique", "automático")
 CODES = {
     "auto": AUTOMATIC,
+    "rate": text("rates", "taux", "tasas"),
+    "count": text("raw counts", "effectifs bruts", "recuentos brutos"),
+    "local_moran": text("local Moran", "Moran local", "Moran local"),
+    "getis_ord": text("Getis-Ord Gi*", "Gi* de Getis-Ord", "Gi* de Getis-Ord"),
+    "local_geary": text("local Geary", "Geary local", "Geary local"),
+    "empirical_bayes": text(
+        "empirical Bayes, towards the overall rate",
+        "bayésien empirique, vers le taux d’ensemble",
+        "bayesiano empírico, hacia la tasa global",
+    ),
+    "local_empirical_bayes": text(
+        "empirical Bayes, towards the neighbours",
+        "bayésien empirique, vers les voisins",
+        "bayesiano empírico, hacia los vecinos",
+    ),
+    "head_banging": text("head-banging median", "médiane « head-banging »", "mediana «head-banging»"),
+    "queen": text("those that touch", "ceux qui se touchent", "los que se tocan"),
+    "rook": text("those that share a border", "ceux qui partagent une limite", "los que comparten un límite"),
+    "nearest": text("the nearest ones", "les plus proches", "los más cercanos"),
     "whole": text("whole period", "période entière", "periodo completo"),
     "period": text("over the covered period", "sur la période couverte", "en el periodo cubierto"),
     "day": text("day", "jour", "día"),

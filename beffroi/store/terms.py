@@ -36,6 +36,7 @@ def terms_of(deliveries: Sequence[Delivery], *, any_unit: bool = False) -> dict[
         "agreement": next((profile["agreement"] for profile in reversed(profiles) if profile["agreement"]), None),
         "translations": latest.get("translations", {}),
         "already_public": latest["already_public"] if all(p["already_public"] for p in profiles) else None,
+        "caveats": tuple(dict.fromkeys(code for profile in profiles for code in profile.get("caveats", ()))),
     }
 
 

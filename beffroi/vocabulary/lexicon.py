@@ -33,6 +33,8 @@ class Column:
         `offence`, `weekday`, `text` for keys that are not numbers.
     decimals
         Digits after the mark when shown; None lets the formatter choose.
+    codes
+        Words of a column of whole numbers that stand for classes, in order.
     """
 
     label: Text
@@ -43,6 +45,7 @@ class Column:
     dimension: Dimension | None = None
     only: str = ""
     decimals: int | None = None
+    codes: tuple[tuple[int, Text], ...] = ()
 
     def __post_init__(self) -> None:
         if self.role == "ratio" and len(self.of) != 2:
