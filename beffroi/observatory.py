@@ -127,6 +127,10 @@ class Observatory:
             snapshots.forget(self.folder, fetched.sha256)
         return received
 
+    def deliver_answer(self, database: str, query: str, /, *, profile: Any, **options: Any) -> Any:
+        """Import what a database answers to a query, read only; see `sources.databases.snapshot`."""
+        return self._renewed(self.intake.answer(database, query, profile=profile, **options))
+
     def series(self, path: Path | str, *, profile: Any) -> list[Path]:
         """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
         return self.intake.series(Path(path), profile=profile)

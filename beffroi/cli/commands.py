@@ -70,6 +70,10 @@ def receive(options: Options, locale: str) -> int:
     """Import files, folders or patterns; the first that fails stops the rest, and what came before it stays."""
     observatory = _open(options)
     accounts: list[dict[str, Any]] = []
+    if options.database or options.query or not options.file:
+        from beffroi.cli.querying import receive_answer
+
+        return receive_answer(observatory, options, locale)
     files = [
         file for path in options.file for file in observatory.series(path, profile=options.profile or options.publisher)
     ]

@@ -163,6 +163,16 @@ HELP: dict[str, Text] = {
         "cuando ya se entregaron días o claves: newest (el más reciente, a igual clave), replace (reemplazar los días) o"
         " add (añadir)",
     ),
+    "database": text(
+        "import the answer of this database: a SQLAlchemy address, or env:NAME for one held in a variable",
+        "importer la réponse de cette base de données\u00a0: une adresse SQLAlchemy, ou env:NOM pour celle d’une variable",
+        "importar la respuesta de esta base de datos: una dirección SQLAlchemy, o env:NOMBRE para la de una variable",
+    ),
+    "query": text(
+        "the question put to the database; one statement that reads",
+        "la question posée à la base\u00a0; une seule instruction de lecture",
+        "la pregunta que se hace a la base; una sola instrucción de lectura",
+    ),
     "rows": text(
         "number of rows declared by the sender; fewer is refused",
         "nombre de lignes annoncé par l’expéditeur ; moins est refusé",
@@ -336,6 +346,7 @@ METAVARS: dict[str, Text] = {
     "MARK": text("MARK", "SIGNE", "SIGNO"),
     "ENCODING": text("ENCODING", "CODAGE", "CODIFICACIÓN"),
     "N": text("N", "N", "N"),
+    "SQL": text("SQL", "SQL", "SQL"),
     "HASH": text("HASH", "EMPREINTE", "HUELLA"),
     "UNIT": text("UNIT", "UNITÉ", "UNIDAD"),
     "WHEN": text("WHEN", "QUAND", "CUÁNDO"),
