@@ -112,6 +112,17 @@ class Observatory:
         """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
         return self.intake.series(Path(path), profile=profile)
 
+    def update_profile(self, path: Path | str, *, profile: Any, out: Path, dataset: str | None = None) -> Any:
+        """Write a profile changed as a file needs where nothing is yet; return what changed since earlier deliveries."""
+        from beffroi.errors.store import NeverOverwritten
+
+        if out.exists():
+            raise NeverOverwritten(file=str(out))
+        toml, found = self.intake.update_profile(Path(path), profile=profile, dataset=dataset)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(toml, "utf-8")
+        return found
+
     def add_places(self, path: Path | str, **options: Any) -> Any:
         """Add a set of places; see `intake.Counter.places`."""
         return self._renewed(self.intake.places(Path(path), **options))
@@ -324,6 +335,13 @@ def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(proposal.toml, "utf-8")
     return proposal
+
+
+def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
+    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
+    from beffroi.sources.drift_words import proposed, said
+
+    return said(drift, locale), proposed(drift)
 
 
 def reason_words() -> Mapping[str, Text]:

@@ -57,12 +57,25 @@ def demo(options: Options, locale: str) -> int:
 
 
 def profile(options: Options, locale: str) -> int:
-    """Propose a profile; never overwrite, never import."""
+    """Propose a profile, or one changed as a file needs; never overwrite, never import."""
     from beffroi.observatory import propose_profile
 
+    if options.action == "update":
+        return _update(options, locale)
     with show.progress(locale, options.file.name):
         proposal = propose_profile(options.file, locale=locale, out=options.out)
     show.proposal(proposal, locale, file=options.file, out=options.out)
+    return 0
+
+
+def _update(options: Options, locale: str) -> int:
+    from beffroi.errors.commands import NeedsOption
+
+    named = options.profile or options.publisher
+    if named is None or options.out is None:
+        raise NeedsOption(option="--profile" if named is None else "--out")
+    found = _open(options).update_profile(options.file, profile=named, out=options.out, dataset=options.dataset)
+    show.updated(found, options.out, locale)
     return 0
 
 
@@ -91,7 +104,7 @@ def _receive_one(observatory: Any, file: Path, options: Options, locale: str) ->
     with show.progress(locale, file.name):
         received = observatory.deliver(
             file, profile=options.profile or options.publisher, dataset=options.dataset,
-            overlap=options.overlap, rows=options.rows, sha256=options.sha256,
+            overlap=options.overlap, rows=options.rows, sha256=options.sha256, accept=options.accept,
         )  # fmt: skip
     if not options.json:
         show.received(received, locale)

@@ -107,9 +107,13 @@ def _making(command: Any, locale: str, commands: Any) -> None:
 
 def _importing(command: Any, locale: str, commands: Any) -> None:
     profile = command("profile", commands.profile)
-    profile.add_argument("action", choices=["propose"], metavar="propose", help=say("proposing", locale))
+    actions = ["propose", "update"]
+    profile.add_argument("action", choices=actions, metavar="{propose,update}", help=say("proposing", locale))
     _file(profile, locale)
     _option(profile, "--out", "profile-out", "FILE", locale=locale, type=Path)
+    _option(profile, "--profile", "profile-old", "FILE", locale=locale, type=Path)
+    _option(profile, "--publisher", "publisher", "NAME", locale=locale)
+    _option(profile, "--dataset", "dataset", "DATASET", locale=locale)
     take = command("import", commands.receive)
     _file(take, locale, nargs="+")
     how = take.add_mutually_exclusive_group(required=True)
@@ -117,6 +121,7 @@ def _importing(command: Any, locale: str, commands: Any) -> None:
     _option(how, "--publisher", "publisher", "NAME", locale=locale)
     _option(take, "--dataset", "dataset", "DATASET", locale=locale)
     take.add_argument("--overlap", choices=["ask", "newest", "replace", "add"], help=say("overlap", locale))
+    _option(take, "--accept", "accept", "KIND", locale=locale, action="append", default=[])
     _option(take, "--rows", "rows", "N", locale=locale, type=int)
     _option(take, "--sha256", "sha256", "HASH", locale=locale)
     _json(take, locale)

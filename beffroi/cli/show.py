@@ -68,9 +68,21 @@ def received(result: Any, locale: str) -> None:
         point(words[code](locale, **values) if code in words else code)
     for change in changes.revised(account, result.delivery.overlap, locale=locale):
         point(change)
+    for change in changes.drifted(result.drift, locale):
+        point(change, mark="≠")
     point(phrase("covers", locale, periods=", ".join(_periods(account["covered"], locale))))
     if account["columns_not_kept"]:
         point(phrase("columns", locale, columns=", ".join(account["columns_not_kept"])))
+
+
+def updated(found: Sequence[Any], out: Path, locale: str) -> None:
+    """Show what changed in a source, and the profile that now says so."""
+    import tomllib
+
+    for change in changes.drifted(found, locale):
+        point(change, mark="≠")
+    version = tomllib.loads(out.read_text("utf-8"))["version"]
+    print("\n".join(folded(changes.UPDATED(locale, out=out, version=version), width())))
 
 
 def _periods(written: Sequence[str], locale: str) -> Iterator[str]:

@@ -68,9 +68,9 @@ HELP: dict[str, Text] = {
         "crear un observatorio en una carpeta",
     ),
     "profile": text(
-        "propose a source profile for a file",
-        "proposer un profil de source pour un fichier",
-        "proponer un perfil de fuente para un archivo",
+        "propose a source profile for a file, or update one",
+        "proposer un profil de source pour un fichier, ou en mettre un à jour",
+        "proponer un perfil de fuente para un archivo, o actualizar uno",
     ),
     "import": text(
         "import a file under a reviewed profile",
@@ -153,6 +153,14 @@ HELP: dict[str, Text] = {
         "dónde escribir el perfil propuesto; nunca sobrescribe",
     ),
     "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
+    "profile-old": text(
+        "for update: the profile to change", "pour update : le profil à modifier", "para update: el perfil que cambiar"
+    ),
+    "accept": text(
+        "change since earlier deliveries that is right as it is, such as column_emptied, or all; may be repeated",
+        "changement depuis les livraisons précédentes qui est juste tel quel, comme column_emptied, ou all ; répétable",
+        "cambio desde las entregas anteriores que está bien así, como column_emptied, o all; repetible",
+    ),
     "publisher": text("a packaged profile", "un profil fourni", "un perfil incluido"),
     "overlap": text(
         "when days or keys were delivered before: newest (of the same key), replace (the days) or add",
