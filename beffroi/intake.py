@@ -132,10 +132,10 @@ class Counter:
             return publishers.read_profile(Path(named))
         return publishers.profile(named)
 
-    def _read(self, path: Path, contract: Profile, *, rows: int | None = None, sha256: str | None = None) -> Intake:
+    def _read(self, path: Path, contract: Profile, **declared: Any) -> Intake:
         from beffroi.sources.intake import read
 
-        return read(path, contract, crs=self.meta["crs"], rows=rows, sha256=sha256)
+        return read(path, contract, crs=self.meta["crs"], **declared)
 
     def _to_keep(self, path: Path, contract: Profile) -> Path:
         if contract.keep_raw == "as_received":
@@ -218,12 +218,12 @@ class Counter:
 
     def repair(self, delivery: Delivery) -> str | None:
         """Rebuild the tables of a delivery from its raw file; return its id when its content came back whole."""
-        if delivery.kind not in ("incidents", "recorded_counts"):
+        if delivery.kind not in ("incidents", "recorded_counts", "encounters"):
             return None
         raw = self.store.path_of(str(delivery.path("raw")))
         if any(self.store.fault_of(file) for file in delivery.files if file["role"] == "raw"):
             return None
-        read = self._read(raw, Profile.model_validate(delivery.profile))
+        read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
         tables = {"table": read.table, "quarantine": read.quarantined}
         return delivery.id if self.store.rewrite(delivery, tables) else None
 

@@ -102,11 +102,30 @@ class Observatory:
         """Let go of the catalogue."""
         self.catalogue.close()
 
+    # fetching: the one way in that uses the network, and only when a person asks
+
+    def fetch(self, portal: str, address: str = "", **options: Any) -> Any:
+        """Fetch a file from a publisher's portal into a hashed snapshot; see `portals.door.fetch_into`."""
+        from beffroi.portals.door import fetch_into
+
+        return fetch_into(self.folder, portal=portal, address=address, **options)
+
     # receiving: what a partner, a map office or a census delivered
 
     def deliver(self, path: Path | str, *, profile: Any, **options: Any) -> Any:
-        """Import one file under a reviewed profile; see `intake.Counter.incidents`."""
-        return self._renewed(self.intake.incidents(Path(path), profile=profile, **options))
+        """Import one file under a reviewed profile; see `intake.Counter.incidents`.
+
+        A file that was fetched must still be what was received; where a profile keeps only what it maps, the
+        fetched copy goes once its rows are stored.
+        """
+        from beffroi.portals import snapshots
+
+        contract = self.intake.profile(profile)
+        fetched = snapshots.of_file(self.folder, Path(path))
+        received = self._renewed(self.intake.incidents(Path(path), profile=contract, **options))
+        if fetched is not None and contract.keep_raw == "minimised":
+            snapshots.forget(self.folder, fetched.sha256)
+        return received
 
     def series(self, path: Path | str, *, profile: Any) -> list[Path]:
         """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
@@ -272,7 +291,7 @@ class Observatory:
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
             "scope": scope.model_dump_json(), "deliveries": basis.deliveries, "version": __version__,
-            "already_public": basis.already_public,
+            "already_public": basis.already_public, "translations": basis.translations,
         }  # fmt: skip
 
     # keeping
@@ -306,7 +325,13 @@ class Observatory:
 
     def delete(self, delivery: str) -> list[str]:
         """Really delete a delivery: raw file, tables, caches and catalogue rows; return the files removed."""
-        gone = self.store.delete(self.catalogue.delivery(delivery))
+        from beffroi.portals import snapshots
+
+        doomed = self.catalogue.delivery(delivery)
+        gone = self.store.delete(doomed)
+        if not any(other.sha256 == doomed.sha256 for other in self.catalogue.deliveries()):
+            copies = [*snapshots.forget(self.folder, doomed.sha256), *snapshots.forget_attempts(self.folder)]
+            gone += [path.relative_to(self.folder).as_posix() for path in copies]
         self.engine = LocalEngine(self.store)
         return gone
 
@@ -353,9 +378,9 @@ def reason_words() -> Mapping[str, Text]:
 
 
 def hidden_share(made: Release) -> float:
-    """Return the share of positive counts that a release withholds."""
-    positive = made.withheld + sum((statement.value or 0) > 0 for statement in made.statements)
-    return made.withheld / positive if positive else 0.0
+    """Return the share of positive counts that a release withholds; zeros withheld beside them are not of them."""
+    positive = made.withheld_positive + sum((statement.value or 0) > 0 for statement in made.statements)
+    return made.withheld_positive / positive if positive else 0.0
 
 
 def _balances(delivery: Delivery) -> bool:

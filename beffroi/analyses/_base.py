@@ -32,6 +32,9 @@ class About:
     prefers
         ICCS codes, in order: a question about one kind of offence is asked of
         the first that the data hold, where a bulletin names none.
+    method
+        Technical note of the method card: the computation in a few sentences,
+        for a reader who knows statistics.
     history
         True when the answer gains from every earlier period of the same data.
     in_bulletin
@@ -56,6 +59,7 @@ class About:
     history: bool = False
     in_bulletin: bool = True
     prefers: tuple[str, ...] = ()
+    method: Text | None = None
 
 
 def parameter(default: Any, *, en: str, fr: str, es: str, unit: str = "1", **bounds: Any) -> Any:

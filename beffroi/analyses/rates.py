@@ -39,6 +39,7 @@ class Rates(Analysis):
             "Le dénominateur compte ceux qui peuvent être touchés, et les faits sont enregistrés de la même façon partout.",
             "El denominador cuenta a quienes pueden verse afectados y los incidentes se registran igual en todos los lugares.",
         ),
+        method=words.METHOD,
         references=(
             "Spiegelhalter 2005, Funnel plots for comparing institutional performance, Statistics in Medicine 24",
             "Spiegelhalter 2005, Handling over-dispersion of performance indicators, Quality and Safety in Health Care 14",

@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
 
 def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; the questions are loaded only for the commands that need them."""
-    from beffroi.cli import commands
+    from beffroi.cli import commands, fetching
 
     speak(locale)
     top = Parser("beffroi", description=say("beffroi", locale), allow_abbrev=False)
@@ -55,6 +55,7 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
         return made
 
     _making(command, locale, commands)
+    fetching.arguments(command, locale)
     _importing(command, locale, commands)
     _placing(command, locale, commands)
     _measuring(command, locale, commands)

@@ -78,6 +78,7 @@ _SAID: dict[str, Text] = {
 KINDS: dict[str, Text] = {
     "incidents": text("incidents", "faits enregistrés", "incidentes"),
     "recorded_counts": text("recorded counts", "comptages", "recuentos"),
+    "encounters": text("encounters (stops)", "contrôles", "controles policiales"),
     "places": text("places", "lieux", "lugares"),
     "exposure": text("denominator", "dénominateur", "población expuesta"),
 }

@@ -1,5 +1,6 @@
 """What the command line says, in three languages; argparse's own phrases too."""
 
+from beffroi.cli import fetch_words
 from beffroi.vocabulary.text import Text, text
 
 ARGPARSE: dict[str, Text] = {
@@ -52,6 +53,7 @@ ARGPARSE: dict[str, Text] = {
 }
 
 HELP: dict[str, Text] = {
+    **fetch_words.HELP,
     "beffroi": text(
         "An urban-safety observatory in a box.",
         "Un observatoire de la sécurité urbaine, prêt à l’emploi.",
@@ -322,6 +324,7 @@ HELP: dict[str, Text] = {
 
 
 METAVARS: dict[str, Text] = {
+    **fetch_words.METAVARS,
     "FILE": text("FILE", "FICHIER", "ARCHIVO"),
     "FOLDER": text("FOLDER", "DOSSIER", "CARPETA"),
     "NAME": text("NAME", "NOM", "NOMBRE"),

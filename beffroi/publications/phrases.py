@@ -134,6 +134,11 @@ CANNOT = text(
     "Pas de réponse avec ces données : {reason} ; à la place : {instead}.",
     "Sin respuesta con estos datos: {reason}; en su lugar: {instead}.",
 )
+CANNOT_SAY = text(
+    "No answer with these data: {reason}.",
+    "Pas de réponse avec ces données : {reason}.",
+    "Sin respuesta con estos datos: {reason}.",
+)
 NOT_ASKED = text(
     "This question was not asked of these data.",
     "Cette question n’a pas été posée à ces données.",
@@ -181,7 +186,9 @@ ASSUMPTION = text("Assumption", "Hypothèse", "Supuesto")
 MINIMUM = text("Fewest events for an answer", "Effectif minimal pour répondre", "Mínimo de incidentes para responder")
 PARAMETERS = text("Parameters", "Paramètres", "Parámetros")
 REFERENCES = text("References", "Références", "Referencias")
-NOTES_IN_ENGLISH = text("Technical note", "Note technique (en anglais)", "Nota técnica (en inglés)")
+NOTE = text("Technical note", "Note technique", "Nota técnica")
+COMMON_CAVEATS = text("How to read these answers", "Comment lire ces réponses", "Cómo leer estas respuestas")
+SAME_AS = text("as table {n}", "comme le tableau {n}", "como la tabla {n}")
 VALUE = text("Value", "Valeur", "Valor")
 ITEM = text("Item", "Rubrique", "Concepto")
 
@@ -203,6 +210,7 @@ MADE_WITH = text(
 SOURCES = text("Sources and licences", "Sources et licences", "Fuentes y licencias")
 SOURCE = text("Source", "Source", "Fuente")
 LICENCE = text("Licence", "Licence", "Licencia")
+NO_SOURCE = text("Source and licence not stated.", "Source et licence non indiquées.", "Fuente y licencia sin indicar.")
 RETRIEVED = text("Retrieved", "Récupéré le", "Consultado")
 OPEN_DATA = text("Open data", "Données ouvertes", "Datos abiertos")
 OPEN_DATA_IN = text(
@@ -212,19 +220,6 @@ OPEN_DATA_IN = text(
 )
 PAGE_OF = text("{page} of {pages}", "{page} sur {pages}", "{page} de {pages}")
 CITATION = text("To cite", "Pour citer", "Para citar")
-
-COUNTING_UNITS = {
-    "offence": text("offence", "infraction", "delito"),
-    "victim": text("victim", "victime", "víctima"),
-    "event": text("event", "fait", "hecho"),
-    "call": text("call", "appel", "llamada"),
-    "encounter": text("encounter", "contrôle", "control"),
-    "vehicle": text("vehicle", "véhicule", "vehículo"),
-    "heard_victim": text("victim heard", "victime entendue", "víctima oída"),
-    "implicated": text("person implicated", "personne mise en cause", "persona implicada"),
-    "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
-}
-
 
 # tables that no figure draws and that have no title of their own
 FURTHER = text("Further figures", "Autres chiffres", "Otras cifras")

@@ -33,6 +33,9 @@ _OFFENCE = text(
     "el delito ([what] category o constant)",
 )
 
+_CHANGED = "last change"  # beside the mapped columns of a source, among which it is none
+_LEFT_OUT = ["exact_repeat_of_key", "earlier_state"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canonical:
@@ -62,7 +65,7 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
         raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
     records = decoded.records.frame
     moments = read_moments(records, profile, received=received)
-    faults = _with_key_faults(moments.frame["fault"], records, profile)
+    faults = _with_key_faults(moments.frame, records, profile)
     kept, times = faults.is_null(), moments.frame
     if not kept.all():
         records, times = records.filter(kept), times.filter(kept)
@@ -71,17 +74,17 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
         faults = faults.fill_null(spread(located.faults, kept))
         sound = located.faults.is_null()
         records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
-    bad = (faults != "exact_repeat_of_key").fill_null(False)
-    repeats = int((faults == "exact_repeat_of_key").sum())
+    bad = faults.is_not_null() & ~faults.is_in(_LEFT_OUT)
+    dropped = dict(faults.filter(faults.is_in(_LEFT_OUT)).value_counts().sort("fault").iter_rows())
     known, heaps = unknown_hours(times, default_times=profile.when.default_times)
     table = _assemble(records, times, located, profile=profile, known=known)
     covered, notes = covered_periods(table["occurred_from"], profile)
     return Canonical(
         table=table,
         quarantined=quarantine(decoded, faults, bad),
-        dropped={"exact_repeat_of_key": repeats} if repeats else {},
+        dropped=dropped,
         checks=_checks(records, times, table, moments=moments, located=located, profile=profile),
-        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes,
+        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes + located.notes,
         covered=covered,
     )
 
@@ -95,8 +98,13 @@ def _check_keys(keys: pl.Series, column: str) -> None:
         raise KeysDestroyed(n=len(rounded), column=column, example=rounded[0])
 
 
-def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile) -> pl.Series:
-    """Add exact_repeat_of_key and conflicting_key to the faults, for the second and later rows of one key."""
+def _with_key_faults(moments: pl.DataFrame, records: pl.DataFrame, profile: Profile) -> pl.Series:
+    """Add to the faults why the other rows of one key are not kept.
+
+    The row of the latest change stays; rows of an earlier one are earlier_state. Among rows that nothing tells apart
+    in time the first stays; those of the same content are exact_repeat_of_key, others conflicting_key.
+    """
+    faults = moments["fault"]
     if not profile.key:
         return faults
     keys = texts(records[profile.key])
@@ -105,12 +113,15 @@ def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile)
         return faults
     again = keys.is_duplicated() & faults.is_null() & keys.is_not_null()
     mapped = [name for name in records.columns if name not in {"row", "line"}]
-    rows = records.select("row", *mapped).with_columns(faults.alias("fault"), again.alias("again")).filter("again")
+    rows = records.select("row", *mapped).with_columns(moments["changed"].alias(_CHANGED)).filter(again)
+    rows = rows.sort(_CHANGED, "row", descending=[True, False], nulls_last=True)
     first_of_key = pl.col("row") == pl.col("row").first().over(profile.key)
     first_of_content = pl.col("row") == pl.col("row").first().over(mapped)
+    earlier = pl.col(_CHANGED).ne_missing(pl.col(_CHANGED).first().over(profile.key))
     victims = profile.event_key is not None or profile.row_is == "victim"
-    later = pl.when(first_of_key).then(None).when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
-    found = rows.select("row", found=later.otherwise(None if victims else pl.lit("conflicting_key")))
+    other = pl.when(first_of_key).then(None).when(earlier).then(pl.lit("earlier_state"))
+    other = other.when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
+    found = rows.select("row", found=other.otherwise(None if victims else pl.lit("conflicting_key")))
     joined = records.select("row").join(found, on="row", how="left", maintain_order="left")["found"]
     return faults.fill_null(joined)
 

@@ -26,6 +26,7 @@ def read(
     rows: int | None = None,
     sha256: str | None = None,
     received: datetime | None = None,
+    name: str | None = None,
 ) -> Intake:
     """Read a file by its profile into canonical rows.
 
@@ -39,6 +40,8 @@ def read(
         What the sender declared; a file with fewer records, or another file, is refused.
     received
         Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
+    name
+        Name under which the file was delivered, when it is kept under another.
 
     Returns
     -------
@@ -53,7 +56,7 @@ def read(
     check_no_person(profile)
     zone = zone_of(profile)
     got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
-    digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile)
+    digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=name)
     del got  # a long text is not held while its rows become canonical
     if rows is not None and decoded.records.rows_in < rows:
         raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
@@ -63,7 +66,7 @@ def read(
     return replace(_intake(digest, decoded, canonical, profile), extra={"portrait": told})
 
 
-def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decoded:
+def decode(received: Received, profile: Profile, *, clean: bool = True, name: str | None = None) -> Decoded:
     """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
     if profile.file.kind == "delimited":
         decoded = read_delimited(received, profile)
@@ -75,6 +78,10 @@ def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decod
         from beffroi.sources.typed import read_typed
 
         decoded = read_typed(received, profile)
+    if profile.unpivot:
+        from beffroi.sources.unpivot import unpivoted
+
+        decoded = unpivoted(decoded, profile, name=name or received.path.name)
     if not clean:
         return decoded
     frame, notes = without_accidents(decoded.records.frame, profile)
@@ -87,6 +94,10 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
         from beffroi.sources.tallies import to_recorded_counts
 
         return to_recorded_counts(decoded, profile)
+    if profile.table == "encounters":
+        from beffroi.sources.encounters import to_encounters
+
+        return to_encounters(decoded, profile, crs=crs, received=received)
     return to_incidents(decoded, profile, crs=crs, received=received)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from beffroi.errors.questions import ChooseDataset, UnknownDataset, UnknownPlace
+from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
@@ -81,6 +81,8 @@ class LocalEngine:
             if self.datasets:
                 raise ChooseDataset(known=known)
         if scope.dataset not in self.datasets:
+            if self.store.catalogue.deliveries(dataset=scope.dataset, kind="encounters"):
+                raise EncountersApart(name=scope.dataset, known=known)
             raise UnknownDataset(name=scope.dataset or "–", known=known)
         return scope.dataset
 

@@ -102,6 +102,8 @@ class Basis:
     sensitive_offences: tuple[str, ...] = ()  # codes with rows that take the stricter threshold by their source class
     agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
+    translations: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # of these words, by language
+    caveats: tuple[str, ...] = ()  # codes of vocabulary.checks.LEFT_OUT: what the source leaves out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

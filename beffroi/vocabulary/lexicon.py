@@ -29,7 +29,7 @@ class Column:
         For counts: which events of its cell are counted, when not all of them
         (`unplaced`); written into the ledger.
     unit
-        UCUM-like: `1`, `m`, `d`, `h`, `%`; or `date`, `month`, `place`,
+        UCUM-like: `1`, `m`, `d`, `h`, `%`; `p`, a probability that is never 0; or `date`, `month`, `place`,
         `offence`, `weekday`, `text` for keys that are not numbers.
     decimals
         Digits after the mark when shown; None lets the formatter choose.
@@ -125,4 +125,4 @@ UPPER = Column(
 
 def p_value(*of: str) -> Column:
     """Return the column of a p-value that rests on the named counts."""
-    return Column(label=text("p-value", "valeur p", "valor p"), role="estimate", of=of, decimals=3)
+    return Column(label=text("p-value", "valeur p", "valor p"), unit="p", role="estimate", of=of, decimals=3)
