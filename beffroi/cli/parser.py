@@ -112,6 +112,7 @@ def _importing(command: Any, locale: str, commands: Any) -> None:
     profile.add_argument("action", choices=actions, metavar="{propose,update}", help=say("proposing", locale))
     _file(profile, locale)
     _option(profile, "--out", "profile-out", "FILE", locale=locale, type=Path)
+    _option(profile, "--interactive", "interactive", locale=locale, action="store_true")
     _option(profile, "--profile", "profile-old", "FILE", locale=locale, type=Path)
     _option(profile, "--publisher", "publisher", "NAME", locale=locale)
     _option(profile, "--dataset", "dataset", "DATASET", locale=locale)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from beffroi.cli import changes
+from beffroi.cli import changes, proposing
 from beffroi.cli.grids import Field, folded, lines, width
 from beffroi.cli.phrases import KINDS, colon, phrase, say
 from beffroi.vocabulary.text import Text
@@ -158,6 +158,7 @@ def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
     else:
         print("\n".join(folded(phrase("proposed", locale, out=out), width())))
     print()
+    proposing.as_read(made, locale)
     say("chosen-because", locale)
     for wording, values in made.explanations:
         point(_told(wording, values, locale))

@@ -155,6 +155,11 @@ HELP: dict[str, Text] = {
         "dónde escribir el perfil propuesto; nunca sobrescribe",
     ),
     "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
+    "interactive": text(
+        "for propose: ask what the file does not say, one question at a time",
+        "pour propose : demander ce que le fichier ne dit pas, une question à la fois",
+        "para propose: preguntar lo que el archivo no dice, una pregunta a la vez",
+    ),
     "profile-old": text(
         "for update: the profile to change", "pour update : le profil à modifier", "para update: el perfil que cambiar"
     ),
