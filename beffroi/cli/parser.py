@@ -108,9 +108,14 @@ def _making(command: Any, locale: str, commands: Any) -> None:
 
 def _importing(command: Any, locale: str, commands: Any) -> None:
     profile = command("profile", commands.profile)
-    profile.add_argument("action", choices=["propose"], metavar="propose", help=say("proposing", locale))
+    actions = ["propose", "update"]
+    profile.add_argument("action", choices=actions, metavar="{propose,update}", help=say("proposing", locale))
     _file(profile, locale)
     _option(profile, "--out", "profile-out", "FILE", locale=locale, type=Path)
+    _option(profile, "--interactive", "interactive", locale=locale, action="store_true")
+    _option(profile, "--profile", "profile-old", "FILE", locale=locale, type=Path)
+    _option(profile, "--publisher", "publisher", "NAME", locale=locale)
+    _option(profile, "--dataset", "dataset", "DATASET", locale=locale)
     take = command("import", commands.receive)
     _file(take, locale, nargs="*")
     how = take.add_mutually_exclusive_group(required=True)
@@ -120,6 +125,7 @@ def _importing(command: Any, locale: str, commands: Any) -> None:
     take.add_argument("--overlap", choices=["ask", "newest", "replace", "add"], help=say("overlap", locale))
     _option(take, "--database", "database", "ADDRESS", locale=locale)
     _option(take, "--query", "query", "SQL", locale=locale)
+    _option(take, "--accept", "accept", "KIND", locale=locale, action="append", default=[])
     _option(take, "--rows", "rows", "N", locale=locale, type=int)
     _option(take, "--sha256", "sha256", "HASH", locale=locale)
     _json(take, locale)
