@@ -80,7 +80,7 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
         quarantined=quarantine(decoded, faults, bad),
         dropped={"exact_repeat_of_key": repeats} if repeats else {},
         checks=_checks(records, times, table, moments=moments, located=located, profile=profile),
-        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes,
+        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes + located.notes,
         covered=covered,
     )
 
@@ -148,7 +148,9 @@ def _assemble(
         x=located.x.set(~placed, None),
         y=located.y.set(~placed, None),
         location_kind=placed.replace_strict({True: where.kind, False: "none"}, return_dtype=pl.String),
-        location_metres=placed.replace_strict({True: where.metres, False: None}, return_dtype=pl.Float32),
+        location_metres=placed.replace_strict(
+            {True: max(where.metres, located.metres), False: None}, return_dtype=pl.Float32
+        ),
         place_code=column(where.place_code),
         place_name=column(where.place_name),
         offence_source=codes,
@@ -158,6 +160,9 @@ def _assemble(
         setting=column(profile.what.setting),
         status=pl.lit(profile.status),
     )
+    if where.kind == "area":  # the code or the name of an area is the location
+        said = pl.any_horizontal(pl.col("place_code", "place_name").is_not_null())
+        frame = frame.with_columns(location_kind=pl.when(said).then(pl.lit("area")).otherwise("location_kind"))
     return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
 
 
@@ -186,7 +191,7 @@ def _checks(
         *heaping_checks(times),
         *(check(name, count, n) for name, count in located.counts.items()),
     ]
-    checks += piles(table["x"], table["y"])
+    checks += piles(table["x"], table["y"], kind=profile.where.kind)
     checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
     checks += [check(name, count, n) for name, count in moments.counts.items() if count]
     return tuple(checks)

@@ -1,6 +1,7 @@
 """Locations of a source in metres of the observatory's reference system; a row without one stays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,7 @@ from beffroi.errors.intake import (
     UnknownReferenceSystem,
 )
 from beffroi.sources.profile import Profile
+from beffroi.sources.rounding import on_fixed_points, written_on_grid
 from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
@@ -32,18 +34,21 @@ Bounds = tuple[float, float, float, float]
 class Located:
     """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds.
 
-    `faults` is null but for records whose coordinates are plainly exchanged or of the wrong sign.
+    `faults` is null but for records whose coordinates are plainly exchanged or of the wrong sign. `metres` is the
+    precision that the coordinates give away themselves (0: none), `notes` says how.
     """
 
     x: pl.Series
     y: pl.Series
     counts: dict[str, int]
     faults: pl.Series | None = None
+    metres: float = 0.0
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
 
     def kept(self, mask: pl.Series) -> "Located":
         """Return the coordinates of the records where `mask`; the others count no more as outside."""
         counts = self.counts | {"outside_bounds": self.counts["outside_bounds"] - int((~mask).sum())}
-        return Located(x=self.x.filter(mask), y=self.y.filter(mask), counts=counts)
+        return replace(self, x=self.x.filter(mask), y=self.y.filter(mask), counts=counts, faults=None)
 
 
 def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
@@ -88,7 +93,12 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
         "outside_bounds": outside,
     }
     faults = _faults(x, y, given & ~inside, bounds=bounds) if outside and where.bounds else None
-    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults)
+    grid, rounded = written_on_grid(x[inside], y[inside], crs=where.crs)
+    apart, fixed = on_fixed_points(px, py) if not rounded else (0.0, ())
+    return Located(
+        x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults,
+        metres=max(grid, apart), notes=rounded + fixed,
+    )  # fmt: skip
 
 
 def _faults(

@@ -61,6 +61,7 @@ class Where(_Part):
     kind: LocationKind = "exact"
     metres: float = 0.0  # precision of the location
     missing: tuple[tuple[float, float], ...] = ((0.0, 0.0),)  # coordinates that mean "no location"
+    genuine: tuple[tuple[float, float], ...] = ()  # full points that are no default location: a shop, a station
     place_code: str | None = None
     place_name: str | None = None
     bounds: tuple[float, float, float, float] | None = (

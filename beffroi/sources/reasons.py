@@ -166,6 +166,22 @@ NOTES: dict[str, Text] = {
         "La fuente es un registro de demoras: un incidente que no demoró ningún tren puede faltar en él. Los recuentos son "
         "de lo anotado, no de todo lo ocurrido.",
     ),
+    "rounded_to_grid": text(
+        "The coordinates are rounded to {step}: locations are taken as known to {metres} m, and analyses that need better "
+        "say that they cannot.",
+        "Les coordonnées sont arrondies à {step} : la localisation est considérée comme connue à {metres} m près, et les "
+        "analyses qui demandent mieux disent qu’elles ne peuvent répondre.",
+        "Las coordenadas están redondeadas a {step}: se considera que la ubicación se conoce con {metres} m de precisión, "
+        "y los análisis que necesitan más dicen que no pueden responder.",
+    ),
+    "on_fixed_points": text(
+        "The incidents lie on few points, usually {metres} m apart (blocks, intersections or map points): each stands for "
+        "its surroundings, and locations are taken as known to {metres} m.",
+        "Les faits sont portés à un petit nombre de points, distants en général de {metres} m (tronçons, intersections ou "
+        "points de carte) : chacun représente ses abords, et la localisation est considérée comme connue à {metres} m près.",
+        "Los incidentes están en pocos puntos, separados normalmente por {metres} m (cuadras, intersecciones o puntos de "
+        "mapa): cada uno representa su entorno, y se considera que la ubicación se conoce con {metres} m de precisión.",
+    ),
     "not_points": text(
         "{n} records have a geometry that is not a point: kept without a location.",
         "{n} enregistrements ont une géométrie qui n’est pas un point : conservés sans localisation.",

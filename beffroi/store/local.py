@@ -13,6 +13,7 @@ from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
+from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
 from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
@@ -51,6 +52,7 @@ class LocalEngine:
         self.store = store
         self._rows: dict[str, pl.DataFrame] = {}  # by data set, in the order they were first asked
         self._bases: dict[tuple[Any, ...], Basis] = {}
+        self._defaults: dict[str, pl.DataFrame] = {}
 
     # what there is
 
@@ -111,6 +113,15 @@ class LocalEngine:
         """Return the source categories without a code, most frequent first."""
         rows = self._all_rows(dataset).filter(pl.col("offence_status") == "unmapped")
         return rows["offence_source"].drop_nulls().value_counts(sort=True)["offence_source"].to_list()
+
+    def default_points(self, dataset: str) -> pl.DataFrame:
+        """Return the default locations of a data set, found over all its events: x, y, n, why."""
+        if dataset not in self._defaults:
+            rows, deliveries = self._all_rows(dataset), self.datasets[dataset]
+            genuine = genuine_points(deliveries, crs=self.store.catalogue.meta().get("crs"))
+            found = default_points(one_row_an_event(rows), place_sets=self.place_sets.values(), genuine=genuine)
+            self._defaults[dataset] = found
+        return self._defaults[dataset]
 
     # views
 
@@ -178,6 +189,11 @@ class LocalEngine:
         events = (
             one_row_an_event(rows).filter(pl.col("x").is_not_null()).sort("occurred_from", "row", maintain_order=True)
         )
+        apart = 0
+        if request.options.get("defaults") == "apart":
+            kept = ~on_points(events, self.default_points(basis.dataset))
+            apart = events.height - int(kept.sum())
+            events = events.filter(kept) if apart else events
         return Points(
             basis=basis,
             x=events["x"].to_numpy().copy(),
@@ -185,6 +201,7 @@ class LocalEngine:
             day=events["occurred_from"].dt.epoch("d").cast(pl.Int64).to_numpy().copy(),
             weight=np.ones(events.height),
             window=window,
+            apart=apart,
         )
 
     def _times(self, request: Request, scope: Scope) -> Times:
@@ -261,7 +278,12 @@ class LocalEngine:
 
     def _quality(self, _request: Request, scope: Scope) -> Any:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
-        return quality_view(self.basis(scope, any_unit=True), self.datasets[self.dataset(scope)], rows, period)
+        dataset = self.dataset(scope)
+        piled = self.default_points(dataset) if "x" in rows.columns else pl.DataFrame()
+        defaults = default_areas(rows, piled, places=self.places_or_none(scope.places))
+        return quality_view(
+            self.basis(scope, any_unit=True), self.datasets[dataset], rows, period=period, defaults=defaults
+        )
 
     # rows
 

@@ -34,6 +34,11 @@ CHECKS: dict[str, Text] = {
         "Sur un point qui porte bien plus d’enregistrements que les autres : peut-être une localisation par défaut",
         "En un punto con muchos más registros que los demás: quizá una ubicación por defecto",
     ),
+    "centre": text(
+        "On the centre of an area: perhaps a default location",
+        "Au centre d’un territoire : peut-être une localisation par défaut",
+        "En el centro de un territorio: quizá una ubicación por defecto",
+    ),
     "future": text("Dated after the delivery", "Datés d’après la livraison", "Con fecha posterior a la entrega"),
     "end_before_start": text("End before the start", "Fin antérieure au début", "Fin anterior al inicio"),
 }
