@@ -15,6 +15,7 @@ from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text
 
 
@@ -119,16 +120,27 @@ class Counter:
         """Add a set of places with outlines: `code` and `label` name columns of the file.
 
         `reading` is what `read_places` takes besides: layer, where, merge, source_crs, attribution; and `title`
-        and `licence`, which publications print with the attribution.
+        and `licence`, which publications print with the attribution; and `period`, when these boundaries are in
+        force: sets of one name and different periods are vintages.
         """
         from beffroi.sources.geography import read_places
 
         cited, reading = _cited(reading)
+        dated = {"period": str(Period.parse(reading.pop("period")))} if "period" in reading else {}
         if "source_crs" in reading:
             check_reference(reading["source_crs"])
         found = read_places(path, code=code, name=label, crs=self.meta["crs"], **reading)
-        told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution}
-        options = {"name": name, "kind": kind, "code": code, "label": label, "match": match, **cited, **reading}
+        told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution, **dated}
+        options = {
+            "name": name,
+            "kind": kind,
+            "code": code,
+            "label": label,
+            "match": match,
+            **dated,
+            **cited,
+            **reading,
+        }
         account = {
             "places": told,
             "source": {**cited, "attribution": found.attribution},

@@ -130,6 +130,7 @@ def _placing(command: Any, locale: str, commands: Any) -> None:
     _option(places, "--id", "id", "COLUMN", locale=locale, required=True)
     _option(places, "--name", "label", "COLUMN", locale=locale)
     _option(places, "--as", "as", "NAME", locale=locale, dest="set_name")
+    _option(places, "--period", "vintage", "PERIOD", locale=locale)
     places.add_argument("--match", choices=["location", "code", "name"], default="location", help=say("match", locale))
     _option(places, "--layer", "layer", "LAYER", locale=locale)
     _option(places, "--crs", "source-crs", "SYSTEM", locale=locale)

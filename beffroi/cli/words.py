@@ -202,6 +202,11 @@ HELP: dict[str, Text] = {
         "type de lieu : area, cell, station…",
         "tipo de lugar: area, cell, station…",
     ),
+    "vintage": text(
+        "when these boundaries are in force, where they change: 2011/2020",
+        "quand ce découpage est en vigueur, s’il change : 2011/2020",
+        "cuándo está vigente esta delimitación, si cambia: 2011/2020",
+    ),
     "id": text("column of the place code", "colonne du code du lieu", "columna del código del lugar"),
     "label": text("column of the place name", "colonne du nom du lieu", "columna del nombre del lugar"),
     "as": text(

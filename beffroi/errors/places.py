@@ -148,3 +148,21 @@ class NothingLeft(BeffroiError, ValueError):
         "Écrivez la valeur exactement comme dans le fichier.",
         "Escriba el valor exactamente como en el archivo.",
     )
+
+
+class NoVintage(BeffroiError, LookupError):
+    """None of the vintages of a set of places is in force on the day asked."""
+
+    message = text(
+        "No boundaries of “{name}” are in force on {day}. Known: {known}.",
+        "Aucun découpage de « {name} » n’est en vigueur le {day}. Connus : {known}.",
+        "Ninguna delimitación de «{name}» está vigente el {day}. Conocidas: {known}.",
+    )
+    remedy = text(
+        "Name the vintage to count by, for example --place-set {example}, or add the one in force with its --period.",
+        "Indiquez le millésime par lequel compter, par exemple --place-set {example}, ou ajoutez celui en vigueur avec "
+        "son --period.",
+        "Indique la versión por la que contar, por ejemplo --place-set {example}, o añada la vigente con su --period.",
+    )
+    exit_code = 2
+    status = 404

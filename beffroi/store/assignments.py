@@ -17,16 +17,17 @@ from beffroi.store.deliveries import Deliveries
 from beffroi.store.files import write_whole
 from beffroi.store.places import PlaceSet, positions
 
-RULE = 1  # of `positions`: a change of the rule makes every file of the cache old
+RULE = 2  # of `positions`: a change of the rule makes every file of the cache old
 
 
 def place_sets(store: Deliveries) -> dict[str, PlaceSet]:
-    """Return the latest version of each place set, in order of first arrival."""
+    """Return the latest version of each place set (of each of its vintages), in order of first arrival."""
     found: dict[str, PlaceSet] = {}
     for delivery in store.catalogue.deliveries(kind="places"):
         told = delivery.account["places"]
         key = f"{delivery.id}-{_table_digest(delivery)}"
-        found[delivery.dataset] = PlaceSet(name=delivery.dataset, frame=store.read(delivery), key=key, **told)
+        name = f"{delivery.dataset}@{told['period']}" if told.get("period") else delivery.dataset
+        found[name] = PlaceSet(name=name, frame=store.read(delivery), key=key, **told)
     return found
 
 

@@ -1,6 +1,7 @@
 """The embedded engine: views computed with Polars on one machine."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from beffroi.store.piles import default_areas, default_points, genuine_points, o
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
 from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
+from beffroi.store.vintages import choose
 from beffroi.tables.views import (
     LOCATION_KINDS,
     Basis,
@@ -82,21 +84,19 @@ class LocalEngine:
             raise UnknownDataset(name=scope.dataset or "–", known=known)
         return scope.dataset
 
-    def places(self, name: str | None) -> PlaceSet:
-        """Return a place set by name, or by kind where one set is of that kind; the first of areas when none is named."""
-        sets = self.place_sets
-        if name is None and sets:
-            return next((places for places in sets.values() if places.kind == "area"), next(iter(sets.values())))
-        if name in sets:
-            return sets[name]
-        of_kind = [places for places in sets.values() if places.kind == name]
-        if len(of_kind) != 1:
-            raise UnknownPlace(name=name or "–", known=", ".join(sets) or "–")
-        return of_kind[0]
+    def places(self, name: str | None, *, on: date | None = None) -> PlaceSet:
+        """Return a place set by name or kind, the vintage in force on a day; the first of areas when none is named."""
+        return choose(self.place_sets, name, on=on)
 
-    def places_or_none(self, name: str | None) -> PlaceSet:
-        """Return a place set as `places` does; `NOWHERE` when none is named and the observatory has none."""
-        return self.places(name) if name or self.place_sets else NOWHERE
+    def places_of(self, scope: Scope, name: str | None = None) -> PlaceSet:
+        """Return the place set asked, or that of a scope: the vintage in force on the last day asked."""
+        if not (name or scope.places or self.place_sets):
+            return NOWHERE
+        return self.places(name or scope.places, on=self._last_day(scope))
+
+    def _last_day(self, scope: Scope) -> date:
+        end = scope.period.end if scope.period else self.coverage(self.dataset(scope)).span().end
+        return end - timedelta(days=1)
 
     def coverage(self, dataset: str) -> Coverage:
         """Return the covered periods of a data set."""
@@ -167,7 +167,7 @@ class LocalEngine:
                 date_precision="year", location_kind="area",
                 events=(events := int(rows["value"].sum() or 0)), hour_unknown=events,
             )  # fmt: skip
-        placed = rows.filter(pl.col("x").is_not_null())
+        placed = rows.filter(pl.col("location_kind") != "none")
         return Basis(
             **common,
             unit=profile["unit"],
@@ -182,7 +182,7 @@ class LocalEngine:
     def _points(self, request: Request, scope: Scope) -> Points:
         rows, _ = self._in_scope(scope, history=request.history)
         basis = self.basis(scope, history=request.history)
-        window = self.places(request.places).geography() if self.place_sets else None
+        window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
         if "x" not in rows.columns:
             empty = np.empty(0)
             return Points(basis=basis, x=empty, y=empty, day=np.empty(0, np.int64), weight=empty, window=window)
@@ -220,7 +220,7 @@ class LocalEngine:
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        places = self.places_or_none(request.places or scope.places)
+        places = self.places_of(scope, request.places)
         column = self._placed(self.dataset(scope), places)
         rows, period = self._in_scope(scope, history=request.history)
         grid = _grid(period, request.every, self.coverage(self.dataset(scope)))
@@ -265,10 +265,10 @@ class LocalEngine:
         )
 
     def _exposure(self, request: Request, scope: Scope) -> Exposure | None:
-        name = self.places_or_none(request.places or scope.places).name
+        name = self.places_of(scope, request.places).name
         for delivery in reversed(self.store.catalogue.deliveries(kind="exposure")):
             told = delivery.account["exposure"]
-            if (told["measure"], told["places"]) == (request.measure, name):
+            if told["measure"] == request.measure and told["places"] in (name, name.partition("@")[0]):
                 period = Period.parse(told["period"]) if told["period"] else None
                 return Exposure(
                     measure=request.measure, frame=self.store.read(delivery), period=period,
@@ -280,7 +280,7 @@ class LocalEngine:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
         dataset = self.dataset(scope)
         piled = self.default_points(dataset) if "x" in rows.columns else pl.DataFrame()
-        defaults = default_areas(rows, piled, places=self.places_or_none(scope.places))
+        defaults = default_areas(rows, piled, places=self.places_of(scope))
         return quality_view(
             self.basis(scope, any_unit=True), self.datasets[dataset], rows, period=period, defaults=defaults
         )
@@ -308,7 +308,7 @@ class LocalEngine:
 
     def _in_area(self, dataset: str, scope: Scope) -> pl.Expr:
         """Whether a row belongs to the places of a scope."""
-        places = self.places(scope.places)
+        places = self.places_of(scope)
         unknown = set(scope.area) - set(places.frame["place"])
         if unknown:
             raise UnknownPlace(name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12)))
