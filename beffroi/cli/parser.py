@@ -38,6 +38,7 @@ class Parser(argparse.ArgumentParser):
 def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; the questions are loaded only for the commands that need them."""
     from beffroi.cli import commands
+    from beffroi.cli.locating import locating
 
     speak(locale)
     top = Parser("beffroi", description=say("beffroi", locale), allow_abbrev=False)
@@ -58,6 +59,7 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     _importing(command, locale, commands)
     _placing(command, locale, commands)
     _measuring(command, locale, commands)
+    locating(command, locale)
     _publishing(command, locale, commands)
     _keeping(command, locale, commands)
     asked = next((argument for argument in arguments if argument in _OURS), None)

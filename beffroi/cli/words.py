@@ -79,6 +79,11 @@ HELP: dict[str, Text] = {
     ),
     "places": text("add a set of places", "ajouter un ensemble de lieux", "añadir un conjunto de lugares"),
     "exposure": text("add a denominator", "ajouter un dénominateur d’exposition", "añadir una población expuesta"),
+    "convert": text(
+        "estimate a measure by other boundaries (areal interpolation)",
+        "estimer une mesure selon un autre découpage (interpolation spatiale)",
+        "estimar una medida según otra delimitación (interpolación por áreas)",
+    ),
     "catalogue": text(
         "list every analysis: question, parameters, units",
         "lister les analyses : question, paramètres, unités",

@@ -166,3 +166,36 @@ class NoVintage(BeffroiError, LookupError):
     )
     exit_code = 2
     status = 404
+
+
+class NoMeasure(BeffroiError, LookupError):
+    """The denominator asked is not known for the places asked."""
+
+    message = text(
+        "No measure “{measure}” is known for the places “{places}”.",
+        "Aucune mesure « {measure} » n’est connue pour les lieux « {places} ».",
+        "No se conoce ninguna medida «{measure}» para los lugares «{places}».",
+    )
+    remedy = text(
+        "Add it with `beffroi exposure add`.",
+        "Ajoutez-la avec `beffroi exposure add`.",
+        "Añádala con `beffroi exposure add`.",
+    )
+    exit_code = 2
+    status = 404
+
+
+class NoOutlines(BeffroiError, ValueError):
+    """A set of places has no outlines to intersect."""
+
+    message = text(
+        "The places “{places}” have no outlines.",
+        "Les lieux « {places} » n’ont pas de contours.",
+        "Los lugares «{places}» no tienen contornos.",
+    )
+    remedy = text(
+        "Add them from a geographic file with `beffroi places add`.",
+        "Ajoutez-les depuis un fichier géographique avec `beffroi places add`.",
+        "Añádalos desde un archivo geográfico con `beffroi places add`.",
+    )
+    exit_code = 2

@@ -265,13 +265,16 @@ class LocalEngine:
         )
 
     def _exposure(self, request: Request, scope: Scope) -> Exposure | None:
-        name = self.places_of(scope, request.places).name
+        return self.exposure(request.measure, self.places_of(scope, request.places).name)
+
+    def exposure(self, measure: str, places: str) -> Exposure | None:
+        """Return the latest denominator of a set of places, by its name or that of the set it is a vintage of."""
         for delivery in reversed(self.store.catalogue.deliveries(kind="exposure")):
             told = delivery.account["exposure"]
-            if told["measure"] == request.measure and told["places"] in (name, name.partition("@")[0]):
+            if told["measure"] == measure and told["places"] in (places, places.partition("@")[0]):
                 period = Period.parse(told["period"]) if told["period"] else None
                 return Exposure(
-                    measure=request.measure, frame=self.store.read(delivery), period=period,
+                    measure=measure, frame=self.store.read(delivery), period=period,
                     source=delivery.file_name, per_day=told["per_day"],
                 )  # fmt: skip
         return None
