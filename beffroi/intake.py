@@ -1,20 +1,25 @@
 """The counter where files are handed in: source → canonical rows → parcel → store."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from beffroi.drifting import changes_of, changes_of_unread, check_accepted, portrait_of, portraits, stored, updated
+from beffroi.errors.drift import NothingToCompare
+from beffroi.errors.intake import FewerRows, IntakeError, WrongChecksum
 from beffroi.sources._base import QUARANTINE, Intake
+from beffroi.sources.drift import Drift
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference
 from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
+from beffroi.store.gazetteers import gazetteer_digest, gazetteer_of
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text
 
@@ -25,6 +30,7 @@ class Received:
 
     delivery: Delivery
     added: bool
+    drift: tuple[Drift, ...] = ()  # what changed since the earlier deliveries of its data set
 
     @property
     def account(self) -> Mapping[str, Any]:
@@ -47,17 +53,19 @@ class Counter:
         overlap: str | None = None,
         rows: int | None = None,
         sha256: str | None = None,
+        accept: Collection[str] = (),
     ) -> Received:
         """Import a file of incidents or recorded counts under a reviewed profile.
 
         `profile` is a profile, a TOML file, or the name of a packaged one.
         `dataset` names the data set otherwise than the profile does: one profile
-        may read several. `rows` and `sha256`, when declared, must be met. Nothing is stored on error.
+        may read several. `rows` and `sha256`, when declared, must be met. `accept` names kinds of change since the
+        earlier deliveries that are right as they are (see `sources.drift`), or `all`. Nothing is stored on error.
         """
         contract = self.profile(profile)
         if dataset:
             contract = contract.model_copy(update={"dataset": dataset})
-        read = self._read(path, contract, rows=rows, sha256=sha256)
+        read, changed = self._compared(path, contract, rows=rows, sha256=sha256, accept=accept)
         parcel = Parcel(
             dataset=contract.dataset,
             kind=contract.table,
@@ -66,9 +74,9 @@ class Counter:
             sha256=read.sha256 or sha256_of(path),
             table=read.table,
             quarantined=read.quarantined,
-            account=account_of(read),
+            account={**account_of(read), "portrait": portrait_of(read), "drift": stored(changed)},
             profile=contract.model_dump(mode="json"),
-            contract=contract.fingerprint(),
+            contract=contract.fingerprint() + (gazetteer_digest(self.store) if contract.where.text else ""),
             overlap=overlap or contract.overlap,
             covered=read.covered,
         )
@@ -76,7 +84,39 @@ class Counter:
         if added:
             for places in place_sets(self.store).values():
                 places_of(self.store, delivery, places, table=read.table)
-        return Received(delivery=delivery, added=added)
+        return Received(delivery=delivery, added=added, drift=changed)
+
+    def _compared(
+        self, path: Path, contract: Profile, *, rows: int | None, sha256: str | None, accept: Collection[str]
+    ) -> tuple[Intake, tuple[Drift, ...]]:
+        """Read a file and hold it against the earlier ones of its data set."""
+        before = self.store.catalogue.deliveries(dataset=contract.dataset, kind=contract.table)
+        try:
+            read = self._read(path, contract, rows=rows, sha256=sha256)
+        except (WrongChecksum, FewerRows):
+            raise
+        except IntakeError as error:
+            check_accepted(changes_of_unread(path, before, contract), (), path=path, profile=contract, cause=error)
+            raise
+        if any(read.sha256 == delivery.sha256 for delivery in before):
+            return read, ()
+        changed = changes_of(read, before, contract)
+        check_accepted(changed, accept, path=path, profile=contract)
+        return read, changed
+
+    def update_profile(self, path: Path, *, profile: Path | str, dataset: str | None = None) -> tuple[str, Any]:
+        """Return the text of a profile changed as a file needs, and what changed; writes nothing."""
+        from beffroi.sources import publishers
+
+        contract = self.profile(profile)
+        before = self.store.catalogue.deliveries(dataset=dataset or contract.dataset, kind=contract.table)
+        if not portraits(before):
+            raise NothingToCompare(path=path.name, dataset=dataset or contract.dataset)
+        try:
+            found = changes_of(self._read(path, contract), before, contract)
+        except IntakeError:
+            found = changes_of_unread(path, before, contract)
+        return updated(publishers.text_of(profile), found, path=path), found
 
     def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
         """Return the files that a file, a folder or a pattern means, in name order: one delivery each."""
@@ -94,10 +134,11 @@ class Counter:
             return publishers.read_profile(Path(named))
         return publishers.profile(named)
 
-    def _read(self, path: Path, contract: Profile, *, rows: int | None = None, sha256: str | None = None) -> Intake:
+    def _read(self, path: Path, contract: Profile, **declared: Any) -> Intake:
         from beffroi.sources.intake import read
 
-        return read(path, contract, crs=self.meta["crs"], rows=rows, sha256=sha256)
+        known = gazetteer_of(self.store) if contract.where.text else None
+        return read(path, contract, crs=self.meta["crs"], gazetteer=known, **declared)
 
     def _to_keep(self, path: Path, contract: Profile) -> Path:
         if contract.keep_raw == "as_received":
@@ -149,6 +190,36 @@ class Counter:
         table = found.frame.select("place", "name", "wkb")
         return self._public_table(path, table, dataset=name, kind="places", told=account, options=options)
 
+    def gazetteer(self, path: Path, *, name: str, kind: str, columns: Any, **reading: Any) -> Received:
+        """Add streets or named places to the gazetteer; a later file of the same name replaces an earlier one.
+
+        `columns` are `sources.gazetteer.Columns` of the file; `reading` is layer, source_crs, title, attribution, licence.
+        """
+        from dataclasses import asdict
+
+        from beffroi.sources.gazetteer import read_gazetteer
+
+        cited, reading = _cited(reading)
+        cited["attribution"] = reading.pop("attribution", "")
+        if "source_crs" in reading:
+            check_reference(reading["source_crs"])
+        table, notes = read_gazetteer(path, kind=kind, columns=columns, crs=self.meta["crs"], **reading)  # type: ignore[arg-type]
+        told = {"gazetteer": {"kind": kind, "entries": table["entry"].n_unique()}, "source": cited}
+        options = {"name": name, "kind": kind, **asdict(columns), **cited, **reading}
+        account = {**told, "remarks": remarks_of(notes)}
+        return self._public_table(path, table, dataset=name, kind="gazetteer", told=account, options=options)
+
+    def review(self, delivery: Delivery) -> pl.DataFrame:
+        """Return what the gazetteer, as it stands, answers to each text of a delivery: row, text, status, confidence...
+
+        Read again from the raw file: texts are in no table.
+        """
+        from beffroi.sources.located_texts import reviewed
+
+        contract = Profile.model_validate(delivery.profile)
+        raw = self.store.path_of(str(delivery.path("raw")))
+        return reviewed(raw, contract, name=delivery.file_name, gazetteer=gazetteer_of(self.store))
+
     def exposure(
         self, path: Path, *, measure: str, places: str, period: str | None = None, per_day: bool = False, **reading: Any
     ) -> Received:
@@ -191,12 +262,12 @@ class Counter:
 
     def repair(self, delivery: Delivery) -> str | None:
         """Rebuild the tables of a delivery from its raw file; return its id when its content came back whole."""
-        if delivery.kind not in ("incidents", "recorded_counts"):
+        if delivery.kind not in ("incidents", "recorded_counts", "encounters"):
             return None
         raw = self.store.path_of(str(delivery.path("raw")))
         if any(self.store.fault_of(file) for file in delivery.files if file["role"] == "raw"):
             return None
-        read = self._read(raw, Profile.model_validate(delivery.profile))
+        read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
         tables = {"table": read.table, "quarantine": read.quarantined}
         return delivery.id if self.store.rewrite(delivery, tables) else None
 

@@ -1,4 +1,4 @@
-"""Commands about where things are: a measure by other boundaries, default locations, the gazetteer."""
+"""Commands about where things are: a measure by other boundaries, default locations."""
 
 import argparse
 import json
@@ -29,6 +29,10 @@ def locating(command: Any, locale: str) -> None:
     _option(made, "--offence", "CODE", locale=locale, action="append", default=[])
     _option(made, "--csv", "FILE", locale=locale, type=Path)
     made.add_argument("--keep", action="store_true", help=HELP["--keep"](locale))
+    made.add_argument("--json", action="store_true", help=HELP["--json"](locale))
+
+    made = command("locations", locations)
+    _option(made, "--dataset", "DATASET", locale=locale)
     made.add_argument("--json", action="store_true", help=HELP["--json"](locale))
 
 
@@ -102,3 +106,42 @@ def _converted(made: Any, locale: str) -> None:
     for name in ("uncovered", "partly", "unknown"):
         if n := getattr(made, name):
             show.point(f"{SAID[name](locale)}{colon(locale)} {number(n, locale)}")
+
+
+def locations(options: Options, locale: str) -> int:
+    """List the default locations of a data set, and the fullest of its other points, for the eyes of those who keep it."""
+    from beffroi.locating import full_points
+
+    observatory = _open(options)
+    with show.progress(locale, "locations"):
+        piled, fullest = full_points(observatory, options.dataset)
+    if options.json:
+        print(json.dumps({"default": piled, "fullest": fullest}, ensure_ascii=False, indent=1))
+        return 0
+    if piled:
+        _points(piled, locale)
+        show.point(SAID["kept-out"](locale))
+    else:
+        print(SAID["none-found"](locale))
+    if fullest:
+        print()
+        print(SAID["fullest"](locale))
+        _points(fullest, locale)
+    return 0
+
+
+def _points(rows: list[dict[str, Any]], locale: str) -> None:
+    from beffroi.drawing.format import number
+    from beffroi.observatory import reason_words
+
+    words = reason_words()
+    fields = [
+        Field(
+            SAID["coordinates"](locale), [f"[{row['source_x']:.10g}, {row['source_y']:.10g}]" for row in rows], key=True
+        ),
+        Field(SAID["area-of"](locale), [row["area"] or "–" for row in rows]),
+        Field(SAID["incidents"](locale), [number(row["n"], locale) for row in rows], right=True),
+        Field(SAID["why"](locale), [words[row["why"]](locale) if row["why"] else "–" for row in rows]),
+    ]
+    for line in lines(fields):
+        print(line)

@@ -37,7 +37,8 @@ class Parser(argparse.ArgumentParser):
 
 def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; the questions are loaded only for the commands that need them."""
-    from beffroi.cli import commands
+    from beffroi.cli import commands, fetching
+    from beffroi.cli.gazetteer import gazetteer
     from beffroi.cli.locating import locating
 
     speak(locale)
@@ -56,10 +57,12 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
         return made
 
     _making(command, locale, commands)
+    fetching.arguments(command, locale)
     _importing(command, locale, commands)
     _placing(command, locale, commands)
     _measuring(command, locale, commands)
     locating(command, locale)
+    gazetteer(command, locale, _shared)
     _publishing(command, locale, commands)
     _keeping(command, locale, commands)
     asked = next((argument for argument in arguments if argument in _OURS), None)
@@ -118,7 +121,7 @@ def _importing(command: Any, locale: str, commands: Any) -> None:
     _option(how, "--profile", "profile-in", "FILE", locale=locale, type=Path)
     _option(how, "--publisher", "publisher", "NAME", locale=locale)
     _option(take, "--dataset", "dataset", "DATASET", locale=locale)
-    take.add_argument("--overlap", choices=["ask", "replace", "add"], help=say("overlap", locale))
+    take.add_argument("--overlap", choices=["ask", "newest", "replace", "add"], help=say("overlap", locale))
     _option(take, "--rows", "rows", "N", locale=locale, type=int)
     _option(take, "--sha256", "sha256", "HASH", locale=locale)
     _json(take, locale)
@@ -230,6 +233,7 @@ def _scope(made: argparse.ArgumentParser, locale: str) -> None:
     _option(made, "--area", "area", "CODE", locale=locale, action="append", default=[])
     _option(made, "--in-setting", "setting", "SETTING", locale=locale, action="append", default=[])
     _option(made, "--unit", "unit", "UNIT", locale=locale)
+    _option(made, "--as-of", "as-of", "WHEN", locale=locale)
     _json(made, locale)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from beffroi.cli import changes
 from beffroi.cli.grids import Field, folded, lines, width
 from beffroi.cli.phrases import KINDS, colon, phrase, say
 from beffroi.vocabulary.text import Text
@@ -65,6 +66,8 @@ def received(result: Any, locale: str) -> None:
         point(f"{label}{colon(locale)} {number(check['n'], locale)} / {number(check['of'], locale)}")
     for code, values in account["notes"]:
         point(words[code](locale, **values) if code in words else code)
+    for change in changes.revised(account, result.delivery.overlap, locale=locale):
+        point(change)
     point(phrase("covers", locale, periods=", ".join(_periods(account["covered"], locale))))
     if account["columns_not_kept"]:
         point(phrase("columns", locale, columns=", ".join(account["columns_not_kept"])))
@@ -94,7 +97,7 @@ def places(result: Any, locale: str) -> None:
         say("places", locale, n=delivery.account["stored"], name=delivery.dataset, delivery=delivery.id)
     else:
         say("held", locale, file=delivery.file_name, delivery=delivery.id)
-    _remarks(delivery, locale)
+    remarks(delivery, locale)
 
 
 def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None:
@@ -112,14 +115,15 @@ def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None
         point(phrase("unmatched", locale, **_listed(report.unmatched)))
     for code, place in report.proposed.items():
         point(phrase("resembles", locale, code=code, place=place), mark="?")
-    _remarks(delivery, locale)
+    remarks(delivery, locale)
 
 
 def _listed(codes: Sequence[str], shown: int = 12) -> dict[str, Any]:
     return {"n": len(codes), "codes": ", ".join(codes[:shown]) + (" …" if len(codes) > shown else "")}
 
 
-def _remarks(delivery: Any, locale: str) -> None:
+def remarks(delivery: Any, locale: str) -> None:
+    """Show what reading a file remarked."""
     from beffroi.vocabulary.text import language_of
 
     for remark in delivery.account.get("remarks", ()):

@@ -48,3 +48,19 @@ class NoGazetteer(BeffroiError, LookupError):
         "Ajoutez des rues et des lieux avec `beffroi gazetteer add`.",
         "Añada calles y lugares con `beffroi gazetteer add`.",
     )
+
+
+class NoText(BeffroiError, ValueError):
+    """The delivery was not located by a text."""
+
+    message = text(
+        "The profile “{profile}” names no text to locate records by.",
+        "Le profil « {profile} » n’indique aucun texte par lequel localiser les enregistrements.",
+        "El perfil «{profile}» no indica ningún texto con el que ubicar los registros.",
+    )
+    remedy = text(
+        "Name its column under [where] text, and import again.",
+        "Indiquez sa colonne sous [where] text, puis importez de nouveau.",
+        "Indique su columna en [where] text e importe de nuevo.",
+    )
+    exit_code = 2

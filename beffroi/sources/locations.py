@@ -14,6 +14,7 @@ from beffroi.errors.intake import (
     ReferenceSystemContradicted,
     UnknownReferenceSystem,
 )
+from beffroi.sources.landing import CLOSE, FAR, Bounds, metres_outside, righted, within
 from beffroi.sources.profile import Profile
 from beffroi.sources.rounding import on_fixed_points, written_on_grid
 from beffroi.sources.timezone import check_projected
@@ -27,15 +28,15 @@ _SOURCE = text("source", "source", "de origen")
 _TARGET = text("metric", "métrique", "métrico")
 
 X, Y = "geometry x", "geometry y"  # columns that hold the point geometry of a geographic file
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds.
 
-    `faults` is null but for records whose coordinates are plainly exchanged or of the wrong sign. `metres` is the
-    precision that the coordinates give away themselves (0: none), `notes` says how.
+    `faults` is null but for records whose coordinates are plainly exchanged, of the wrong sign, or far outside.
+    `metres` is the precision that the coordinates give away themselves (0: none); `notes` say so, and what was done to
+    all of them. `by_text` has kind and metres of the records that a gazetteer located, null for the others.
     """
 
     x: pl.Series
@@ -44,6 +45,7 @@ class Located:
     faults: pl.Series | None = None
     metres: float = 0.0
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    by_text: pl.DataFrame | None = None
 
     def kept(self, mask: pl.Series) -> "Located":
         """Return the coordinates of the records where `mask`; the others count no more as outside."""
@@ -82,38 +84,61 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
     zero &= ~missing
     given = ~(missing | zero)
     bounds = source_bounds(where.bounds, crs=where.crs)
-    inside = given & _within(x, y, bounds)
+    inside = given & within(x, y, bounds)
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    if (given & ~inside).sum() > MOST_OUTSIDE * given.sum():
+        remedy = righted(x, y, given, bounds=bounds) if where.bounds else None
+        if remedy is None:
+            raise _contradicted(x[given], y[given], profile=profile, bounds=bounds)
+        x, y, note = remedy
+        inside, notes = given & within(x, y, bounds), (note,)
+    away = metres_outside(x, y, bounds=bounds, unit=_unit(where.crs)) if where.bounds else np.zeros(n)
+    close = given & ~inside & (away <= CLOSE)
+    inside |= close
     outside = int(given.sum() - inside.sum())
-    if outside > MOST_OUTSIDE * given.sum():
-        raise _contradicted(x[given], y[given], profile=profile, bounds=bounds)
     px, py = project(x[inside], y[inside], source=where.crs, target=crs)
     counts = {
         "missing_coordinates": int(missing.sum()),
         "zero_coordinates": int(zero.sum()),
         "outside_bounds": outside,
+        **({"just_outside": int(close.sum())} if close.any() else {}),
     }
-    faults = _faults(x, y, given & ~inside, bounds=bounds) if outside and where.bounds else None
+    faults = _faults(x, y, given & ~inside, bounds=bounds, far=away > FAR) if outside and where.bounds else None
     grid, rounded = written_on_grid(x[inside], y[inside], crs=where.crs)
     apart, fixed = on_fixed_points(px, py) if not rounded else (0.0, ())
     return Located(
         x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults,
-        metres=max(grid, apart), notes=rounded + fixed,
+        metres=max(grid, apart), notes=notes + rounded + fixed,
     )  # fmt: skip
 
 
 def _faults(
-    x: NDArray[np.float64], y: NDArray[np.float64], outside: NDArray[np.bool_], *, bounds: Bounds
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    outside: NDArray[np.bool_],
+    *,
+    bounds: Bounds,
+    far: NDArray[np.bool_],
 ) -> pl.Series | None:
     """Return why coordinates outside the bounds cannot be what the source means; None when nothing says so."""
-    swapped, unsigned = (outside & _within(*tried, bounds) for tried in ((y, x), (-x, y)))
-    if not (swapped | unsigned).any():
+    swapped, unsigned = (outside & within(*tried, bounds) for tried in ((y, x), (-x, y)))
+    far = outside & far
+    if not (swapped | unsigned | far).any():
         return None
     return pl.select(
         pl.when(pl.Series(swapped))
         .then(pl.lit("swapped_coordinates"))
         .when(pl.Series(unsigned))
         .then(pl.lit("sign_lost"))
+        .when(pl.Series(far))
+        .then(pl.lit("outside_boundary"))
     ).to_series()
+
+
+def _unit(crs: str) -> float | None:
+    """Return the metres of one unit of a reference system; None when it is in degrees."""
+    system = _system(crs, role=_SOURCE)
+    return None if system.is_geographic else float(system.axis_info[0].unit_conversion_factor)
 
 
 def project(
@@ -171,11 +196,6 @@ def _grouped(text: pl.Series) -> pl.Series:
     return text.str.replace_all(_MARK, "").zip_with(grouped, text)
 
 
-def _within(x: NDArray[np.float64], y: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
-    west, south, east, north = bounds
-    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
-
-
 def _spread(values: NDArray[np.float64], where: NDArray[np.bool_]) -> pl.Series:
     full = np.full(len(where), np.nan)
     full[where] = np.where(np.isfinite(values), values, np.nan)
@@ -188,13 +208,13 @@ def _contradicted(
     n = len(x)
     helps: Text | tuple[Text, str] = SWAP_DOES_NOT_HELP
     for wording, tried in ((SWAP_HELPS, (y, x)), (SIGN_HELPS, (-x, y))):
-        share = float(_within(*tried, bounds).mean())
+        share = float(within(*tried, bounds).mean())
         if share > MOST_OUTSIDE:
             helps = (wording, f"{100 * share:.0f}")
             break
     lon, lat = project(np.array([np.median(x)]), np.array([np.median(y)]), source=profile.where.crs, target="EPSG:4326")
     return ReferenceSystemContradicted(
-        outside=int(n - _within(x, y, bounds).sum()),
+        outside=int(n - within(x, y, bounds).sum()),
         of=n,
         crs=profile.where.crs,
         lon=f"{lon[0]:.3f}",

@@ -10,14 +10,13 @@ from beffroi.sources.quality import check
 _LOOKED_AT = 200_000  # records, evenly spaced, in which points are sought; those found are counted in all
 
 
-def piles(x: pl.Series, y: pl.Series, *, kind: str = "exact") -> list[dict[str, Any]]:
+def piles(x: pl.Series, y: pl.Series) -> list[dict[str, Any]]:
     """Return the check `piled_up`: how many records lie on points that hold far more than others; nothing without any.
 
-    The rule is that of `kernels.piles.count_piles`. Points of a source that moves its records to few points
-    (`snapped`) are catchments, each as full as its surroundings: none is a pile.
+    The rule is that of `kernels.piles.count_piles`.
     """
     points = pl.DataFrame({"x": x, "y": y}).drop_nulls()
-    if kind not in ("exact", "block") or not points.height:
+    if not points.height:
         return []
     sample = points.gather_every(max(1, -(-points.height // _LOOKED_AT)))
     counts = sample.group_by("x", "y").len().sort("len", "x", "y", descending=True)

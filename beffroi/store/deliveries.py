@@ -10,10 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.errors.store import ALTERED, MISSING, DamagedFile, OverlappingDelivery
+from beffroi.errors.store import ALTERED, MISSING, DamagedFile
 from beffroi.store.catalogue import Catalogue, Delivery, now
 from beffroi.store.files import sha256_of, sweep, sync_folder, write_whole
 from beffroi.store.fingerprint import content_fingerprint
+from beffroi.store.overlaps import decided
+from beffroi.store.revisions import covered_by, own_rows, revision_of, shared_days
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text
 
@@ -76,27 +78,36 @@ class Deliveries:
         for delivery in before:
             if delivery.id == name or (delivery.fingerprint == fingerprint and parcel.kind not in SAID_APART):
                 return delivery, False
-        overlap = self._decide_overlap(parcel, before)
+        revision = self._revision(parcel, before)
+        overlap = "replace" if parcel.kind in SAID_APART else decided(parcel, before, revision=revision)
         files = self._write(name, parcel)
         row = {
             "id": name, "dataset": parcel.dataset, "kind": parcel.kind, "sha256": parcel.sha256,
             "file_name": parcel.file_name, "fingerprint": fingerprint, "profile": dict(parcel.profile),
-            "account": {**parcel.account, "covered": [str(period) for period in parcel.covered]},
+            "account": {
+                **parcel.account,
+                "covered": [str(period) for period in parcel.covered],
+                **({"revision": revision} if revision else {}),
+            },
             "overlap": overlap, "received_at": now(),
         }  # fmt: skip
         self.catalogue.add(row, files)
         return self.catalogue.delivery(name), True
 
-    def _decide_overlap(self, parcel: Parcel, before: list[Delivery]) -> str:
-        if parcel.kind in SAID_APART:
-            return "replace"
-        for delivery in before:
-            for mine in parcel.covered:
-                for theirs in covered_by(delivery):
-                    shared = mine.overlap(theirs)
-                    if shared and parcel.overlap == "ask":
-                        raise OverlappingDelivery(period=str(shared), delivery=delivery.id, dataset=parcel.dataset)
-        return "add" if parcel.overlap == "ask" else parcel.overlap
+    def _revision(self, parcel: Parcel, before: list[Delivery]) -> dict[str, Any]:
+        """Compare a parcel with the records that stand; nothing where it touches none of them."""
+        if parcel.kind != "incidents" or not any(self._touches(parcel, one) for one in before):
+            return {}
+        day = "occurred_from"
+        own = {one.id: own_rows(self.read(one), covered_by(one), day=day) for one in before}
+        return revision_of(parcel.table, parcel.covered, before=own, earlier=before, day=day)
+
+    def _touches(self, parcel: Parcel, earlier: Delivery) -> bool:
+        """Whether a parcel covers a day, or holds a key, that an earlier delivery does."""
+        if shared_days(covered_by(earlier), parcel.covered):
+            return True
+        keys = parcel.table["source_id"].drop_nulls()
+        return bool(len(keys)) and self.read(earlier, columns=["source_id"])["source_id"].is_in(keys.implode()).any()
 
     def _write(self, name: str, parcel: Parcel) -> list[dict[str, Any]]:
         stored = self.folder / "raw" / parcel.sha256[:2] / parcel.sha256
@@ -124,13 +135,13 @@ class Deliveries:
         """Return the file behind a catalogue path."""
         return self.folder / key.partition("#")[0]
 
-    def read(self, delivery: Delivery, role: str = "table") -> pl.DataFrame:
+    def read(self, delivery: Delivery, role: str = "table", *, columns: list[str] | None = None) -> pl.DataFrame:
         """Read a table of a delivery after verifying its checksum."""
         file = next(file for file in delivery.files if file["role"] == role)
         fault = self.fault_of(file)
         if fault:
             raise DamagedFile(file=file["path"], delivery=delivery.id, fault=fault)
-        return pl.read_parquet(self.path_of(file["path"]), glob=False)
+        return pl.read_parquet(self.path_of(file["path"]), columns=columns, glob=False)
 
     def fault_of(self, file: Mapping[str, Any]) -> Text | None:
         """Return what is wrong with a file, or None; unchanged files are hashed once a process."""
@@ -183,11 +194,6 @@ class Deliveries:
         known = {self.path_of(file["path"]) for delivery in self.catalogue.deliveries() for file in delivery.files}
         found = [path for part in ("raw", "deliveries") for path in (self.folder / part).rglob("*") if path.is_file()]
         return sorted(path for path in found if path not in known)
-
-
-def covered_by(delivery: Delivery) -> tuple[Period, ...]:
-    """Return the periods a delivery covers."""
-    return tuple(Period.parse(written) for written in delivery.account.get("covered", ()))
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from beffroi.errors.questions import ChooseDataset, UnknownDataset, UnknownPlace
+from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, places_of
+from beffroi.store.calendar import grid_of, period_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
+from beffroi.store.moments import arrived
 from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
@@ -30,7 +32,7 @@ from beffroi.tables.views import (
     Series,
     Times,
 )
-from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
@@ -50,8 +52,11 @@ HELD = 1_000_000  # rows of several data sets that stay in memory; a single data
 class LocalEngine:
     """Computes the views of `tables.views` from the deliveries of one folder."""
 
-    def __init__(self, store: Deliveries) -> None:
-        self.store = store
+    fallen = False  # whether superseded rows are read too: see `growth`
+
+    def __init__(self, store: Deliveries, *, until: int | None = None) -> None:
+        """Answer from the deliveries of a store; from those up to a place in the order of arrival where one is given."""
+        self.store, self.until = store, until
         self._rows: dict[str, pl.DataFrame] = {}  # by data set, in the order they were first asked
         self._bases: dict[tuple[Any, ...], Basis] = {}
         self._defaults: dict[str, pl.DataFrame] = {}
@@ -62,7 +67,7 @@ class LocalEngine:
     def datasets(self) -> dict[str, list[Delivery]]:
         """Deliveries of incidents or recorded counts, by data set, in order of arrival."""
         found: dict[str, list[Delivery]] = {}
-        for delivery in self.store.catalogue.deliveries():
+        for delivery in arrived(self.store.catalogue.deliveries(), until=self.until):
             if delivery.kind in EVENTS:
                 found.setdefault(delivery.dataset, []).append(delivery)
         return found
@@ -70,7 +75,7 @@ class LocalEngine:
     @cached_property
     def place_sets(self) -> dict[str, PlaceSet]:
         """The latest version of each place set, in order of first arrival."""
-        return place_sets(self.store)
+        return place_sets(self.store, until=self.until)
 
     def dataset(self, scope: Scope) -> str:
         """Return the data set of a scope; several without a name is an error, never a sum."""
@@ -81,6 +86,8 @@ class LocalEngine:
             if self.datasets:
                 raise ChooseDataset(known=known)
         if scope.dataset not in self.datasets:
+            if self.store.catalogue.deliveries(dataset=scope.dataset, kind="encounters"):
+                raise EncountersApart(name=scope.dataset, known=known)
             raise UnknownDataset(name=scope.dataset or "–", known=known)
         return scope.dataset
 
@@ -119,9 +126,18 @@ class LocalEngine:
         if dataset not in self._defaults:
             rows, deliveries = self._all_rows(dataset), self.datasets[dataset]
             genuine = genuine_points(deliveries, crs=self.store.catalogue.meta().get("crs"))
-            found = default_points(one_row_an_event(rows), place_sets=self.place_sets.values(), genuine=genuine)
+            events = one_row_an_event(rows) if "x" in rows.columns else rows
+            found = default_points(events, place_sets=self.place_sets.values(), genuine=genuine)
             self._defaults[dataset] = found
         return self._defaults[dataset]
+
+    def fullest_points(self, dataset: str, n: int) -> pl.DataFrame:
+        """Return the points that hold most events: x, y, n."""
+        rows = one_row_an_event(self._all_rows(dataset))
+        if "x" not in rows.columns:
+            return pl.DataFrame(schema={"x": pl.Float64, "y": pl.Float64, "n": pl.Int64})
+        held = rows.drop_nulls("x").group_by("x", "y").agg(pl.len().cast(pl.Int64).alias("n"))
+        return held.top_k(n, by="n").sort("n", "x", "y", descending=True)
 
     # views
 
@@ -129,7 +145,7 @@ class LocalEngine:
         """Return the view that a request asks for."""
         make: dict[str, Callable[[Request, Scope], Any]] = {
             "points": self._points, "times": self._times, "counts": self._counts,
-            "series": self._series, "exposure": self._exposure, "quality": self._quality,
+            "series": self._series, "exposure": self._exposure, "quality": self._quality, "revisions": self._revisions,
         }  # fmt: skip
         return make[request.view](request, scope)
 
@@ -223,11 +239,11 @@ class LocalEngine:
         places = self.places_of(scope, request.places)
         column = self._placed(self.dataset(scope), places)
         rows, period = self._in_scope(scope, history=request.history)
-        grid = _grid(period, request.every, self.coverage(self.dataset(scope)))
+        grid = grid_of(period, request.every, self.coverage(self.dataset(scope)))
         keyed = rows.select(
             "value",
             pl.col(column).alias("place"),
-            _period_of(grid["period"], "day").alias("period"),
+            period_of(grid["period"], "day").alias("period"),
             _offence_at(request.by_offence).alias("offence"),
         )
         axes = ["period", "offence"] if request.by_offence else ["period"]
@@ -253,9 +269,9 @@ class LocalEngine:
     def _series(self, request: Request, scope: Scope) -> Series:
         rows, period = self._in_scope(scope, history=request.history)
         coverage = self.coverage(self.dataset(scope))
-        grid = _grid(period, request.every, coverage)
+        grid = grid_of(period, request.every, coverage)
         tally = (
-            rows.with_columns(_period_of(grid["period"], "day").alias("period"))
+            rows.with_columns(period_of(grid["period"], "day").alias("period"))
             .group_by("period")
             .agg(pl.col("value").sum().alias("n"))
         )
@@ -269,7 +285,7 @@ class LocalEngine:
 
     def exposure(self, measure: str, places: str) -> Exposure | None:
         """Return the latest denominator of a set of places, by its name or that of the set it is a vintage of."""
-        for delivery in reversed(self.store.catalogue.deliveries(kind="exposure")):
+        for delivery in reversed(arrived(self.store.catalogue.deliveries(kind="exposure"), until=self.until)):
             told = delivery.account["exposure"]
             if told["measure"] == measure and told["places"] in (places, places.partition("@")[0]):
                 period = Period.parse(told["period"]) if told["period"] else None
@@ -282,13 +298,21 @@ class LocalEngine:
     def _quality(self, _request: Request, scope: Scope) -> Any:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
         dataset = self.dataset(scope)
-        piled = self.default_points(dataset) if "x" in rows.columns else pl.DataFrame()
-        defaults = default_areas(rows, piled, places=self.places_of(scope))
+        defaults = default_areas(rows, self.default_points(dataset), places=self.places_of(scope))
         return quality_view(
             self.basis(scope, any_unit=True), self.datasets[dataset], rows, period=period, defaults=defaults
         )
 
+    def _revisions(self, _request: Request, scope: Scope) -> Any:
+        from beffroi.store.growth import revisions_view
+
+        return revisions_view(self, scope)
+
     # rows
+
+    def in_scope(self, scope: Scope) -> tuple[pl.DataFrame, Period]:
+        """Return the rows in scope, each with `day` and `value`, and the period they are of."""
+        return self._in_scope(scope, history=False)
 
     def _in_scope(self, scope: Scope, *, history: bool) -> tuple[pl.DataFrame, Period]:
         """Return the rows in scope, each with `day` and `value`, and the period they are of."""
@@ -336,36 +360,10 @@ class LocalEngine:
 
     def _read(self, deliveries: list[Delivery]) -> pl.DataFrame:
         if deliveries[0].kind == "recorded_counts":
-            rows = read_rows(self.store, deliveries, day="period_start")
+            rows = read_rows(self.store, deliveries, day="period_start", fallen=self.fallen)
             return without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
-        rows = read_rows(self.store, deliveries, day="occurred_from")
+        rows = read_rows(self.store, deliveries, day="occurred_from", fallen=self.fallen)
         return rows.with_columns(pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))
-
-
-def _grid(period: Period, every: Every | None, coverage: Coverage) -> pl.DataFrame:
-    parts = list(period.split(every)) if every else [period]
-    return pl.DataFrame(
-        {
-            "period": [part.start for part in parts],
-            "days": [coverage.days(part) for part in parts],
-            "length": [_whole(part, every) for part in parts],
-        },
-        schema={"period": pl.Date, "days": pl.Int64, "length": pl.Int64},
-    )
-
-
-def _whole(part: Period, every: Every | None) -> int:
-    """Days of the whole calendar unit that a piece belongs to."""
-    if every is None:
-        return part.days
-    return (next_boundary(part.start, every) - floor_to(part.start, every)).days
-
-
-def _period_of(starts: pl.Series, day: str) -> pl.Expr:
-    """Return the first day of the part of the grid that holds a day."""
-    edges = starts.sort()
-    position = pl.lit(edges).search_sorted(pl.col(day), side="right") - 1
-    return pl.lit(edges).gather(position)
 
 
 def _offence_at(digits: int) -> pl.Expr:

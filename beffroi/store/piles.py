@@ -29,6 +29,8 @@ def default_points(
     Points of sources that move their records to few points are catchments: none is a default. `genuine` are points
     (n, 2) that a profile names as places where this many incidents do happen.
     """
+    if "x" not in events.columns:  # recorded counts
+        return pl.DataFrame(schema=PILES)
     located = events.filter(pl.col("x").is_not_null() & pl.col("location_kind").is_in(["exact", "block"]))
     points = located.group_by("x", "y").agg(pl.len().cast(pl.Int64).alias("n")).sort("n", "x", "y", descending=True)
     if genuine is not None and genuine.size:
