@@ -139,6 +139,7 @@ def places(options: Options, locale: str) -> int:
         received = _open(options).add_places(
             options.file, name=name, kind=options.kind, code=options.id, label=options.name, match=options.match,
             layer=options.layer, where=_pairs(options.where), merge=options.merge, source_crs=options.crs,
+            period=checked_period(options.period),
             title=options.title, attribution=options.attribution, licence=options.licence,
         )  # fmt: skip
     show.places(received, locale)

@@ -81,6 +81,21 @@ HELP: dict[str, Text] = {
     ),
     "places": text("add a set of places", "ajouter un ensemble de lieux", "añadir un conjunto de lugares"),
     "exposure": text("add a denominator", "ajouter un dénominateur d’exposition", "añadir una población expuesta"),
+    "convert": text(
+        "estimate a measure by other boundaries (areal interpolation)",
+        "estimer une mesure selon un autre découpage (interpolation spatiale)",
+        "estimar una medida según otra delimitación (interpolación por áreas)",
+    ),
+    "gazetteer": text(
+        "add streets and places, find a text, review what was not found",
+        "ajouter rues et lieux, chercher un texte, vérifier ce qui n’a pas été trouvé",
+        "añadir calles y lugares, buscar un texto, revisar lo que no se encontró",
+    ),
+    "locations": text(
+        "list the default locations of a data set",
+        "lister les localisations par défaut d’un jeu de données",
+        "listar las ubicaciones por defecto de un conjunto de datos",
+    ),
     "catalogue": text(
         "list every analysis: question, parameters, units",
         "lister les analyses : question, paramètres, unités",
@@ -234,6 +249,11 @@ HELP: dict[str, Text] = {
         "type de lieu : area, cell, station…",
         "tipo de lugar: area, cell, station…",
     ),
+    "vintage": text(
+        "when these boundaries are in force, where they change: 2011/2020",
+        "quand ce découpage est en vigueur, s’il change : 2011/2020",
+        "cuándo está vigente esta delimitación, si cambia: 2011/2020",
+    ),
     "id": text("column of the place code", "colonne du code du lieu", "columna del código del lugar"),
     "label": text("column of the place name", "colonne du nom du lieu", "columna del nombre del lugar"),
     "as": text(
@@ -368,6 +388,7 @@ METAVARS: dict[str, Text] = {
     "DELIVERY": text("DELIVERY", "LIVRAISON", "ENTREGA"),
     "ANALYSIS": text("ANALYSIS", "ANALYSE", "ANÁLISIS"),
     "VALUE": text("VALUE", "VALEUR", "VALOR"),
+    "TEXT": text("TEXT", "TEXTE", "TEXTO"),
     "COMMAND": text("COMMAND", "COMMANDE", "ORDEN"),
 }
 
