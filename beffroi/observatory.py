@@ -127,6 +127,10 @@ class Observatory:
             snapshots.forget(self.folder, fetched.sha256)
         return received
 
+    def deliver_answer(self, database: str, query: str, /, *, profile: Any, **options: Any) -> Any:
+        """Import what a database answers to a query, read only; see `sources.databases.snapshot`."""
+        return self._renewed(self.intake.answer(database, query, profile=profile, **options))
+
     def series(self, path: Path | str, *, profile: Any) -> list[Path]:
         """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
         return self.intake.series(Path(path), profile=profile)
@@ -270,7 +274,7 @@ class Observatory:
         for request in question.requests():
             view = self.engine.view(request, scope)
             if view is None:
-                places = self.engine.places_or_none(request.places or scope.places).name or "–"
+                places = self.engine.places_of(scope, request.places).name or "–"
                 return question.refuse(refusals.no_exposure(measure=request.measure, places=places))
             if protected and isinstance(view, Points):
                 cells = finest_cells(view, protected)
@@ -295,7 +299,7 @@ class Observatory:
             "observatory": self.meta["name"],
             "dataset": basis.dataset, "title": basis.title, "source": basis.source, "licence": basis.licence,
             "unit": basis.unit, "period": str(basis.period), "zones": ";".join(scope.area) or "all",
-            "places": self.engine.places(scope.places).name if self.engine.place_sets else "",
+            "places": self.engine.places_of(scope).name,
             "offences": ";".join(scope.offences) or "all",
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),

@@ -100,6 +100,10 @@ def receive(options: Options, locale: str) -> int:
     """Import files, folders or patterns; the first that fails stops the rest, and what came before it stays."""
     observatory = _open(options)
     accounts: list[dict[str, Any]] = []
+    if options.database or options.query or not options.file:
+        from beffroi.cli.querying import receive_answer
+
+        return receive_answer(observatory, options, locale)
     files = [
         file for path in options.file for file in observatory.series(path, profile=options.profile or options.publisher)
     ]
@@ -135,6 +139,7 @@ def places(options: Options, locale: str) -> int:
         received = _open(options).add_places(
             options.file, name=name, kind=options.kind, code=options.id, label=options.name, match=options.match,
             layer=options.layer, where=_pairs(options.where), merge=options.merge, source_crs=options.crs,
+            period=checked_period(options.period),
             title=options.title, attribution=options.attribution, licence=options.licence,
         )  # fmt: skip
     show.places(received, locale)

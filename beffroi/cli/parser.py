@@ -38,6 +38,8 @@ class Parser(argparse.ArgumentParser):
 def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; the questions are loaded only for the commands that need them."""
     from beffroi.cli import commands, fetching
+    from beffroi.cli.gazetteer import gazetteer
+    from beffroi.cli.locating import locating
 
     speak(locale)
     top = Parser("beffroi", description=say("beffroi", locale), allow_abbrev=False)
@@ -59,6 +61,8 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     _importing(command, locale, commands)
     _placing(command, locale, commands)
     _measuring(command, locale, commands)
+    locating(command, locale)
+    gazetteer(command, locale, _shared)
     _publishing(command, locale, commands)
     _keeping(command, locale, commands)
     asked = next((argument for argument in arguments if argument in _OURS), None)
@@ -117,12 +121,14 @@ def _importing(command: Any, locale: str, commands: Any) -> None:
     _option(profile, "--publisher", "publisher", "NAME", locale=locale)
     _option(profile, "--dataset", "dataset", "DATASET", locale=locale)
     take = command("import", commands.receive)
-    _file(take, locale, nargs="+")
+    _file(take, locale, nargs="*")
     how = take.add_mutually_exclusive_group(required=True)
     _option(how, "--profile", "profile-in", "FILE", locale=locale, type=Path)
     _option(how, "--publisher", "publisher", "NAME", locale=locale)
     _option(take, "--dataset", "dataset", "DATASET", locale=locale)
     take.add_argument("--overlap", choices=["ask", "newest", "replace", "add"], help=say("overlap", locale))
+    _option(take, "--database", "database", "ADDRESS", locale=locale)
+    _option(take, "--query", "query", "SQL", locale=locale)
     _option(take, "--accept", "accept", "KIND", locale=locale, action="append", default=[])
     _option(take, "--rows", "rows", "N", locale=locale, type=int)
     _option(take, "--sha256", "sha256", "HASH", locale=locale)
@@ -137,6 +143,7 @@ def _placing(command: Any, locale: str, commands: Any) -> None:
     _option(places, "--id", "id", "COLUMN", locale=locale, required=True)
     _option(places, "--name", "label", "COLUMN", locale=locale)
     _option(places, "--as", "as", "NAME", locale=locale, dest="set_name")
+    _option(places, "--period", "vintage", "PERIOD", locale=locale)
     places.add_argument("--match", choices=["location", "code", "name"], default="location", help=say("match", locale))
     _option(places, "--layer", "layer", "LAYER", locale=locale)
     _option(places, "--crs", "source-crs", "SYSTEM", locale=locale)

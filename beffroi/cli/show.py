@@ -109,7 +109,7 @@ def places(result: Any, locale: str) -> None:
         say("places", locale, n=delivery.account["stored"], name=delivery.dataset, delivery=delivery.id)
     else:
         say("held", locale, file=delivery.file_name, delivery=delivery.id)
-    _remarks(delivery, locale)
+    remarks(delivery, locale)
 
 
 def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None:
@@ -127,14 +127,15 @@ def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None
         point(phrase("unmatched", locale, **_listed(report.unmatched)))
     for code, place in report.proposed.items():
         point(phrase("resembles", locale, code=code, place=place), mark="?")
-    _remarks(delivery, locale)
+    remarks(delivery, locale)
 
 
 def _listed(codes: Sequence[str], shown: int = 12) -> dict[str, Any]:
     return {"n": len(codes), "codes": ", ".join(codes[:shown]) + (" …" if len(codes) > shown else "")}
 
 
-def _remarks(delivery: Any, locale: str) -> None:
+def remarks(delivery: Any, locale: str) -> None:
+    """Show what reading a file remarked."""
     from beffroi.vocabulary.text import language_of
 
     for remark in delivery.account.get("remarks", ()):

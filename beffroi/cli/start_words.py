@@ -4,7 +4,7 @@ from beffroi.vocabulary.text import Text, text
 
 SAID: dict[str, Text] = {
     "hello": text("Four questions, then a first bulletin. Enter keeps what stands in brackets; Ctrl-D leaves.", "Quatre questions, puis un premier bulletin. Entrée garde ce qui est entre crochets ; Ctrl-D permet de sortir.", "Cuatro preguntas y luego un primer boletín. Intro conserva lo que está entre corchetes; Ctrl-D permite salir."),
-    "one": text("1. The incident file", "1. Le fichier des faits", "1. El archivo de incidentes"),
+    "one": text("1. The incident file, or a folder of them", "1. Le fichier des faits, ou un dossier de tels fichiers", "1. El archivo de incidentes, o una carpeta de ellos"),
     "two": text("2. The areas (Enter: none for now)", "2. Les territoires (Entrée : aucun pour l’instant)", "2. Los territorios (Intro: ninguno por ahora)"),
     "three": text("3. Their population (Enter: none for now)", "3. Leur population (Entrée : aucune pour l’instant)", "3. Su población (Intro: ninguna por ahora)"),
     "four": text("4. The languages of the bulletins", "4. Les langues des bulletins", "4. Los idiomas de los boletines"),

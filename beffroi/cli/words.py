@@ -81,6 +81,21 @@ HELP: dict[str, Text] = {
     ),
     "places": text("add a set of places", "ajouter un ensemble de lieux", "añadir un conjunto de lugares"),
     "exposure": text("add a denominator", "ajouter un dénominateur d’exposition", "añadir una población expuesta"),
+    "convert": text(
+        "estimate a measure by other boundaries (areal interpolation)",
+        "estimer une mesure selon un autre découpage (interpolation spatiale)",
+        "estimar una medida según otra delimitación (interpolación por áreas)",
+    ),
+    "gazetteer": text(
+        "add streets and places, find a text, review what was not found",
+        "ajouter rues et lieux, chercher un texte, vérifier ce qui n’a pas été trouvé",
+        "añadir calles y lugares, buscar un texto, revisar lo que no se encontró",
+    ),
+    "locations": text(
+        "list the default locations of a data set",
+        "lister les localisations par défaut d’un jeu de données",
+        "listar las ubicaciones por defecto de un conjunto de datos",
+    ),
     "catalogue": text(
         "list every analysis: question, parameters, units",
         "lister les analyses : question, paramètres, unités",
@@ -176,6 +191,16 @@ HELP: dict[str, Text] = {
         "cuando ya se entregaron días o claves: newest (el más reciente, a igual clave), replace (reemplazar los días) o"
         " add (añadir)",
     ),
+    "database": text(
+        "import the answer of this database: a SQLAlchemy address, or env:NAME for one held in a variable",
+        "importer la réponse de cette base de données\u00a0: une adresse SQLAlchemy, ou env:NOM pour celle d’une variable",
+        "importar la respuesta de esta base de datos: una dirección SQLAlchemy, o env:NOMBRE para la de una variable",
+    ),
+    "query": text(
+        "the question put to the database; one statement that reads",
+        "la question posée à la base\u00a0; une seule instruction de lecture",
+        "la pregunta que se hace a la base; una sola instrucción de lectura",
+    ),
     "rows": text(
         "number of rows declared by the sender; fewer is refused",
         "nombre de lignes annoncé par l’expéditeur ; moins est refusé",
@@ -223,6 +248,11 @@ HELP: dict[str, Text] = {
         "kind of place: area, cell, station…",
         "type de lieu : area, cell, station…",
         "tipo de lugar: area, cell, station…",
+    ),
+    "vintage": text(
+        "when these boundaries are in force, where they change: 2011/2020",
+        "quand ce découpage est en vigueur, s’il change : 2011/2020",
+        "cuándo está vigente esta delimitación, si cambia: 2011/2020",
     ),
     "id": text("column of the place code", "colonne du code du lieu", "columna del código del lugar"),
     "label": text("column of the place name", "colonne du nom du lieu", "columna del nombre del lugar"),
@@ -349,6 +379,7 @@ METAVARS: dict[str, Text] = {
     "MARK": text("MARK", "SIGNE", "SIGNO"),
     "ENCODING": text("ENCODING", "CODAGE", "CODIFICACIÓN"),
     "N": text("N", "N", "N"),
+    "SQL": text("SQL", "SQL", "SQL"),
     "HASH": text("HASH", "EMPREINTE", "HUELLA"),
     "UNIT": text("UNIT", "UNITÉ", "UNIDAD"),
     "WHEN": text("WHEN", "QUAND", "CUÁNDO"),
@@ -357,6 +388,7 @@ METAVARS: dict[str, Text] = {
     "DELIVERY": text("DELIVERY", "LIVRAISON", "ENTREGA"),
     "ANALYSIS": text("ANALYSIS", "ANALYSE", "ANÁLISIS"),
     "VALUE": text("VALUE", "VALEUR", "VALOR"),
+    "TEXT": text("TEXT", "TEXTE", "TEXTO"),
     "COMMAND": text("COMMAND", "COMMANDE", "ORDEN"),
 }
 

@@ -27,6 +27,7 @@ def read(
     sha256: str | None = None,
     received: datetime | None = None,
     name: str | None = None,
+    gazetteer: pl.DataFrame | None = None,
 ) -> Intake:
     """Read a file by its profile into canonical rows.
 
@@ -42,6 +43,8 @@ def read(
         Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
     name
         Name under which the file was delivered, when it is kept under another.
+    gazetteer
+        Streets and places that locate records by the text of `[where] text`.
 
     Returns
     -------
@@ -61,7 +64,7 @@ def read(
     if rows is not None and decoded.records.rows_in < rows:
         raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
     now = received or datetime.now(zone).replace(tzinfo=None)
-    canonical = _canonical(decoded, profile, crs=crs, received=now)
+    canonical = _canonical(decoded, profile, crs=crs, received=now, gazetteer=gazetteer)
     told = portrait(decoded, canonical.table, profile=profile, encoding=written)
     return replace(_intake(digest, decoded, canonical, profile), extra={"portrait": told})
 
@@ -89,7 +92,9 @@ def decode(received: Received, profile: Profile, *, clean: bool = True, name: st
     return replace(decoded, records=replace(decoded.records, frame=frame, notes=decoded.records.notes + notes))
 
 
-def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
+def _canonical(
+    decoded: Decoded, profile: Profile, *, crs: str, received: datetime, gazetteer: pl.DataFrame | None
+) -> Canonical:
     if profile.table == "recorded_counts":
         from beffroi.sources.tallies import to_recorded_counts
 
@@ -98,7 +103,7 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
         from beffroi.sources.encounters import to_encounters
 
         return to_encounters(decoded, profile, crs=crs, received=received)
-    return to_incidents(decoded, profile, crs=crs, received=received)
+    return to_incidents(decoded, profile, crs=crs, received=received, gazetteer=gazetteer)
 
 
 def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profile) -> Intake:
@@ -109,7 +114,7 @@ def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profil
     dropped = dict(records.dropped)
     for reason, n in canonical.dropped.items():
         dropped[reason] = dropped.get(reason, 0) + n
-    kept = set(decoded.found.values())
+    kept = [source for name, source in decoded.found.items() if name != profile.where.text]  # read, and not carried
     return Intake(
         table=canonical.table,
         quarantined=quarantined,
@@ -119,6 +124,6 @@ def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profil
         checks=canonical.checks,
         notes=records.notes + canonical.notes + tuple((name, {}) for name in profile.caveats),
         sha256=sha256,
-        columns_kept=tuple(decoded.found.values()),
+        columns_kept=tuple(kept),
         columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
     )
