@@ -1,6 +1,5 @@
 """The desk where files are looked at before they are handed in: nothing is stored, nothing is decided."""
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,30 +73,3 @@ def report(given: Sequence[str], places: Sequence[str]) -> Any:
     from beffroi.sources.exposure import join_report
 
     return join_report(given, places)
-
-
-def propose_profile(path: Path, *, locale: str, out: Path | None = None, near: Any = None) -> Any:
-    """Propose a profile for a file, whose points should land in a boundary; write it where nothing is yet."""
-    from beffroi.errors.store import NeverOverwritten
-    from beffroi.sources.propose import propose
-
-    if out is not None and out.exists():
-        raise NeverOverwritten(file=str(out))
-    proposal = propose(path, locale=locale, near=near)
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(proposal.toml, "utf-8")
-    return proposal
-
-
-def packaged_for(proposal: Any) -> list[str]:
-    """Return the names of the packaged profiles whose columns and categories a looked-at file has."""
-    wanted = tomllib.loads(proposal.toml).get("what", {}).get("crosswalk")
-    return [profile.name for profile in fitting(proposal.seen) if profile.what.crosswalk == wanted]
-
-
-def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
-    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
-    from beffroi.sources.drift_words import proposed, said
-
-    return said(drift, locale), proposed(drift)

@@ -58,7 +58,7 @@ def demo(options: Options, locale: str) -> int:
 
 def profile(options: Options, locale: str) -> int:
     """Propose a profile, or one changed as a file needs; never overwrite, never import."""
-    from beffroi.desk import propose_profile
+    from beffroi.proposing import propose_profile
 
     if options.action == "update":
         return _update(options, locale)
@@ -76,11 +76,11 @@ def profile(options: Options, locale: str) -> int:
 
 
 def _near(options: Options) -> Any:
-    """Return the boundary of the observatory that was named, or whose folder this is; None where there is none."""
+    """Return the observatory that was named, or whose folder this is; None where there is none."""
     from beffroi.errors.store import NoObservatory
 
     try:
-        return _open(options).boundary()
+        return _open(options)
     except NoObservatory:
         if options.observatory is not None:
             raise
