@@ -153,13 +153,22 @@ def written(paths: Sequence[Path], locale: str) -> None:
 
 
 def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
-    """Show a proposed profile: every choice with its reason, and what is left to the person."""
+    """Show a proposed profile: its first rows, every choice with its reason, and what is left to the person."""
     if out is None:
         print(made.toml)
     else:
         print("\n".join(folded(phrase("proposed", locale, out=out), width())))
-    print()
-    proposing.as_read(made, locale)
+        print()
+        proposing.as_read(made, locale)
+    _reasons(made, locale)
+    if out is not None:
+        say("settle", locale, command=f"beffroi import {file} --profile {out}")
+    if out is None:
+        print()
+        proposing.as_read(made, locale)
+
+
+def _reasons(made: Any, locale: str) -> None:
     say("chosen-because", locale)
     for wording, values in made.explanations:
         point(_told(wording, values, locale))
@@ -173,8 +182,6 @@ def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
     print()
     for line in folded(phrase("open", locale), width()):
         print(line)
-    if out is not None:
-        say("settle", locale, command=f"beffroi import {file} --profile {out}")
 
 
 def _told(wording: Text, values: Mapping[str, Any], locale: str) -> str:
