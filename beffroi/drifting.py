@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from beffroi.errors import BeffroiError
-from beffroi.errors.drift import NothingToUpdate, SourceDrifted
+from beffroi.errors.drift import NothingToUpdate, SourceDrifted, UnknownChange
 from beffroi.sources._base import Intake
 from beffroi.sources.draft import literal
-from beffroi.sources.drift import LAST, Drift, drifts
+from beffroi.sources.drift import LAST, STOPS, Drift, drifts
 from beffroi.sources.profile import Profile
 from beffroi.store.catalogue import Delivery
 
@@ -45,6 +45,9 @@ def check_accepted(
     """
     from beffroi.sources.drift_words import all_proposed, all_said
 
+    unknown = [name for name in accepted if name not in (*STOPS, EVERYTHING)]
+    if unknown:
+        raise UnknownChange(name=unknown[0], known=", ".join(STOPS))
     stopping = [one for one in found if one.stops and not {one.kind, EVERYTHING} & set(accepted)]
     if not stopping:
         return

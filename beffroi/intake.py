@@ -54,13 +54,14 @@ class Counter:
         rows: int | None = None,
         sha256: str | None = None,
         accept: Collection[str] = (),
+        told: Mapping[str, Any] | None = None,
     ) -> Received:
         """Import a file of incidents or recorded counts under a reviewed profile.
 
         `profile` is a profile, a TOML file, or the name of a packaged one.
         `dataset` names the data set otherwise than the profile does: one profile
         may read several. `rows` and `sha256`, when declared, must be met. `accept` names kinds of change since the
-        earlier deliveries that are right as they are (see `sources.drift`), or `all`. Nothing is stored on error.
+        earlier deliveries that are right as they are (see `sources.drift`), or `all`. `told` is kept with the account. Nothing is stored on error.
         """
         contract = self.profile(profile)
         if dataset:
@@ -74,7 +75,7 @@ class Counter:
             sha256=read.sha256 or sha256_of(path),
             table=read.table,
             quarantined=read.quarantined,
-            account={**account_of(read), "portrait": portrait_of(read), "drift": stored(changed)},
+            account={**account_of(read), **(told or {}), "portrait": portrait_of(read), "drift": stored(changed)},
             profile=contract.model_dump(mode="json"),
             contract=contract.fingerprint() + (gazetteer_digest(self.store) if contract.where.text else ""),
             overlap=overlap or contract.overlap,
@@ -117,6 +118,19 @@ class Counter:
         except IntakeError:
             found = changes_of_unread(path, before, contract)
         return updated(publishers.text_of(profile), found, path=path), found
+
+    def answer(self, database: str, query: str, /, *, profile: Profile | Path | str, **options: Any) -> Received:
+        """Import what a database answers; what is kept is the answer, and where it came from without any password."""
+        from beffroi.sources.databases import snapshot
+
+        contract = self.profile(profile)
+        found = snapshot(database, query, profile=contract, into=self.store.folder / "cache" / "answers")
+        try:
+            return self.incidents(
+                found.path, profile=contract, told={"database": found.database, "query": found.query}, **options
+            )
+        finally:
+            found.path.unlink(missing_ok=True)
 
     def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
         """Return the files that a file, a folder or a pattern means, in name order: one delivery each."""

@@ -1,6 +1,7 @@
 """The one path: deliver, ask (may I? → views → run), publish (→ gate → ledger)."""
 
 import json
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -127,9 +128,24 @@ class Observatory:
             snapshots.forget(self.folder, fetched.sha256)
         return received
 
+    def deliver_answer(self, database: str, query: str, /, *, profile: Any, **options: Any) -> Any:
+        """Import what a database answers to a query, read only; see `sources.databases.snapshot`."""
+        return self._renewed(self.intake.answer(database, query, profile=profile, **options))
+
     def series(self, path: Path | str, *, profile: Any) -> list[Path]:
         """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
         return self.intake.series(Path(path), profile=profile)
+
+    def update_profile(self, path: Path | str, *, profile: Any, out: Path, dataset: str | None = None) -> Any:
+        """Write a profile changed as a file needs where nothing is yet; return what changed since earlier deliveries."""
+        from beffroi.errors.store import NeverOverwritten
+
+        if out.exists():
+            raise NeverOverwritten(file=str(out))
+        toml, found = self.intake.update_profile(Path(path), profile=profile, dataset=dataset)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(toml, "utf-8")
+        return found
 
     def add_places(self, path: Path | str, **options: Any) -> Any:
         """Add a set of places; see `intake.Counter.places`."""
@@ -146,6 +162,15 @@ class Observatory:
         codes = self.engine.places(places).frame["place"].to_list()
         given = self.store.read(delivery)["place"].to_list()
         return join_report(given, codes), len(given), len(codes)
+
+    def boundary(self) -> Any:
+        """Return the outlines of the places, for a file to be tried against; None where there are none."""
+        from beffroi.sources.boundary import Boundary
+
+        sets = self.engine.place_sets.values()
+        outlines = tuple(outline for places in sets for outline in places.frame["wkb"].drop_nulls())
+        told = {"crs": self.meta["crs"], "name": self.meta["name"], "timezone": self.meta["timezone"]}
+        return Boundary(outlines=outlines, **told) if outlines else None
 
     def _renewed(self, result: Any) -> Any:
         self.engine = LocalEngine(self.store)
@@ -337,18 +362,33 @@ def when_compiling(callback: Callable[[str], None]) -> None:
     announce_compiling(callback)
 
 
-def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:
-    """Propose a profile for a file; write it where nothing is yet."""
+def propose_profile(path: Path, *, locale: str, out: Path | None = None, near: Observatory | None = None) -> Any:
+    """Propose a profile for a file, whose points should land in an observatory; write it where nothing is yet."""
     from beffroi.errors.store import NeverOverwritten
     from beffroi.sources.propose import propose
 
     if out is not None and out.exists():
         raise NeverOverwritten(file=str(out))
-    proposal = propose(path, locale=locale)
+    proposal = propose(path, locale=locale, near=near.boundary() if near else None)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(proposal.toml, "utf-8")
     return proposal
+
+
+def packaged_for(proposal: Any) -> list[str]:
+    """Return the names of the packaged profiles whose columns and categories a looked-at file has."""
+    from beffroi.desk import fitting
+
+    wanted = tomllib.loads(proposal.toml).get("what", {}).get("crosswalk")
+    return [profile.name for profile in fitting(proposal.seen) if profile.what.crosswalk == wanted]
+
+
+def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
+    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
+    from beffroi.sources.drift_words import proposed, said
+
+    return said(drift, locale), proposed(drift)
 
 
 def reason_words() -> Mapping[str, Text]:

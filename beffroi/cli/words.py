@@ -70,9 +70,9 @@ HELP: dict[str, Text] = {
         "crear un observatorio en una carpeta",
     ),
     "profile": text(
-        "propose a source profile for a file",
-        "proposer un profil de source pour un fichier",
-        "proponer un perfil de fuente para un archivo",
+        "propose a source profile for a file, or update one",
+        "proposer un profil de source pour un fichier, ou en mettre un à jour",
+        "proponer un perfil de fuente para un archivo, o actualizar uno",
     ),
     "import": text(
         "import a file under a reviewed profile",
@@ -170,6 +170,19 @@ HELP: dict[str, Text] = {
         "dónde escribir el perfil propuesto; nunca sobrescribe",
     ),
     "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
+    "interactive": text(
+        "for propose: ask what the file does not say, one question at a time",
+        "pour propose : demander ce que le fichier ne dit pas, une question à la fois",
+        "para propose: preguntar lo que el archivo no dice, una pregunta a la vez",
+    ),
+    "profile-old": text(
+        "for update: the profile to change", "pour update : le profil à modifier", "para update: el perfil que cambiar"
+    ),
+    "accept": text(
+        "change since earlier deliveries that is right as it is, such as column_emptied, or all; may be repeated",
+        "changement depuis les livraisons précédentes qui est juste tel quel, comme column_emptied, ou all ; répétable",
+        "cambio desde las entregas anteriores que está bien así, como column_emptied, o all; repetible",
+    ),
     "publisher": text("a packaged profile", "un profil fourni", "un perfil incluido"),
     "overlap": text(
         "when days or keys were delivered before: newest (of the same key), replace (the days) or add",
@@ -177,6 +190,16 @@ HELP: dict[str, Text] = {
         " jours) ou add (ajouter)",
         "cuando ya se entregaron días o claves: newest (el más reciente, a igual clave), replace (reemplazar los días) o"
         " add (añadir)",
+    ),
+    "database": text(
+        "import the answer of this database: a SQLAlchemy address, or env:NAME for one held in a variable",
+        "importer la réponse de cette base de données\u00a0: une adresse SQLAlchemy, ou env:NOM pour celle d’une variable",
+        "importar la respuesta de esta base de datos: una dirección SQLAlchemy, o env:NOMBRE para la de una variable",
+    ),
+    "query": text(
+        "the question put to the database; one statement that reads",
+        "la question posée à la base\u00a0; une seule instruction de lecture",
+        "la pregunta que se hace a la base; una sola instrucción de lectura",
     ),
     "rows": text(
         "number of rows declared by the sender; fewer is refused",
@@ -356,6 +379,7 @@ METAVARS: dict[str, Text] = {
     "MARK": text("MARK", "SIGNE", "SIGNO"),
     "ENCODING": text("ENCODING", "CODAGE", "CODIFICACIÓN"),
     "N": text("N", "N", "N"),
+    "SQL": text("SQL", "SQL", "SQL"),
     "HASH": text("HASH", "EMPREINTE", "HUELLA"),
     "UNIT": text("UNIT", "UNITÉ", "UNIDAD"),
     "WHEN": text("WHEN", "QUAND", "CUÁNDO"),
