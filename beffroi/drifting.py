@@ -119,3 +119,10 @@ def _says(line: str, key: str) -> bool:
     except tomllib.TOMLDecodeError:
         return False
     return key in told
+
+
+def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
+    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
+    from beffroi.sources.drift_words import proposed, said
+
+    return said(drift, locale), proposed(drift)

@@ -1,7 +1,6 @@
 """The one path: deliver, ask (may I? → views → run), publish (→ gate → ledger)."""
 
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -360,35 +359,6 @@ def when_compiling(callback: Callable[[str], None]) -> None:
     from beffroi.kernels._compile import announce_compiling
 
     announce_compiling(callback)
-
-
-def propose_profile(path: Path, *, locale: str, out: Path | None = None, near: Observatory | None = None) -> Any:
-    """Propose a profile for a file, whose points should land in an observatory; write it where nothing is yet."""
-    from beffroi.errors.store import NeverOverwritten
-    from beffroi.sources.propose import propose
-
-    if out is not None and out.exists():
-        raise NeverOverwritten(file=str(out))
-    proposal = propose(path, locale=locale, near=near.boundary() if near else None)
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(proposal.toml, "utf-8")
-    return proposal
-
-
-def packaged_for(proposal: Any) -> list[str]:
-    """Return the names of the packaged profiles whose columns and categories a looked-at file has."""
-    from beffroi.desk import fitting
-
-    wanted = tomllib.loads(proposal.toml).get("what", {}).get("crosswalk")
-    return [profile.name for profile in fitting(proposal.seen) if profile.what.crosswalk == wanted]
-
-
-def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
-    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
-    from beffroi.sources.drift_words import proposed, said
-
-    return said(drift, locale), proposed(drift)
 
 
 def reason_words() -> Mapping[str, Text]:

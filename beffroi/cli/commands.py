@@ -58,7 +58,7 @@ def demo(options: Options, locale: str) -> int:
 
 def profile(options: Options, locale: str) -> int:
     """Propose a profile, or one changed as a file needs; never overwrite, never import."""
-    from beffroi.observatory import propose_profile
+    from beffroi.proposing import propose_profile
 
     if options.action == "update":
         return _update(options, locale)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from beffroi import __version__
-from beffroi.cli import words
+from beffroi.cli.argparse_words import ARGPARSE
 from beffroi.cli.words import meta, say
 from beffroi.errors.commands import UnknownCommand
 from beffroi.errors.questions import UnknownAnalysis
@@ -18,7 +18,7 @@ def speak(locale: str) -> None:
     """Make argparse say its own phrases in a language, through the hook it has for that."""
 
     def translate(phrase: str) -> str:
-        known = words.ARGPARSE.get(phrase)
+        known = ARGPARSE.get(phrase)
         return known.template(locale) if known else phrase
 
     argparse._ = translate  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     _shared(top, locale, default=None)
     top.add_argument("--version", action="version", version=f"beffroi {__version__}", help=say("version", locale))
     top.set_defaults(command=commands.welcome)
-    parts = top.add_subparsers(metavar=meta("COMMAND", locale), title=words.ARGPARSE["subcommands"](locale))
+    parts = top.add_subparsers(metavar=meta("COMMAND", locale), title=ARGPARSE["subcommands"](locale))
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = parts.add_parser(
@@ -204,7 +204,7 @@ def _keeping(command: Any, locale: str, commands: Any) -> None:
 def _questions(ask: argparse.ArgumentParser, locale: str) -> None:
     from beffroi.analyses import catalogue
 
-    parts = ask.add_subparsers(metavar=meta("ANALYSIS", locale), title=words.ARGPARSE["analyses"](locale))
+    parts = ask.add_subparsers(metavar=meta("ANALYSIS", locale), title=ARGPARSE["analyses"](locale))
     for name, analysis in catalogue().items():
         about = analysis.about
         made = parts.add_parser(

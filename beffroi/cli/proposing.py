@@ -35,7 +35,7 @@ READY = text("Profile written to {out}. To go on:", "Profil écrit dans {out}. P
 
 def as_read(made: Any, locale: str) -> None:
     """Show the first records as a proposal reads them, and the packaged profile that may be theirs."""
-    from beffroi.observatory import packaged_for
+    from beffroi.proposing import packaged_for
 
     for name in packaged_for(made)[:1]:
         print("\n".join(folded(PACKAGED(locale, name=name), width())))

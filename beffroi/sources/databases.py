@@ -36,8 +36,8 @@ from beffroi.errors.databases import (
     WrongSnapshot,
 )
 from beffroi.errors.intake import KINDS, EmptyFile
-from beffroi.sources.archives import filled
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary.text import filled
 
 _FETCHED = 50_000  # rows taken from the database at once
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000"}  # where the address names none
