@@ -22,7 +22,6 @@ from beffroi.intake import Counter
 from beffroi.sources.timezone import check_projected, utm_of_timezone
 from beffroi.store.catalogue import Catalogue, Delivery
 from beffroi.store.deliveries import Deliveries, Fault
-from beffroi.store.files import sweep
 from beffroi.store.local import LocalEngine
 from beffroi.tables.limits import limits
 from beffroi.tables.views import Basis, Points
@@ -62,6 +61,7 @@ class Observatory:
         self.catalogue = Catalogue.in_folder(folder)
         self.meta: Mapping[str, Any] = self.catalogue.meta()
         self.store = Deliveries(folder, self.catalogue)
+        self.store.recover()
         self.engine = LocalEngine(self.store)
         self.intake = Counter(self.store, self.meta)
 
@@ -257,7 +257,8 @@ class Observatory:
 
     def check(self, *, repair: bool = False) -> Checked:
         """Verify every checksum and the conservation of rows; `repair` rebuilds tables from raw files."""
-        sweep(self.folder)
+        self.store.tidy(wait=0)
+        self.catalogue.check()
         deliveries = self.catalogue.deliveries()
         faults = tuple(self.store.check())
         repaired = tuple(self.intake.repair(delivery) for delivery in deliveries if repair and _hurt(delivery, faults))
