@@ -21,7 +21,9 @@ from beffroi.governance.surfaces import HIDDEN_AT_MOST, finest_cells
 from beffroi.intake import Counter
 from beffroi.sources.timezone import check_projected, utm_of_timezone
 from beffroi.store.catalogue import Catalogue, Delivery
+from beffroi.store.connect import holds_observatory
 from beffroi.store.deliveries import Deliveries, Fault
+from beffroi.store.files import make_folder
 from beffroi.store.local import LocalEngine
 from beffroi.tables.limits import limits
 from beffroi.tables.views import Basis, Points
@@ -69,29 +71,35 @@ class Observatory:
 
     @classmethod
     def create(
-        cls, folder: Path | str, *, name: str, languages: Iterable[str], timezone: str, crs: str | None = None
+        cls,
+        folder: Path | str,
+        *,
+        name: str,
+        languages: Iterable[str],
+        timezone: str,
+        crs: str | None = None,
+        catalogue: str | None = None,
     ) -> Self:
         """Make an observatory in a folder that holds none; the reference system is frozen.
 
-        Without `crs`, it is the UTM zone of the time zone's principal city.
+        Without `crs`, it is the UTM zone of the time zone's principal city. `catalogue` is the
+        address of a PostgreSQL database where several servers share one; its password is not kept.
         """
         home = Path(folder)
         suited = utm_of_timezone(timezone)
         crs = check_projected(crs) if crs else suited
-        if (home / "catalogue.sqlite").exists():
+        if holds_observatory(home) and (catalogue is None or Catalogue.in_folder(home).is_made()):
             raise ObservatoryExists(folder=str(home))
-        home.mkdir(parents=True, exist_ok=True)
+        make_folder(home)
         meta = {"name": name, "languages": list(languages), "timezone": timezone, "crs": crs}
-        catalogue = Catalogue.in_folder(home)
-        catalogue.create(meta)
-        catalogue.close()
+        Catalogue.make(home, meta, url=catalogue)
         return cls(home)
 
     @classmethod
     def open(cls, folder: Path | str) -> Self:
         """Open the observatory of a folder."""
         home = Path(folder)
-        if not (home / "catalogue.sqlite").exists():
+        if not holds_observatory(home):
             raise NoObservatory(folder=str(home))
         return cls(home)
 
@@ -283,6 +291,11 @@ class Observatory:
 def _dates(question: Analysis) -> tuple[str, ...]:
     """Date precisions at least as coarse as a day that the question still needs: it is about when as well as where."""
     return ("day",) if question.about.date_precision in ("minute", "hour", "day") else ()
+
+
+def is_observatory(folder: Path) -> bool:
+    """Whether a folder holds an observatory."""
+    return holds_observatory(folder)
 
 
 def when_compiling(callback: Callable[[str], None]) -> None:

@@ -11,7 +11,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from beffroi.errors.store import DamagedCatalogue, NewerStore, ObservatoryExists, UnknownDelivery
-from beffroi.store.connect import WRITES, address_of, as_ours, engine_of
+from beffroi.store.connect import (
+    CATALOGUE,
+    WRITES,
+    address_of,
+    as_ours,
+    engine_of,
+    scrub,
+    without_password,
+    write_address,
+)
+from beffroi.store.files import write_whole
 from beffroi.store.schema import DELIVERIES, DOOMED, FILES, FORMAT, META, RELEASES, STATEMENTS, Delivery, create_tables
 from beffroi.store.seals import (
     append_audit,
@@ -36,18 +46,41 @@ class Catalogue:
 
     def __init__(self, url: str) -> None:
         self.engine = engine_of(url)
-        self.where = sa.make_url(url).set(password=None).render_as_string()
+        self.where = without_password(url)
 
     @classmethod
     def in_folder(cls, folder: Path) -> "Catalogue":
         """Open the catalogue of a folder: the SQLite file in it, or the server that its `catalogue.toml` names."""
         return cls(address_of(folder))
 
+    @classmethod
+    def make(cls, folder: Path, meta: Mapping[str, Any], *, url: str | None = None) -> None:
+        """Make the catalogue of a new observatory, whole or not at all: a file in its folder, or at an address.
+
+        Raises
+        ------
+        ObservatoryExists
+            The folder, or the database at the address, holds one already.
+        """
+        if url is None:
+            write_whole(folder / CATALOGUE, lambda path: _made_apart(path, meta))
+            return
+        server = cls(url)
+        try:
+            if server.is_made():
+                raise ObservatoryExists(folder=server.where)
+            write_address(folder, url)  # first: an interruption leaves an address that the next `init` goes on with
+            server.create(meta)
+        finally:
+            server.close()
+
+    def is_made(self) -> bool:
+        """Whether there are tables of a catalogue."""
+        with self._reading() as connection:
+            return sa.inspect(connection).has_table("meta")
+
     def create(self, meta: Mapping[str, Any]) -> None:
         """Make the tables and write down what is frozen for ever."""
-        with self._guarded(), self.engine.connect() as found:
-            if sa.inspect(found).has_table("meta"):
-                raise ObservatoryExists(folder=self.where)
         frozen = {"format": FORMAT, **meta}
         with self._guarded(), self.engine.begin() as connection:
             create_tables(connection)
@@ -218,13 +251,20 @@ class Catalogue:
     def vacuum(self) -> bool:
         """Leave no deleted row readable in the file; return False where others kept some of it from being done."""
         with self._guarded():
-            if self.engine.dialect.name == "sqlite":
-                return _scrub_sqlite(self.engine)
-            return _scrub_postgresql(self.engine)
+            return scrub(self.engine)
 
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
+
+
+def _made_apart(path: Path, meta: Mapping[str, Any]) -> None:
+    made = Catalogue(f"sqlite:///{path}")
+    try:
+        made.create(meta)
+        made.vacuum()  # and nothing is left beside the file
+    finally:
+        made.close()
 
 
 class _HeldAlready(Exception):
@@ -268,22 +308,3 @@ def _check_pages(connection: sa.Connection) -> None:
     found = list(connection.exec_driver_sql("PRAGMA integrity_check(3)").scalars())
     if found != ["ok"]:
         raise DamagedCatalogue(found="; ".join(map(str, found)))
-
-
-def _scrub_sqlite(engine: sa.Engine) -> bool:
-    raw = engine.raw_connection()
-    try:
-        cursor = raw.cursor()
-        cursor.execute("VACUUM")
-        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not busy
-    finally:
-        raw.close()
-
-
-def _scrub_postgresql(engine: sa.Engine) -> bool:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("SET lock_timeout = '5s'")
-        for table in (DELIVERIES, FILES, DOOMED, META):
-            connection.exec_driver_sql(f"VACUUM FULL {table.name}")
-    return True

@@ -25,7 +25,7 @@ from beffroi.errors.store import (
 )
 from beffroi.store.files import write_whole
 
-ADDRESS = "catalogue.toml"
+CATALOGUE, ADDRESS = "catalogue.sqlite", "catalogue.toml"
 WAIT = 60  # seconds that a writer waits for another one
 WRITES = {"writes": True}  # execution option of a connection that will write
 DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000"}  # where the address names none
@@ -33,14 +33,14 @@ DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000"}  
 
 def holds_observatory(folder: Path) -> bool:
     """Whether a folder holds an observatory."""
-    return (folder / "catalogue.sqlite").exists() or (folder / ADDRESS).exists()
+    return (folder / CATALOGUE).exists() or (folder / ADDRESS).exists()
 
 
 def address_of(folder: Path) -> str:
     """Return the address of the catalogue of a folder."""
     written = folder / ADDRESS
     if not written.exists():
-        return f"sqlite:///{folder / 'catalogue.sqlite'}"
+        return f"sqlite:///{folder / CATALOGUE}"
     try:
         return str(tomllib.loads(written.read_text("utf-8"))["catalogue"])
     except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError):
@@ -49,9 +49,41 @@ def address_of(folder: Path) -> str:
 
 def write_address(folder: Path, url: str) -> None:
     """Write down where the catalogue is, without the password."""
-    bare = checked_url(url).set(password=None).render_as_string()
-    quoted = bare.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = without_password(url).replace("\\", "\\\\").replace('"', '\\"')
     write_whole(folder / ADDRESS, lambda to: to.write_text(f'catalogue = "{quoted}"\n', "utf-8"))
+
+
+def scrub(engine: sa.Engine) -> bool:
+    """Overwrite what was deleted; return False where a reader kept some of it from being done.
+
+    A server's own log of changes and its backups are its administrator's.
+    """
+    raw = engine.raw_connection()
+    try:
+        if engine.dialect.name == "sqlite":
+            cursor = raw.cursor()
+            cursor.execute("VACUUM")
+            busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        raw.rollback()  # the pool has looked whether the connection lives
+        raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+        cursor = raw.cursor()
+        cursor.execute(f"SET lock_timeout = '{WAIT}s'")
+        for table in ("deliveries", "files", "seals"):
+            cursor.execute(f"VACUUM FULL {table}")
+        return True
+    finally:
+        raw.invalidate() if engine.dialect.name == "postgresql" else raw.close()
+
+
+def without_password(url: str) -> str:
+    """Return the address of a catalogue as it may be shown and kept."""
+    made = checked_url(url)
+    bare = sa.URL.create(
+        made.drivername, username=made.username, host=made.host, port=made.port, database=made.database,
+        query={name: value for name, value in made.query.items() if name != "password"},
+    )  # fmt: skip
+    return bare.render_as_string()
 
 
 def checked_url(url: str) -> sa.URL:
@@ -161,16 +193,34 @@ def _fields(line: str) -> list[str]:
 
 def as_ours(error: Exception, *, where: str) -> BeffroiError:
     """Return what a failure of the database means to a person."""
-    found = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-    found = found.splitlines()[0].rstrip(".")
-    if isinstance(getattr(error, "orig", error), sqlite3.OperationalError):
-        if "locked" in found or "busy" in found:
-            return BusyCatalogue(seconds=WAIT)
-        if "disk is full" in found:
-            return DiskFull(file="catalogue.sqlite", free="0")
-    if isinstance(error, sa.exc.DBAPIError) and not isinstance(getattr(error, "orig", None), sqlite3.Error):
-        if "55P03" in found or "lock timeout" in found:
-            return BusyCatalogue(seconds=WAIT)
-        if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) or error.connection_invalidated:
-            return CatalogueUnreachable(where=where, found=found)
+    origin = getattr(error, "orig", None) or error
+    told = origin.args[0] if origin.args else ""
+    if isinstance(told, dict):  # pg8000: a field a letter; C is the SQLSTATE, M the message
+        code, found = str(told.get("C", "")), str(told.get("M", ""))
+    else:
+        code, found = str(getattr(origin, "sqlstate", None) or ""), str(told)
+    found = (found.strip() or type(origin).__name__).splitlines()[0].rstrip(".")
+    if isinstance(origin, sqlite3.Error):
+        return _of_sqlite(found)
+    if isinstance(error, sa.exc.DBAPIError):
+        return _of_server(code, found, where=where)
+    return DamagedCatalogue(found=found)
+
+
+def _of_sqlite(found: str) -> BeffroiError:
+    if "locked" in found or "busy" in found:
+        return BusyCatalogue(seconds=WAIT)
+    if "disk is full" in found:
+        return DiskFull(file=CATALOGUE, free="0")
+    return DamagedCatalogue(found=found)
+
+
+def _of_server(code: str, found: str, *, where: str) -> BeffroiError:
+    """Tell by the SQLSTATE; a failure without one is of the connection."""
+    if code in ("55P03", "40001", "40P01"):
+        return BusyCatalogue(seconds=WAIT)
+    if code == "53100":
+        return DiskFull(file=where, free="0")
+    if not code or code[:2] in ("08", "28", "3D", "42501", "53", "57"):
+        return CatalogueUnreachable(where=where, found=found)
     return DamagedCatalogue(found=found)

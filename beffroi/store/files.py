@@ -16,6 +16,7 @@ from beffroi.errors.store import DiskFull, NotEnoughRoom
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MEGABYTE = 1_000_000
+_TEMPORARY = re.compile(r"\.tmp(-wal|-shm|-journal)?$")  # SQLite puts files of its own beside the one it writes
 
 
 def sha256_of(path: Path) -> str:
@@ -147,7 +148,7 @@ def remove_file(path: Path, *, within: Path) -> None:
 
 def sweep(folder: Path) -> int:
     """Remove temporary files left by a crash; return how many. Nobody may be writing (see `lock.alone`)."""
-    left = list(folder.rglob("*.tmp"))
+    left = [path for path in folder.rglob("*.tmp*") if path.is_file() and _TEMPORARY.search(path.name)]
     for path in left:
         path.unlink()
     return len(left)

@@ -19,10 +19,12 @@ TOKEN = "ZYXTOKEN"
 
 
 @pytest.fixture
-def store(tmp_path):
-    catalogue = Catalogue.in_folder(tmp_path)
-    catalogue.create({"name": "Town"})
-    yield Deliveries(tmp_path, catalogue)
+def store(tmp_path, catalogue_url):
+    folder = tmp_path / "o"
+    folder.mkdir()
+    Catalogue.make(folder, {"name": "Town"}, url=catalogue_url)
+    catalogue = Catalogue.in_folder(folder)
+    yield Deliveries(folder, catalogue)
     catalogue.close()
 
 
