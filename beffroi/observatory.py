@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from beffroi import __version__
 from beffroi.analyses import Analysis
@@ -22,33 +22,21 @@ from beffroi.intake import Counter
 from beffroi.sources.timezone import check_projected, utm_of_timezone
 from beffroi.store.catalogue import Catalogue, Delivery
 from beffroi.store.connect import holds_observatory
-from beffroi.store.deliveries import Deliveries, Fault
+from beffroi.store.deliveries import Deliveries
 from beffroi.store.files import make_folder
 from beffroi.store.local import LocalEngine
+from beffroi.store.packs import Compacted, compact
 from beffroi.tables.limits import limits
 from beffroi.tables.views import Basis, Points
+from beffroi.upkeep import Checked, check
 from beffroi.vocabulary.scope import Scope
 from beffroi.vocabulary.text import Text
 
+if TYPE_CHECKING:
+    from beffroi.store.backup import BackedUp
+
 NEED_PLACES = (("counts",), ("counts", "exposure"))
 """Views of the analyses that cannot say anything without a place to count by."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What `check` found."""
-
-    deliveries: int
-    files: int
-    faults: tuple[Fault, ...]
-    unbalanced: tuple[str, ...]  # deliveries whose rows in differ from stored + quarantined + dropped
-    orphans: tuple[str, ...]
-    repaired: tuple[str, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not (self.faults or self.unbalanced)
 
 
 class Observatory:
@@ -263,23 +251,28 @@ class Observatory:
             if delivery.account.get("columns_kept")
         ]
 
-    def check(self, *, repair: bool = False) -> Checked:
-        """Verify every checksum and the conservation of rows; `repair` rebuilds tables from raw files."""
-        self.store.tidy(wait=0)
-        self.catalogue.check()
-        deliveries = self.catalogue.deliveries()
-        faults = tuple(self.store.check())
-        repaired = tuple(self.intake.repair(delivery) for delivery in deliveries if repair and _hurt(delivery, faults))
-        if repaired:
-            faults = tuple(self.store.check())
-        return Checked(
-            deliveries=len(deliveries),
-            files=sum(len(delivery.files) for delivery in deliveries),
-            faults=faults,
-            unbalanced=tuple(delivery.id for delivery in deliveries if not _balances(delivery)),
-            orphans=tuple(path.relative_to(self.folder).as_posix() for path in self.store.orphans()),
-            repaired=tuple(name for name in repaired if name),
-        )
+    def check(self, *, repair: bool = False, remove_orphans: bool = False) -> Checked:
+        """Verify every seal, checksum and account of rows; `repair` rebuilds tables from raw files."""
+        found = check(self.store, self.intake, repair=repair, remove_orphans=remove_orphans)
+        self.engine = LocalEngine(self.store)
+        return found
+
+    def compact(self) -> Compacted:
+        """Pack the tables of many small deliveries together; no answer changes and each may still be deleted."""
+        return self._renewed(compact(self.store))
+
+    def backup(self, to: Path | str) -> "BackedUp":
+        """Write a verified backup into a new folder, or a new ZIP file; others may import meanwhile."""
+        from beffroi.store.backup import backup
+
+        return backup(self.store, Path(to))
+
+    @classmethod
+    def restore(cls, path: Path | str, folder: Path | str, *, catalogue: str | None = None) -> "BackedUp":
+        """Make an observatory from a backup in an empty or new folder; `catalogue` is as for `create`."""
+        from beffroi.store.backup import restore
+
+        return restore(Path(path), Path(folder), url=catalogue)
 
     def delete(self, delivery: str) -> list[str]:
         """Really delete a delivery: raw file, tables, caches and catalogue rows; return the files removed."""
@@ -331,12 +324,3 @@ def hidden_share(made: Release) -> float:
     """Return the share of positive counts that a release withholds."""
     positive = made.withheld + sum((statement.value or 0) > 0 for statement in made.statements)
     return made.withheld / positive if positive else 0.0
-
-
-def _balances(delivery: Delivery) -> bool:
-    account = delivery.account
-    return bool(account["rows_in"] == account["stored"] + account["quarantined"] + sum(account["dropped"].values()))
-
-
-def _hurt(delivery: Delivery, faults: Iterable[Fault]) -> bool:
-    return any(fault.delivery == delivery.id for fault in faults)

@@ -98,6 +98,8 @@ class Deliveries:
         before = self.catalogue.deliveries(dataset=parcel.dataset, kind=parcel.kind)
         row = self._row(name, parcel, fingerprint, before=before)
         if isinstance(row, Delivery):
+            if row.id == name:
+                self._heal(row, parcel)
             return row
         needed = parcel.raw.stat().st_size + int(parcel.table.estimated_size()) // 4 + 1_000_000
         check_room(self.folder, needed=needed, name=parcel.file_name)
@@ -215,6 +217,16 @@ class Deliveries:
                 fault = self.fault_of(file)
                 if fault:
                     yield Fault(delivery=delivery.id, file=file["path"].partition("#")[0], fault=fault)
+
+    def _heal(self, held: Delivery, parcel: Parcel) -> None:
+        """Put back what was damaged since, from the same file received again."""
+        hurt = {str(file["role"]) for file in held.files if self.fault_of(file)}
+        if "raw" in hurt:
+            raw, digest = write_named(self.folder / "raw", partial(shutil.copyfile, parcel.raw))
+            file = {**held.file("raw"), "path": self._file_key(held.id, "raw", raw), "sha256": digest}
+            self.catalogue.move("repair", [{**file, "bytes": raw.stat().st_size}])
+        if hurt - {"raw"}:
+            self.rewrite(held, {"table": parcel.table, "quarantine": parcel.quarantined})
 
     def rewrite(self, delivery: Delivery, tables: Mapping[str, pl.DataFrame]) -> bool:
         """Replace damaged tables by rebuilt ones; return whether their content is what was delivered."""

@@ -113,9 +113,9 @@ def create_tables(connection: sa.Connection) -> None:
     _tables.create_all(connection)
 
 
-def table_names() -> tuple[str, ...]:
-    """Return the names of the tables of the present format, parents before children."""
-    return tuple(table.name for table in _tables.sorted_tables)
+def tables() -> list[sa.Table]:
+    """Return the tables of the present format, parents before children."""
+    return list(_tables.sorted_tables)
 
 
 def read_deliveries(connection: sa.Connection, *, names: Iterable[str] | None = None) -> list[Delivery]:
