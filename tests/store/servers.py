@@ -58,6 +58,11 @@ class Server:
             engine.dispose()
 
 
+def environment() -> dict[str, str]:
+    """The environment of a child process that talks to the server."""
+    return {**os.environ, "PGPASSWORD": PASSWORD}
+
+
 def user() -> str | None:
     """Root may not run the server: the user of the package, or nobody."""
     if os.geteuid() != 0:
