@@ -151,6 +151,23 @@ class DiskFull(BeffroiError, OSError):
     status = 507
 
 
+class DiskFails(BeffroiError, OSError):
+    """The disk refused to read or to write the catalogue."""
+
+    message = text(
+        "The disk refused to read or to write the observatory’s catalogue ({found}).",
+        "Le disque a refusé de lire ou d’écrire le catalogue de l’observatoire ({found}).",
+        "El disco rechazó leer o escribir el catálogo del observatorio ({found}).",
+    )
+    remedy = text(
+        "Nothing was changed. Look at the disk and at its room first; then run `beffroi check`.",
+        "Rien n’a été modifié. Examinez d’abord le disque et la place qui y reste ; lancez ensuite `beffroi check`.",
+        "No se modificó nada. Revise primero el disco y el espacio que queda; después ejecute `beffroi check`.",
+    )
+    exit_code = 4
+    status = 500
+
+
 class NotEnoughRoom(BeffroiError, OSError):
     """What is about to be written would not fit."""
 

@@ -19,6 +19,7 @@ from beffroi.errors.store import (
     BusyCatalogue,
     CatalogueUnreachable,
     DamagedCatalogue,
+    DiskFails,
     DiskFull,
     DriverMissing,
     UnknownCatalogue,
@@ -212,6 +213,8 @@ def _of_sqlite(found: str) -> BeffroiError:
         return BusyCatalogue(seconds=WAIT)
     if "disk is full" in found:
         return DiskFull(file=CATALOGUE, free="0")
+    if "I/O error" in found or "unable to open" in found:
+        return DiskFails(found=found)
     return DamagedCatalogue(found=found)
 
 

@@ -7,14 +7,13 @@ the catalogue stays as it was.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
 from beffroi.errors.store import DamagedCatalogue
 from beffroi.store.schema import AUDIT, DOOMED, FORMAT, META, RELEASES, SEALS, read_deliveries
-from beffroi.store.seals import digest_of, link, read_meta, reseal_deliveries, reseal_releases, seal
+from beffroi.store.seals import digest_of, link, read_meta, reseal_deliveries, reseal_releases, seal, told
 
 
 def migrate(connection: sa.Connection) -> Iterator[tuple[int, int]]:
@@ -46,7 +45,7 @@ def _seal_releases_and_audit(connection: sa.Connection) -> None:
     for column in ("first", "rows"):
         connection.exec_driver_sql(f"ALTER TABLE files ADD COLUMN {column} BIGINT")
     held = read_deliveries(connection)
-    sealed_now = {delivery.id: digest_of(_without_packing(asdict(delivery))) for delivery in held}
+    sealed_now = {delivery.id: digest_of(_without_packing(told(delivery))) for delivery in held}
     if seals != {"meta": digest_of(frozen), **sealed_now}:
         raise DamagedCatalogue(found="seals")
     for table in (SEALS, DOOMED):

@@ -8,7 +8,7 @@ was altered, added or taken away by anything but this program is found.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,11 @@ def digest_of(content: Any) -> str:
     True
     """
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def told(delivery: Delivery) -> dict[str, Any]:
+    """Return what the seal of a delivery covers: all of it (as `dataclasses.asdict`, without its copies)."""
+    return {field.name: getattr(delivery, field.name) for field in fields(delivery)}
 
 
 def seals_of(connection: sa.Connection, kind: str) -> dict[str, str]:
@@ -56,7 +61,7 @@ def check_seals(connection: sa.Connection, kind: str, found: Mapping[str, str]) 
 def reseal_deliveries(connection: sa.Connection, names: Iterable[str]) -> None:
     """Seal deliveries as they now stand; one that is gone loses its seal."""
     wanted = list(names)
-    now = {delivery.id: digest_of(asdict(delivery)) for delivery in read_deliveries(connection, names=wanted)}
+    now = {delivery.id: digest_of(told(delivery)) for delivery in read_deliveries(connection, names=wanted)}
     for name in wanted:
         seal(connection, "delivery", name, now.get(name))
 
@@ -64,7 +69,7 @@ def reseal_deliveries(connection: sa.Connection, names: Iterable[str]) -> None:
 def checked_deliveries(connection: sa.Connection) -> list[Delivery]:
     """Return every delivery in order of arrival, each as it was written."""
     found = read_deliveries(connection)
-    check_seals(connection, "delivery", {delivery.id: digest_of(asdict(delivery)) for delivery in found})
+    check_seals(connection, "delivery", {delivery.id: digest_of(told(delivery)) for delivery in found})
     return found
 
 
@@ -91,8 +96,8 @@ def reseal_releases(connection: sa.Connection, names: Iterable[str]) -> None:
     for name in names:
         release = connection.execute(RELEASES.select().where(RELEASES.c.id == name)).mappings().one()
         said = STATEMENTS.select().where(STATEMENTS.c.release == name).order_by(STATEMENTS.c.sequence)
-        told = [dict(row) for row in connection.execute(said).mappings()]
-        seal(connection, "release", name, digest_of([dict(release), told]))
+        statements = [dict(row) for row in connection.execute(said).mappings()]
+        seal(connection, "release", name, digest_of([dict(release), statements]))
 
 
 def link(before: str, row: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from tests.store.counts import report, times
 from tests.store.crash_states import History, choices, materialise
 
 STATES = times("STATES", short=60, full=5_000)
-GO_ON = 25  # every so many states, the life goes on to its end
+GO_ON = 100  # every so many states, the life goes on to its end
 MEMORY = Path("/dev/shm")
 
 
@@ -61,7 +61,7 @@ def test_everything_is_safe_before_it_is_said_to_be_done(recorded):
 def test_no_state_that_power_loss_may_leave_loses_or_halves_a_delivery(recorded, place):
     history, files, _ = recorded
     truth = life.Truth.of(place / "truth", files)
-    rng, seen, tried, opened = random.Random(7), set(), 0, 0
+    rng, seen, known, tried, opened = random.Random(7), set(), set(), 0, 0
     while tried < STATES:
         moment = rng.randrange(history.moments + 1)
         safe, loose = history.parted(moment)
@@ -72,7 +72,8 @@ def test_no_state_that_power_loss_may_leave_loses_or_halves_a_delivery(recorded,
                 seen.add(state)
                 tried += 1
                 try:
-                    found = life.examine(base, history.told(moment), truth, go_on=files if tried % GO_ON == 0 else None)
+                    on = files if tried % GO_ON == 0 else None
+                    found = life.examine(base, history.told(moment), truth, go_on=on, known=known)
                 except BaseException as error:
                     error.add_note(f"moment {moment}, {len(safe)} safe, {[one.op.path for one in chosen]}")
                     raise
