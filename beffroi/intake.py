@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,11 @@ from typing import Any
 
 import polars as pl
 
+from beffroi.drifting import changes_of, changes_of_unread, check_accepted, portrait_of, portraits, stored, updated
+from beffroi.errors.drift import NothingToCompare
+from beffroi.errors.intake import FewerRows, IntakeError, WrongChecksum
 from beffroi.sources._base import QUARANTINE, Intake
+from beffroi.sources.drift import Drift
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference
 from beffroi.store.assignments import place_sets, places_of
@@ -27,6 +31,7 @@ class Received:
 
     delivery: Delivery
     added: bool
+    drift: tuple[Drift, ...] = ()  # what changed since the earlier deliveries of its data set
 
     @property
     def account(self) -> Mapping[str, Any]:
@@ -49,17 +54,19 @@ class Counter:
         overlap: str | None = None,
         rows: int | None = None,
         sha256: str | None = None,
+        accept: Collection[str] = (),
     ) -> Received:
         """Import a file of incidents or recorded counts under a reviewed profile.
 
         `profile` is a profile, a TOML file, or the name of a packaged one.
         `dataset` names the data set otherwise than the profile does: one profile
-        may read several. `rows` and `sha256`, when declared, must be met. Nothing is stored on error.
+        may read several. `rows` and `sha256`, when declared, must be met. `accept` names kinds of change since the
+        earlier deliveries that are right as they are (see `sources.drift`), or `all`. Nothing is stored on error.
         """
         contract = self.profile(profile)
         if dataset:
             contract = contract.model_copy(update={"dataset": dataset})
-        read = self._read(path, contract, rows=rows, sha256=sha256)
+        read, changed = self._compared(path, contract, rows=rows, sha256=sha256, accept=accept)
         with self._to_keep(path, contract) as kept:
             parcel = Parcel(
                 dataset=contract.dataset,
@@ -69,7 +76,7 @@ class Counter:
                 sha256=read.sha256 or sha256_of(path),
                 table=read.table,
                 quarantined=read.quarantined,
-                account=account_of(read),
+                account={**account_of(read), "portrait": portrait_of(read), "drift": stored(changed)},
                 profile=contract.model_dump(mode="json"),
                 contract=contract.fingerprint(),
                 overlap=overlap or contract.overlap,
@@ -79,7 +86,39 @@ class Counter:
         if added:
             for places in place_sets(self.store).values():
                 places_of(self.store, delivery, places, table=read.table)
-        return Received(delivery=delivery, added=added)
+        return Received(delivery=delivery, added=added, drift=changed)
+
+    def _compared(
+        self, path: Path, contract: Profile, *, rows: int | None, sha256: str | None, accept: Collection[str]
+    ) -> tuple[Intake, tuple[Drift, ...]]:
+        """Read a file and hold it against the earlier ones of its data set."""
+        before = self.store.catalogue.deliveries(dataset=contract.dataset, kind=contract.table)
+        try:
+            read = self._read(path, contract, rows=rows, sha256=sha256)
+        except (WrongChecksum, FewerRows):
+            raise
+        except IntakeError as error:
+            check_accepted(changes_of_unread(path, before, contract), (), path=path, profile=contract, cause=error)
+            raise
+        if any(read.sha256 == delivery.sha256 for delivery in before):
+            return read, ()
+        changed = changes_of(read, before, contract)
+        check_accepted(changed, accept, path=path, profile=contract)
+        return read, changed
+
+    def update_profile(self, path: Path, *, profile: Path | str, dataset: str | None = None) -> tuple[str, Any]:
+        """Return the text of a profile changed as a file needs, and what changed; writes nothing."""
+        from beffroi.sources import publishers
+
+        contract = self.profile(profile)
+        before = self.store.catalogue.deliveries(dataset=dataset or contract.dataset, kind=contract.table)
+        if not portraits(before):
+            raise NothingToCompare(path=path.name, dataset=dataset or contract.dataset)
+        try:
+            found = changes_of(self._read(path, contract), before, contract)
+        except IntakeError:
+            found = changes_of_unread(path, before, contract)
+        return updated(publishers.text_of(profile), found, path=path), found
 
     def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
         """Return the files that a file, a folder or a pattern means, in name order: one delivery each."""
@@ -97,10 +136,10 @@ class Counter:
             return publishers.read_profile(Path(named))
         return publishers.profile(named)
 
-    def _read(self, path: Path, contract: Profile, *, rows: int | None = None, sha256: str | None = None) -> Intake:
+    def _read(self, path: Path, contract: Profile, **declared: Any) -> Intake:
         from beffroi.sources.intake import read
 
-        return read(path, contract, crs=self.meta["crs"], rows=rows, sha256=sha256)
+        return read(path, contract, crs=self.meta["crs"], **declared)
 
     @contextmanager
     def _to_keep(self, path: Path, contract: Profile) -> Iterator[Path]:
@@ -217,7 +256,7 @@ class Counter:
         raw = self.store.path_of(str(delivery.path("raw")))
         reread = {"places": self._places_again, "exposure": self._exposure_again}.get(delivery.kind)
         if reread is None:
-            read = self._read(raw, Profile.model_validate(delivery.profile))
+            read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
             tables = {"table": read.table, "quarantine": read.quarantined}
         else:
             with self._aside() as folder:  # readers of maps and tables go by the name

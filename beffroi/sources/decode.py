@@ -34,6 +34,8 @@ _MAGIC = (
     (b"PAR1", "parquet"),
     *((magic, "zip") for magic in _ZIP),
     (b"SQLite format 3\x00", "geopackage"),
+    (b"fgb\x03fgb", "flatgeobuf"),
+    (b"\x00\x00\x27\x0a", "shp"),
     (b"%PDF", "pdf"),
     (b"\xd0\xcf\x11\xe0", "xls"),
     (_GZIP, "archive"),
@@ -164,6 +166,7 @@ _ACCEPTED = {
     "geojson": {"text"},
     "geopackage": {"geopackage"},
     "shapefile": {"zip"},
+    "flatgeobuf": {"flatgeobuf"},
     "excel": {"zip"},
     "json": {"text"},
 }
@@ -217,6 +220,8 @@ def to_utf8(content: bytes, *, encoding: str) -> TextBytes:
         decoded = content.decode(codec, errors="beffroi_mark").removeprefix("\ufeff")
         text = decoded.encode("utf-8", errors="surrogatepass")
         valid = "\udcff" not in decoded
+        controls = len(content) - len(content.translate(None, _CONTROLS)) if codec == "iso8859-1" else 0
+        notes += [("latin1_controls", {"n": controls})] if controls else []
     if b"\x00" in text:
         notes.append(("nul_removed", {"n": text.count(b"\x00")}))
         text = text.replace(b"\x00", b"")
@@ -227,6 +232,8 @@ def to_utf8(content: bytes, *, encoding: str) -> TextBytes:
 
 
 _TEXT_CODECS = {"utf-8", "utf-8-sig", "ascii", "cp1252", "iso8859-1", "utf-16", "utf-16-le", "utf-16-be"}
+
+_CONTROLS = bytes(range(0x80, 0xA0))  # marks in Latin-1 that no text holds; signs such as ’ and œ in Windows-1252
 
 
 def is_utf8(content: bytes) -> bool:

@@ -18,6 +18,7 @@ from beffroi.sources.profile import Profile
 from beffroi.sources.quality import check, heaping_checks, unknown_hours
 from beffroi.sources.times import Moments, read_moments, spread
 from beffroi.tables.incidents import INCIDENTS
+from beffroi.tables.near_duplicates import near_duplicates
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import text
 
@@ -31,6 +32,9 @@ _OFFENCE = text(
     "l’infraction ([what] category ou constant)",
     "el delito ([what] category o constant)",
 )
+
+_CHANGED = "last change"  # beside the mapped columns of a source, among which it is none
+_LEFT_OUT = ["exact_repeat_of_key", "earlier_state"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
         raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
     records = decoded.records.frame
     moments = read_moments(records, profile, received=received)
-    faults = _with_key_faults(moments.frame["fault"], records, profile)
+    faults = _with_key_faults(moments.frame, records, profile)
     kept, times = faults.is_null(), moments.frame
     if not kept.all():
         records, times = records.filter(kept), times.filter(kept)
@@ -70,17 +74,17 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
         faults = faults.fill_null(spread(located.faults, kept))
         sound = located.faults.is_null()
         records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
-    bad = (faults != "exact_repeat_of_key").fill_null(False)
-    repeats = int((faults == "exact_repeat_of_key").sum())
+    bad = faults.is_not_null() & ~faults.is_in(_LEFT_OUT)
+    dropped = dict(faults.filter(faults.is_in(_LEFT_OUT)).value_counts().sort("fault").iter_rows())
     known, heaps = unknown_hours(times, default_times=profile.when.default_times)
     table = _assemble(records, times, located, profile=profile, known=known)
     covered, notes = covered_periods(table["occurred_from"], profile)
     return Canonical(
         table=table,
         quarantined=quarantine(decoded, faults, bad),
-        dropped={"exact_repeat_of_key": repeats} if repeats else {},
+        dropped=dropped,
         checks=_checks(records, times, table, moments=moments, located=located, profile=profile),
-        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes,
+        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes + located.notes,
         covered=covered,
     )
 
@@ -94,8 +98,13 @@ def _check_keys(keys: pl.Series, column: str) -> None:
         raise KeysDestroyed(n=len(rounded), column=column, example=rounded[0])
 
 
-def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile) -> pl.Series:
-    """Add exact_repeat_of_key and conflicting_key to the faults, for the second and later rows of one key."""
+def _with_key_faults(moments: pl.DataFrame, records: pl.DataFrame, profile: Profile) -> pl.Series:
+    """Add to the faults why the other rows of one key are not kept.
+
+    The row of the latest change stays; rows of an earlier one are earlier_state. Among rows that nothing tells apart
+    in time the first stays; those of the same content are exact_repeat_of_key, others conflicting_key.
+    """
+    faults = moments["fault"]
     if not profile.key:
         return faults
     keys = texts(records[profile.key])
@@ -104,12 +113,15 @@ def _with_key_faults(faults: pl.Series, records: pl.DataFrame, profile: Profile)
         return faults
     again = keys.is_duplicated() & faults.is_null() & keys.is_not_null()
     mapped = [name for name in records.columns if name not in {"row", "line"}]
-    rows = records.select("row", *mapped).with_columns(faults.alias("fault"), again.alias("again")).filter("again")
+    rows = records.select("row", *mapped).with_columns(moments["changed"].alias(_CHANGED)).filter(again)
+    rows = rows.sort(_CHANGED, "row", descending=[True, False], nulls_last=True)
     first_of_key = pl.col("row") == pl.col("row").first().over(profile.key)
     first_of_content = pl.col("row") == pl.col("row").first().over(mapped)
+    earlier = pl.col(_CHANGED).ne_missing(pl.col(_CHANGED).first().over(profile.key))
     victims = profile.event_key is not None or profile.row_is == "victim"
-    later = pl.when(first_of_key).then(None).when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
-    found = rows.select("row", found=later.otherwise(None if victims else pl.lit("conflicting_key")))
+    other = pl.when(first_of_key).then(None).when(earlier).then(pl.lit("earlier_state"))
+    other = other.when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
+    found = rows.select("row", found=other.otherwise(None if victims else pl.lit("conflicting_key")))
     joined = records.select("row").join(found, on="row", how="left", maintain_order="left")["found"]
     return faults.fill_null(joined)
 
@@ -156,9 +168,17 @@ def _assemble(
         offence_status=classes["offence_status"],
         sensitive=classes["sensitive"],
         setting=column(profile.what.setting),
-        status=pl.lit(profile.status),
+        status=_status(records, profile),
     )
     return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
+
+
+def _status(records: pl.DataFrame, profile: Profile) -> pl.Series | pl.Expr:
+    """Return whether each row is consolidated, as its own column or the whole profile says."""
+    if profile.status_column is None:
+        return pl.lit(profile.status)
+    final = texts(records[profile.status_column]).str.strip_chars().is_in(profile.consolidated).fill_null(value=False)
+    return final.replace_strict({True: "consolidated", False: "provisional"}, return_dtype=pl.String)
 
 
 def quarantine(decoded: Decoded, faults: pl.Series, bad: pl.Series) -> pl.DataFrame:
@@ -189,6 +209,8 @@ def _checks(
     checks += piles(table["x"], table["y"])
     checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
     checks += [check(name, count, n) for name, count in moments.counts.items() if count]
+    near = near_duplicates(table)["other"].n_unique()
+    checks += [check("near_duplicates", near, n)] if near else []
     return tuple(checks)
 
 

@@ -13,6 +13,7 @@ from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
 from beffroi.sources.delimited import read_delimited
 from beffroi.sources.incidents import Canonical, to_incidents
+from beffroi.sources.portrait import encoding_of, portrait
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
 
@@ -25,6 +26,7 @@ def read(
     rows: int | None = None,
     sha256: str | None = None,
     received: datetime | None = None,
+    name: str | None = None,
 ) -> Intake:
     """Read a file by its profile into canonical rows.
 
@@ -38,6 +40,8 @@ def read(
         What the sender declared; a file with fewer records, or another file, is refused.
     received
         Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
+    name
+        Name under which the file was delivered, when it is kept under another.
 
     Returns
     -------
@@ -52,16 +56,17 @@ def read(
     check_no_person(profile)
     zone = zone_of(profile)
     got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
-    digest, decoded = got.sha256, decode(got, profile)
+    digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=name)
     del got  # a long text is not held while its rows become canonical
     if rows is not None and decoded.records.rows_in < rows:
         raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
     now = received or datetime.now(zone).replace(tzinfo=None)
     canonical = _canonical(decoded, profile, crs=crs, received=now)
-    return _intake(digest, decoded, canonical, profile)
+    told = portrait(decoded, canonical.table, profile=profile, encoding=written)
+    return replace(_intake(digest, decoded, canonical, profile), extra={"portrait": told})
 
 
-def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decoded:
+def decode(received: Received, profile: Profile, *, clean: bool = True, name: str | None = None) -> Decoded:
     """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
     if profile.file.kind == "delimited":
         decoded = read_delimited(received, profile)
@@ -73,6 +78,10 @@ def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decod
         from beffroi.sources.typed import read_typed
 
         decoded = read_typed(received, profile)
+    if profile.unpivot:
+        from beffroi.sources.unpivot import unpivoted
+
+        decoded = unpivoted(decoded, profile, name=name or received.path.name)
     if not clean:
         return decoded
     frame, notes = without_accidents(decoded.records.frame, profile)
@@ -85,6 +94,10 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
         from beffroi.sources.tallies import to_recorded_counts
 
         return to_recorded_counts(decoded, profile)
+    if profile.table == "encounters":
+        from beffroi.sources.encounters import to_encounters
+
+        return to_encounters(decoded, profile, crs=crs, received=received)
     return to_incidents(decoded, profile, crs=crs, received=received)
 
 

@@ -1,6 +1,7 @@
 """Locations of a source in metres of the observatory's reference system; a row without one stays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,7 @@ from beffroi.errors.intake import (
     ReferenceSystemContradicted,
     UnknownReferenceSystem,
 )
+from beffroi.sources.landing import CLOSE, FAR, Bounds, metres_outside, righted, within
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import LANGUAGES, Text, text
@@ -25,25 +27,26 @@ _SOURCE = text("source", "source", "de origen")
 _TARGET = text("metric", "métrique", "métrico")
 
 X, Y = "geometry x", "geometry y"  # columns that hold the point geometry of a geographic file
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds.
 
-    `faults` is null but for records whose coordinates are plainly exchanged or of the wrong sign.
+    `faults` is null but for records whose coordinates are plainly exchanged, of the wrong sign, or far outside;
+    `notes` say what was done to all of them.
     """
 
     x: pl.Series
     y: pl.Series
     counts: dict[str, int]
     faults: pl.Series | None = None
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
 
     def kept(self, mask: pl.Series) -> "Located":
         """Return the coordinates of the records where `mask`; the others count no more as outside."""
         counts = self.counts | {"outside_bounds": self.counts["outside_bounds"] - int((~mask).sum())}
-        return Located(x=self.x.filter(mask), y=self.y.filter(mask), counts=counts)
+        return replace(self, x=self.x.filter(mask), y=self.y.filter(mask), counts=counts, faults=None)
 
 
 def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
@@ -77,33 +80,56 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
     zero &= ~missing
     given = ~(missing | zero)
     bounds = source_bounds(where.bounds, crs=where.crs)
-    inside = given & _within(x, y, bounds)
+    inside = given & within(x, y, bounds)
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    if (given & ~inside).sum() > MOST_OUTSIDE * given.sum():
+        remedy = righted(x, y, given, bounds=bounds) if where.bounds else None
+        if remedy is None:
+            raise _contradicted(x[given], y[given], profile=profile, bounds=bounds)
+        x, y, note = remedy
+        inside, notes = given & within(x, y, bounds), (note,)
+    away = metres_outside(x, y, bounds=bounds, unit=_unit(where.crs)) if where.bounds else np.zeros(n)
+    close = given & ~inside & (away <= CLOSE)
+    inside |= close
     outside = int(given.sum() - inside.sum())
-    if outside > MOST_OUTSIDE * given.sum():
-        raise _contradicted(x[given], y[given], profile=profile, bounds=bounds)
     px, py = project(x[inside], y[inside], source=where.crs, target=crs)
     counts = {
         "missing_coordinates": int(missing.sum()),
         "zero_coordinates": int(zero.sum()),
         "outside_bounds": outside,
+        **({"just_outside": int(close.sum())} if close.any() else {}),
     }
-    faults = _faults(x, y, given & ~inside, bounds=bounds) if outside and where.bounds else None
-    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults)
+    faults = _faults(x, y, given & ~inside, bounds=bounds, far=away > FAR) if outside and where.bounds else None
+    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults, notes=notes)
 
 
 def _faults(
-    x: NDArray[np.float64], y: NDArray[np.float64], outside: NDArray[np.bool_], *, bounds: Bounds
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    outside: NDArray[np.bool_],
+    *,
+    bounds: Bounds,
+    far: NDArray[np.bool_],
 ) -> pl.Series | None:
     """Return why coordinates outside the bounds cannot be what the source means; None when nothing says so."""
-    swapped, unsigned = (outside & _within(*tried, bounds) for tried in ((y, x), (-x, y)))
-    if not (swapped | unsigned).any():
+    swapped, unsigned = (outside & within(*tried, bounds) for tried in ((y, x), (-x, y)))
+    far = outside & far
+    if not (swapped | unsigned | far).any():
         return None
     return pl.select(
         pl.when(pl.Series(swapped))
         .then(pl.lit("swapped_coordinates"))
         .when(pl.Series(unsigned))
         .then(pl.lit("sign_lost"))
+        .when(pl.Series(far))
+        .then(pl.lit("outside_boundary"))
     ).to_series()
+
+
+def _unit(crs: str) -> float | None:
+    """Return the metres of one unit of a reference system; None when it is in degrees."""
+    system = _system(crs, role=_SOURCE)
+    return None if system.is_geographic else float(system.axis_info[0].unit_conversion_factor)
 
 
 def project(
@@ -161,11 +187,6 @@ def _grouped(text: pl.Series) -> pl.Series:
     return text.str.replace_all(_MARK, "").zip_with(grouped, text)
 
 
-def _within(x: NDArray[np.float64], y: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
-    west, south, east, north = bounds
-    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
-
-
 def _spread(values: NDArray[np.float64], where: NDArray[np.bool_]) -> pl.Series:
     full = np.full(len(where), np.nan)
     full[where] = np.where(np.isfinite(values), values, np.nan)
@@ -178,13 +199,13 @@ def _contradicted(
     n = len(x)
     helps: Text | tuple[Text, str] = SWAP_DOES_NOT_HELP
     for wording, tried in ((SWAP_HELPS, (y, x)), (SIGN_HELPS, (-x, y))):
-        share = float(_within(*tried, bounds).mean())
+        share = float(within(*tried, bounds).mean())
         if share > MOST_OUTSIDE:
             helps = (wording, f"{100 * share:.0f}")
             break
     lon, lat = project(np.array([np.median(x)]), np.array([np.median(y)]), source=profile.where.crs, target="EPSG:4326")
     return ReferenceSystemContradicted(
-        outside=int(n - _within(x, y, bounds).sum()),
+        outside=int(n - within(x, y, bounds).sum()),
         of=n,
         crs=profile.where.crs,
         lon=f"{lon[0]:.3f}",

@@ -11,12 +11,14 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.errors.store import ALTERED, MISSING, BusyCatalogue, DamagedFile, GoneMeanwhile, OverlappingDelivery
+from beffroi.errors.store import ALTERED, MISSING, BusyCatalogue, DamagedFile, GoneMeanwhile
 from beffroi.store.catalogue import Catalogue, Delivery, now
 from beffroi.store.files import check_room, remove_file, sha256_of, sweep, write_named, write_table, write_whole
 from beffroi.store.fingerprint import content_fingerprint
 from beffroi.store.lock import WAIT, alone, sharing
+from beffroi.store.overlaps import decided
 from beffroi.store.packs import repacked
+from beffroi.store.revisions import covered_by, own_rows, revision_of, shared_days
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text
 
@@ -117,24 +119,33 @@ class Deliveries:
         for delivery in before:
             if delivery.id == name or (delivery.fingerprint == fingerprint and parcel.kind not in SAID_APART):
                 return delivery
-        overlap = self._decide_overlap(parcel, before)
+        revision = self._revision(parcel, before)
+        overlap = "replace" if parcel.kind in SAID_APART else decided(parcel, before, revision=revision)
         return {
             "id": name, "dataset": parcel.dataset, "kind": parcel.kind, "sha256": parcel.sha256,
             "file_name": parcel.file_name, "fingerprint": fingerprint, "profile": dict(parcel.profile),
-            "account": {**parcel.account, "covered": [str(period) for period in parcel.covered]},
+            "account": {
+                **parcel.account,
+                "covered": [str(period) for period in parcel.covered],
+                **({"revision": revision} if revision else {}),
+            },
             "overlap": overlap, "received_at": now(),
         }  # fmt: skip
 
-    def _decide_overlap(self, parcel: Parcel, before: list[Delivery]) -> str:
-        if parcel.kind in SAID_APART:
-            return "replace"
-        for delivery in before:
-            for mine in parcel.covered:
-                for theirs in covered_by(delivery):
-                    shared = mine.overlap(theirs)
-                    if shared and parcel.overlap == "ask":
-                        raise OverlappingDelivery(period=str(shared), delivery=delivery.id, dataset=parcel.dataset)
-        return "add" if parcel.overlap == "ask" else parcel.overlap
+    def _revision(self, parcel: Parcel, before: list[Delivery]) -> dict[str, Any]:
+        """Compare a parcel with the records that stand; nothing where it touches none of them."""
+        if parcel.kind != "incidents" or not any(self._touches(parcel, one) for one in before):
+            return {}
+        day = "occurred_from"
+        own = {one.id: own_rows(self.read(one), covered_by(one), day=day) for one in before}
+        return revision_of(parcel.table, parcel.covered, before=own, earlier=before, day=day)
+
+    def _touches(self, parcel: Parcel, earlier: Delivery) -> bool:
+        """Whether a parcel covers a day, or holds a key, that an earlier delivery does."""
+        if shared_days(covered_by(earlier), parcel.covered):
+            return True
+        keys = parcel.table["source_id"].drop_nulls()
+        return bool(len(keys)) and self.read(earlier, columns=["source_id"])["source_id"].is_in(keys.implode()).any()
 
     def _withdraw(self, written: list[Path]) -> None:
         """Remove the files of a delivery that did not come about, unless others are writing (then `check` names them)."""
@@ -290,8 +301,3 @@ class Deliveries:
         parts = ("raw", "deliveries", "packs")
         found = [path for part in parts for path in (self.folder / part).rglob("*") if path.is_file()]
         return sorted(path for path in found if path not in known)
-
-
-def covered_by(delivery: Delivery) -> tuple[Period, ...]:
-    """Return the periods a delivery covers."""
-    return tuple(Period.parse(written) for written in delivery.account.get("covered", ()))

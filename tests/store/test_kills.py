@@ -60,7 +60,9 @@ def test_a_life_killed_at_any_call_loses_nothing_it_had_said(tmp_path, files, tr
         ended = nursery.live(base, files, "-e", f"trace={calls}", "-e", f"inject={calls}:signal=KILL:when={number}")
         stopped += ended.code < 0
         assert ended.code <= 0, ended.wrong
-        strike(base, ended.told, truth, files if at % 10 == 0 else None, f"{calls} {number}")
+        strike(base, ended.told, truth, files if at % 20 == 0 else None, f"{calls} {number}")
+        if at % 50 == 49:
+            report(f"S1 kills so far {at + 1} stopped {stopped}")
     report(f"S1 kills {KILLS} stopped {stopped}")
     assert stopped >= KILLS // 2
 
@@ -76,7 +78,7 @@ def test_a_life_that_the_disk_refuses_any_call_loses_nothing_it_had_said(tmp_pat
             assert re.match(r"(beffroi\.errors|OSError|InterruptedError)", ended.wrong.strip().splitlines()[-1]), (
                 ended.wrong
             )
-        strike(base, ended.told, truth, files if at % 10 == 0 else None, f"{calls} {number} {error}")
+        strike(base, ended.told, truth, files if at % 20 == 0 else None, f"{calls} {number} {error}")
     report(f"S4 errors {ERRORS} refused {stopped}")
     assert stopped >= ERRORS // 4
 

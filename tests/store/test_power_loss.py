@@ -78,6 +78,8 @@ def test_no_state_that_power_loss_may_leave_loses_or_halves_a_delivery(recorded,
                     error.add_note(f"moment {moment}, {len(safe)} safe, {[one.op.path for one in chosen]}")
                     raise
                 opened += found.opened
+                if tried % 500 == 0:
+                    report(f"S2 states so far {tried}")
             shutil.rmtree(base)
     report(f"S2 states {tried} opened {opened}")
     assert opened > STATES // 2
