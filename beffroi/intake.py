@@ -334,9 +334,11 @@ class Counter:
 
         from beffroi.sources.gazetteer import Columns, read_gazetteer
 
-        told = {name: tuple(value) if isinstance(value, list) else value for name, value in delivery.profile.items()}
+        told: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in delivery.profile.items()
+        }
         columns = Columns(**{field.name: told.pop(field.name) for field in fields(Columns) if field.name in told})
-        reading = {name: told[name] for name in ("layer", "source_crs") if name in told}
+        reading: Any = {name: told[name] for name in ("layer", "source_crs") if name in told}
         return read_gazetteer(path, kind=told["kind"], columns=columns, crs=self.meta["crs"], **reading)[0]
 
 

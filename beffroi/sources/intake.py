@@ -8,7 +8,6 @@ import polars as pl
 
 from beffroi.errors.intake import MOST_UNDECODABLE, EncodingContradicted, FewerRows
 from beffroi.sources._base import Intake, Records
-from beffroi.sources.archives import filled
 from beffroi.sources.characters import without_accidents
 from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
@@ -17,6 +16,7 @@ from beffroi.sources.incidents import Canonical, to_incidents
 from beffroi.sources.portrait import encoding_of, portrait
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
+from beffroi.vocabulary.text import filled
 
 _LEAST, _MOST = 10, 0.5  # records that do not decode, and their share, from which the encoding is another one
 

@@ -8,11 +8,11 @@ import polars as pl
 
 from beffroi.errors.intake import BROKEN_JSON, KINDS, NOT_RECORDS, DamagedFile, EmptyFile
 from beffroi.sources._base import Records
-from beffroi.sources.archives import filled
 from beffroi.sources.columns import resolve
 from beffroi.sources.decode import RAW_LENGTH, Decoded, Received
 from beffroi.sources.geographic import Layer, read_layer
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary.text import filled
 
 
 def read_typed(received: Received, profile: Profile) -> Decoded:
