@@ -58,9 +58,16 @@ def portrait(decoded: Decoded, table: pl.DataFrame, *, profile: Profile, encodin
         "of": {
             name: {"named": decoded.found.get(name, name), **_column(frame[name], role)} for name, role in asked.items()
         },
-        "codes": _values(table["offence_source"]),
-        "unmapped": list(_values(table.filter(pl.col("offence_status") == "unmapped")["offence_source"])),
+        **_coded(table),
     }
+
+
+def _coded(table: pl.DataFrame) -> dict[str, Any]:
+    """Return the source's own codes and those without a meaning; of encounters, which have no offence, the reasons."""
+    if "offence_source" not in table.columns:
+        return {"codes": _values(table["reason"]), "unmapped": []}
+    unmapped = table.filter(pl.col("offence_status") == "unmapped")["offence_source"]
+    return {"codes": _values(table["offence_source"]), "unmapped": list(_values(unmapped))}
 
 
 def sketched(look: Look) -> Portrait:
