@@ -195,6 +195,12 @@ def _keeping(command: Any, locale: str, commands: Any) -> None:
     check = command("check", commands.check)
     _option(check, "--repair", "repair", locale=locale, action="store_true")
     _json(check, locale)
+    from beffroi.cli.duplicated import duplicates
+
+    twice = command("duplicates", duplicates)
+    _option(twice, "--dataset", "dataset", "DATASET", locale=locale)
+    _option(twice, "--metres", "near-metres", "N", locale=locale, type=float, default=50.0)
+    _json(twice, locale)
     delete = command("delete", commands.delete)
     _option(delete, "delivery", "delivery", "DELIVERY", locale=locale)
     explain = command("explain-column", commands.explain_column)
