@@ -225,8 +225,12 @@ def checked(observatory: Any, result: Any, locale: str) -> None:
         say("unbalanced", locale, delivery=name)
     for path in result.orphans:
         say("orphan", locale, file=path)
+    for path in result.removed:
+        say("removed", locale, file=path)
     for name in result.repaired:
         say("repaired", locale, delivery=name)
+    if result.busy:
+        say("check-busy", locale)
     if result.is_sound:
         say("sound", locale, deliveries=result.deliveries, files=result.files)
 
@@ -258,6 +262,7 @@ def checked_json(result: Any) -> dict[str, Any]:
         "sound": result.is_sound, "deliveries": result.deliveries, "files": result.files,
         "faults": [{"delivery": f.delivery, "file": f.file, "fault": f.fault.en} for f in result.faults],
         "unbalanced": list(result.unbalanced), "orphans": list(result.orphans), "repaired": list(result.repaired),
+        "removed": list(result.removed), "busy": result.busy,
     }  # fmt: skip
 
 

@@ -185,6 +185,41 @@ HELP: dict[str, Text] = {
         "lo que se mide: residents, boardings…",
     ),
     "value": text("column of the value", "colonne de la valeur", "columna del valor"),
+    "compact": text(
+        "pack the tables of many small deliveries together; no answer changes",
+        "regrouper les tables de nombreuses petites livraisons ; aucune réponse ne change",
+        "agrupar las tablas de muchas entregas pequeñas; ninguna respuesta cambia",
+    ),
+    "backup": text(
+        "write a verified backup, while others may import",
+        "écrire une sauvegarde vérifiée, même pendant une importation",
+        "escribir una copia de seguridad verificada, aunque haya importaciones en curso",
+    ),
+    "restore": text(
+        "make an observatory from a backup, in a new folder",
+        "recréer un observatoire à partir d’une sauvegarde, dans un nouveau dossier",
+        "recrear un observatorio desde una copia de seguridad, en una carpeta nueva",
+    ),
+    "backup-out": text(
+        "what to write: a file that ends in .zip, or a folder; it must not exist",
+        "ce qu’il faut écrire : un fichier dont le nom finit par .zip, ou un dossier ; il ne doit pas exister",
+        "qué escribir: un archivo cuyo nombre termine en .zip, o una carpeta; no debe existir",
+    ),
+    "backup-in": text(
+        "the backup: a file or a folder",
+        "la sauvegarde : un fichier ou un dossier",
+        "la copia de seguridad: un archivo o una carpeta",
+    ),
+    "catalogue-at": text(
+        "keep the catalogue in this PostgreSQL database (postgresql://user@server/database); the password is not stored",
+        "tenir le catalogue dans cette base PostgreSQL (postgresql://utilisateur@serveur/base) ; le mot de passe n’est pas enregistré",
+        "llevar el catálogo en esta base PostgreSQL (postgresql://usuario@servidor/base); la contraseña no se guarda",
+    ),
+    "remove-orphans": text(
+        "remove the files that no delivery names",
+        "retirer les fichiers qu’aucune livraison ne cite",
+        "eliminar los archivos que ninguna entrega nombra",
+    ),
     "repair": text(
         "rebuild damaged tables from the raw files",
         "reconstruire les tables endommagées depuis les fichiers bruts",
@@ -275,6 +310,7 @@ METAVARS: dict[str, Text] = {
     **fetch_words.METAVARS,
     "FILE": text("FILE", "FICHIER", "ARCHIVO"),
     "FOLDER": text("FOLDER", "DOSSIER", "CARPETA"),
+    "ADDRESS": text("ADDRESS", "ADRESSE", "DIRECCIÓN"),
     "NAME": text("NAME", "NOM", "NOMBRE"),
     "LANGUAGES": text("LANGUAGES", "LANGUES", "IDIOMAS"),
     "LANGUAGE": text("LANGUAGE", "LANGUE", "IDIOMA"),
