@@ -33,7 +33,11 @@ def test_a_record_entered_twice_is_listed_and_still_counted(city):
 def test_pairs_are_found_across_deliveries_of_what_stands(city):
     deliver(city, text_of(JANUARY))
     deliver(
-        city, text_of([*FEBRUARY[:28], TWICE.replace("x1", "f99")]), name="later.csv", overlap="add", accept=["key_changed"]
+        city,
+        text_of([*FEBRUARY[:28], TWICE.replace("x1", "f99")]),
+        name="later.csv",
+        overlap="add",
+        accept=["key_changed"],
     )
     assert duplicates(city)["second_key"].to_list() == ["f99"]
     deliver(
