@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from beffroi.errors.intake import FewerRows
-from beffroi.sources._base import Intake
+from beffroi.errors.intake import MOST_UNDECODABLE, EncodingContradicted, FewerRows
+from beffroi.sources._base import Intake, Records
 from beffroi.sources.characters import without_accidents
 from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
@@ -16,6 +16,9 @@ from beffroi.sources.incidents import Canonical, to_incidents
 from beffroi.sources.portrait import encoding_of, portrait
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
+from beffroi.vocabulary.text import filled
+
+_LEAST, _MOST = 10, 0.5  # records that do not decode, and their share, from which the encoding is another one
 
 
 def read(
@@ -61,6 +64,7 @@ def read(
     got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
     digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=name)
     del got  # a long text is not held while its rows become canonical
+    _check_encoding(decoded.records, path=path.name, profile=profile)
     if rows is not None and decoded.records.rows_in < rows:
         raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
     now = received or datetime.now(zone).replace(tzinfo=None)
@@ -104,6 +108,14 @@ def _canonical(
 
         return to_encounters(decoded, profile, crs=crs, received=received)
     return to_incidents(decoded, profile, crs=crs, received=received, gazetteer=gazetteer)
+
+
+def _check_encoding(records: Records, *, path: str, profile: Profile) -> None:
+    """Refuse a file most of whose records do not decode: its encoding is another one."""
+    n, of = int((records.quarantined["reason"] == "undecodable_bytes").sum()), records.rows_in
+    if n >= _LEAST and n > _MOST * of:
+        why = filled(MOST_UNDECODABLE, n=n, of=of)
+        raise EncodingContradicted(path=path, declared=profile.file.encoding, why=why)
 
 
 def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profile) -> Intake:
