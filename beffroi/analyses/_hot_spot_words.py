@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from beffroi.analyses._points import APART
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
@@ -56,6 +57,7 @@ SUMMARY = {
         role="count",
         only="outside",
     ),
+    "apart": APART,
     "cell": _chosen("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "bandwidth": _chosen("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m"),
     "cells": _chosen("Cells tested", "Mailles testées", "Celdas evaluadas"),
@@ -244,4 +246,17 @@ METHOD = text(
     "banda. Gi* de Getis y Ord: z = (S − m W) / (s √((n W − W²) / (n − 1))), donde S es la suma de una celda y "
     "sus W − 1 vecinas, y m y s la media y la desviación típica de las n celdas. Puntos calientes: celdas de suma "
     "elevada que permanecen tras controlar la tasa de falsos descubrimientos (Benjamini y Hochberg).",
+)
+
+
+EMERGING_METHOD = text(
+    "Gi* of the cells of each step of time, with a false discovery rate over all cells and steps, and the Mann-Kendall "
+    "trend of each cell. Persistent, intensifying, diminishing: hot in 90 % of the steps, without trend, rising or "
+    "falling.",
+    "Gi* des mailles de chaque pas de temps, avec contrôle du taux de fausses découvertes sur toutes les mailles et tous "
+    "les pas, et tendance de Mann-Kendall de chaque maille. Persistant, en hausse, en baisse : chaud à 90 % des pas, "
+    "sans tendance, avec une tendance à la hausse ou à la baisse.",
+    "Gi* de las celdas de cada paso de tiempo, con control de la tasa de falsos descubrimientos sobre todas las celdas y "
+    "pasos, y tendencia de Mann-Kendall de cada celda. Persistente, creciente, decreciente: caliente en el 90 % de los "
+    "pasos, sin tendencia, al alza o a la baja.",
 )

@@ -1,59 +1,11 @@
-"""What the command line says, in three languages; argparse's own phrases too."""
+"""What the command line says, in three languages."""
 
-from beffroi.cli import fetch_words
+from beffroi.cli import fetch_words, receiving_words
 from beffroi.vocabulary.text import Text, text
-
-ARGPARSE: dict[str, Text] = {
-    "usage: ": text("usage: ", "utilisation : ", "uso: "),
-    "positional arguments": text("arguments", "arguments\u00a0", "argumentos"),  # argparse adds the colon
-    "options": text("options", "options\u00a0", "opciones"),
-    "subcommands": text("commands", "commandes\u00a0", "órdenes"),
-    "analyses": text("analyses", "analyses\u00a0", "análisis"),
-    "show this help message and exit": text(
-        "show this help and exit", "afficher cette aide et quitter", "mostrar esta ayuda y salir"
-    ),
-    "the following arguments are required: %s": text("missing: %s", "il manque : %s", "falta: %s"),
-    "unrecognized arguments: %s": text("unknown option: %s", "option inconnue : %s", "opción desconocida: %s"),
-    "one of the arguments %s is required": text(
-        "one of these is needed: %s", "il faut l’une de ces options : %s", "hace falta una de estas opciones: %s"
-    ),
-    "not allowed with argument %s": text("it cannot go with %s", "elle ne va pas avec %s", "no puede ir junto con %s"),
-    "expected at most one argument": text(
-        "at most one value is expected", "au plus une valeur est attendue", "se espera como máximo un valor"
-    ),
-    "ignored explicit argument %(arg)r": text(
-        "it takes no value (got %(arg)r)",
-        "elle ne prend pas de valeur (reçu %(arg)r)",
-        "no admite valor (recibido %(arg)r)",
-    ),
-    "ignored explicit argument %r": text(
-        "it takes no value (got %r)", "elle ne prend pas de valeur (reçu %r)", "no admite valor (recibido %r)"
-    ),
-    "expected one argument": text("one value is expected", "une valeur est attendue", "se espera un valor"),
-    "expected at least one argument": text(
-        "at least one value is expected", "au moins une valeur est attendue", "se espera al menos un valor"
-    ),
-    "argument %(argument_name)s: %(message)s": text(
-        "%(argument_name)s: %(message)s", "%(argument_name)s : %(message)s", "%(argument_name)s: %(message)s"
-    ),
-    "invalid choice: %(value)r (choose from %(choices)s)": text(
-        "%(value)r is not possible (possible: %(choices)s)",
-        "%(value)r n’est pas possible (possibles : %(choices)s)",
-        "%(value)r no es posible (posibles: %(choices)s)",
-    ),
-    "invalid %(type)s value: %(value)r": text(
-        "%(value)r is not of type %(type)s", "%(value)r n’est pas du type %(type)s", "%(value)r no es del tipo %(type)s"
-    ),
-    "ambiguous option: %(option)s could match %(matches)s": text(
-        "%(option)s could be %(matches)s", "%(option)s pourrait être %(matches)s", "%(option)s podría ser %(matches)s"
-    ),
-    "%(prog)s: error: %(message)s\n": text(
-        "%(prog)s: %(message)s\n", "%(prog)s : %(message)s\n", "%(prog)s: %(message)s\n"
-    ),
-}
 
 HELP: dict[str, Text] = {
     **fetch_words.HELP,
+    **receiving_words.HELP,
     "beffroi": text(
         "An urban-safety observatory in a box.",
         "Un observatoire de la sécurité urbaine, prêt à l’emploi.",
@@ -70,9 +22,9 @@ HELP: dict[str, Text] = {
         "crear un observatorio en una carpeta",
     ),
     "profile": text(
-        "propose a source profile for a file",
-        "proposer un profil de source pour un fichier",
-        "proponer un perfil de fuente para un archivo",
+        "propose a source profile for a file, or update one",
+        "proposer un profil de source pour un fichier, ou en mettre un à jour",
+        "proponer un perfil de fuente para un archivo, o actualizar uno",
     ),
     "import": text(
         "import a file under a reviewed profile",
@@ -81,6 +33,21 @@ HELP: dict[str, Text] = {
     ),
     "places": text("add a set of places", "ajouter un ensemble de lieux", "añadir un conjunto de lugares"),
     "exposure": text("add a denominator", "ajouter un dénominateur d’exposition", "añadir una población expuesta"),
+    "convert": text(
+        "estimate a measure by other boundaries (areal interpolation)",
+        "estimer une mesure selon un autre découpage (interpolation spatiale)",
+        "estimar una medida según otra delimitación (interpolación por áreas)",
+    ),
+    "gazetteer": text(
+        "add streets and places, find a text, review what was not found",
+        "ajouter rues et lieux, chercher un texte, vérifier ce qui n’a pas été trouvé",
+        "añadir calles y lugares, buscar un texto, revisar lo que no se encontró",
+    ),
+    "locations": text(
+        "list the default locations of a data set",
+        "lister les localisations par défaut d’un jeu de données",
+        "listar las ubicaciones por defecto de un conjunto de datos",
+    ),
     "catalogue": text(
         "list every analysis: question, parameters, units",
         "lister les analyses : question, paramètres, unités",
@@ -149,27 +116,16 @@ HELP: dict[str, Text] = {
         "sistema de coordenadas proyectadas en metros (por omisión: zona UTM de la ciudad del huso)",
     ),
     "file": text("the file", "le fichier", "el archivo"),
-    "profile-out": text(
-        "where to write the proposed profile; never overwrites",
-        "où écrire le profil proposé ; n’écrase jamais",
-        "dónde escribir el perfil propuesto; nunca sobrescribe",
-    ),
-    "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
     "publisher": text("a packaged profile", "un profil fourni", "un perfil incluido"),
-    "overlap": text(
-        "when days or keys were delivered before: newest (of the same key), replace (the days) or add",
-        "quand des jours ou des clés ont déjà été livrés : newest (le plus récent, à clé égale), replace (remplacer les"
-        " jours) ou add (ajouter)",
-        "cuando ya se entregaron días o claves: newest (el más reciente, a igual clave), replace (reemplazar los días) o"
-        " add (añadir)",
+    "database": text(
+        "import the answer of this database: a SQLAlchemy address, or env:NAME for one held in a variable",
+        "importer la réponse de cette base de données\u00a0: une adresse SQLAlchemy, ou env:NOM pour celle d’une variable",
+        "importar la respuesta de esta base de datos: una dirección SQLAlchemy, o env:NOMBRE para la de una variable",
     ),
-    "rows": text(
-        "number of rows declared by the sender; fewer is refused",
-        "nombre de lignes annoncé par l’expéditeur ; moins est refusé",
-        "número de filas declarado por el remitente; menos se rechaza",
-    ),
-    "sha256": text(
-        "SHA-256 declared by the sender", "SHA-256 annoncé par l’expéditeur", "SHA-256 declarado por el remitente"
+    "query": text(
+        "the question put to the database; one statement that reads",
+        "la question posée à la base\u00a0; une seule instruction de lecture",
+        "la pregunta que se hace a la base; una sola instrucción de lectura",
     ),
     "dataset": text("data set asked", "jeu de données interrogé", "conjunto de datos consultado"),
     "period": text(
@@ -185,11 +141,6 @@ HELP: dict[str, Text] = {
         "counting unit, where a data set has several",
         "unité de compte, quand un jeu de données en a plusieurs",
         "unidad de conteo, cuando un conjunto de datos tiene varias",
-    ),
-    "as-of": text(
-        "as it was known then: a day (2024-05-01) or a delivery",
-        "tel qu’on le savait alors : un jour (2024-05-01) ou une livraison",
-        "tal como se sabía entonces: un día (2024-05-01) o una entrega",
     ),
     "json": text("print JSON for machines", "écrire du JSON pour les machines", "escribir JSON para máquinas"),
     "csv": text(
@@ -210,6 +161,11 @@ HELP: dict[str, Text] = {
         "kind of place: area, cell, station…",
         "type de lieu : area, cell, station…",
         "tipo de lugar: area, cell, station…",
+    ),
+    "vintage": text(
+        "when these boundaries are in force, where they change: 2011/2020",
+        "quand ce découpage est en vigueur, s’il change : 2011/2020",
+        "cuándo está vigente esta delimitación, si cambia: 2011/2020",
     ),
     "id": text("column of the place code", "colonne du code du lieu", "columna del código del lugar"),
     "label": text("column of the place name", "colonne du nom du lieu", "columna del nombre del lugar"),
@@ -372,6 +328,7 @@ METAVARS: dict[str, Text] = {
     "MARK": text("MARK", "SIGNE", "SIGNO"),
     "ENCODING": text("ENCODING", "CODAGE", "CODIFICACIÓN"),
     "N": text("N", "N", "N"),
+    "SQL": text("SQL", "SQL", "SQL"),
     "HASH": text("HASH", "EMPREINTE", "HUELLA"),
     "UNIT": text("UNIT", "UNITÉ", "UNIDAD"),
     "WHEN": text("WHEN", "QUAND", "CUÁNDO"),
@@ -380,6 +337,7 @@ METAVARS: dict[str, Text] = {
     "DELIVERY": text("DELIVERY", "LIVRAISON", "ENTREGA"),
     "ANALYSIS": text("ANALYSIS", "ANALYSE", "ANÁLISIS"),
     "VALUE": text("VALUE", "VALEUR", "VALOR"),
+    "TEXT": text("TEXT", "TEXTE", "TEXTO"),
     "COMMAND": text("COMMAND", "COMMANDE", "ORDEN"),
 }
 

@@ -13,21 +13,24 @@ from beffroi.errors.archives import (
     ENCRYPTED,
     LINK,
     NESTED,
+    NO_DIRECTORY,
     OUTSIDE,
     WANTS_NAMED,
     WANTS_ONE,
+    WRONG_SUM,
     ChooseMember,
     UnsafeArchive,
 )
-from beffroi.errors.intake import KINDS, ArchiveTooLarge, DamagedFile, IntakeError
-from beffroi.vocabulary.text import LANGUAGES, Text
+from beffroi.errors.intake import KINDS, ArchiveTooLarge, DamagedFile, EmptyFile, IntakeError, WrongKind
+from beffroi.vocabulary.text import filled
 
 LARGEST = 2_000_000_000  # bytes of an archive once decompressed
 LARGEST_RATIO = 100  # bytes out for one byte in
 SMALL = 1_000_000  # bytes out below which no ratio can do harm
 WORKBOOK = "xl/workbook.xml"  # what tells a workbook from any other zip archive
+_CONTENT_TYPES = "[Content_Types].xml"  # what tells a document of an office program from any other zip archive
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")
-_FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _LEFT_BY_SYSTEMS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
@@ -40,7 +43,7 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return WORKBOOK in archive.namelist()
-    except _FAILURES:
+    except FAILURES:
         return False
 
 
@@ -60,12 +63,14 @@ def extracted(content: bytes, *, name: str, member: str | None, archive_inside: 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_safe(archive, name=name, packed=len(content))
+            if archive_inside and _CONTENT_TYPES in archive.namelist():
+                raise WrongKind(path=name, found=KINDS["document"], expected=KINDS["excel"])
             chosen = _chosen(archive, name=name, member=member)
             inside = _read(archive, chosen, name=name)
     except IntakeError:
         raise
-    except _FAILURES as error:
-        raise _damaged(error, name) from None
+    except FAILURES as error:
+        raise damaged(error, name) from None
     if inside.startswith(_ARCHIVES) and not (archive_inside and is_workbook(inside)):
         raise UnsafeArchive(path=name, why=filled(NESTED, name=chosen.filename))
     return inside
@@ -89,8 +94,8 @@ def check_archive(content: bytes, *, name: str) -> None:
                             raise UnsafeArchive(path=name, why=filled(DOCTYPE, name=info.filename))
     except IntakeError:
         raise
-    except _FAILURES as error:
-        raise _damaged(error, name) from None
+    except FAILURES as error:
+        raise damaged(error, name) from None
 
 
 def check_safe(archive: zipfile.ZipFile, *, name: str, packed: int) -> None:
@@ -117,6 +122,8 @@ def _check_growth(size: int, packed: int, *, name: str) -> None:
 
 def _chosen(archive: zipfile.ZipFile, *, name: str, member: str | None) -> zipfile.ZipInfo:
     files = [info for info in archive.infolist() if not info.is_dir() and not _is_left(info.filename)]
+    if not files:
+        raise EmptyFile(path=name)
     meant = files if member is None else [info for info in files if _is_named(info.filename, member)]
     if len(meant) == 1:
         return meant[0]
@@ -143,11 +150,9 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str) -> byte
     return inside
 
 
-def _damaged(error: Exception, name: str) -> DamagedFile:
-    return DamagedFile(path=name, expected=KINDS["zip"], why=(str(error) or type(error).__name__).splitlines()[0][:160])
-
-
-def filled(wording: Text, **values: object) -> Text:
-    """Return a text with its values filled in, in every language."""
-    en, fr, es = (wording(language, **values) for language in LANGUAGES)
-    return Text(en=en, fr=fr, es=es)
+def damaged(error: Exception, name: str) -> DamagedFile:
+    """Return the error that says what is wrong with an archive."""
+    told = (str(error) or type(error).__name__).splitlines()[0][:160]
+    known = {"File is not a zip file": NO_DIRECTORY, "Bad CRC-32": WRONG_SUM}
+    why = next((wording for start, wording in known.items() if told.startswith(start)), told)
+    return DamagedFile(path=name, expected=KINDS["zip"], why=why)

@@ -12,6 +12,7 @@ from beffroi.sources._base import QUARANTINE
 from beffroi.sources.categories import classify, source_codes
 from beffroi.sources.coverage import covered_periods
 from beffroi.sources.decode import Decoded, Note
+from beffroi.sources.located_texts import locate_by_text
 from beffroi.sources.locations import Located, locate
 from beffroi.sources.piles import piles
 from beffroi.sources.profile import Profile
@@ -49,8 +50,10 @@ class Canonical:
     covered: tuple[Period, ...]
 
 
-def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
-    """Build canonical incidents from decoded records.
+def to_incidents(
+    decoded: Decoded, profile: Profile, *, crs: str, received: datetime, gazetteer: pl.DataFrame | None = None
+) -> Canonical:
+    """Build canonical incidents from decoded records; `gazetteer` locates those that have only a text.
 
     rows of `decoded.records.frame` = table.height + quarantined.height + sum(dropped.values()).
 
@@ -74,6 +77,8 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
         faults = faults.fill_null(spread(located.faults, kept))
         sound = located.faults.is_null()
         records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
+    if profile.where.text:
+        located = locate_by_text(located, records[profile.where.text], profile, gazetteer=gazetteer)
     bad = faults.is_not_null() & ~faults.is_in(_LEFT_OUT)
     dropped = dict(faults.filter(faults.is_in(_LEFT_OUT)).value_counts().sort("fault").iter_rows())
     known, heaps = unknown_hours(times, default_times=profile.when.default_times)
@@ -160,7 +165,9 @@ def _assemble(
         x=located.x.set(~placed, None),
         y=located.y.set(~placed, None),
         location_kind=placed.replace_strict({True: where.kind, False: "none"}, return_dtype=pl.String),
-        location_metres=placed.replace_strict({True: where.metres, False: None}, return_dtype=pl.Float32),
+        location_metres=placed.replace_strict(
+            {True: max(where.metres, located.metres), False: None}, return_dtype=pl.Float32
+        ),
         place_code=column(where.place_code),
         place_name=column(where.place_name),
         offence_source=codes,
@@ -170,6 +177,14 @@ def _assemble(
         setting=column(profile.what.setting),
         status=_status(records, profile),
     )
+    if located.by_text is not None:
+        frame = frame.with_columns(
+            location_kind=pl.coalesce(located.by_text["kind"], "location_kind"),
+            location_metres=pl.coalesce(located.by_text["metres"].cast(pl.Float32), "location_metres"),
+        )
+    if where.kind == "area":  # the code or the name of an area is the location
+        said = pl.any_horizontal(pl.col("place_code", "place_name").is_not_null())
+        frame = frame.with_columns(location_kind=pl.when(said).then(pl.lit("area")).otherwise("location_kind"))
     return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
 
 
@@ -206,7 +221,8 @@ def _checks(
         *heaping_checks(times),
         *(check(name, count, n) for name, count in located.counts.items()),
     ]
-    checks += piles(table["x"], table["y"])
+    own = table.filter(pl.col("location_kind").is_in(["exact", "block"]))  # else points are catchments
+    checks += piles(own["x"], own["y"])
     checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
     checks += [check(name, count, n) for name, count in moments.counts.items() if count]
     near = near_duplicates(table)["other"].n_unique()

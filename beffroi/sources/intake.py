@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from beffroi.errors.intake import FewerRows
-from beffroi.sources._base import Intake
+from beffroi.errors.intake import MOST_UNDECODABLE, EncodingContradicted, FewerRows
+from beffroi.sources._base import Intake, Records
 from beffroi.sources.characters import without_accidents
 from beffroi.sources.columns import check_no_person, cleaned
 from beffroi.sources.decode import Decoded, Received, receive
@@ -16,6 +16,9 @@ from beffroi.sources.incidents import Canonical, to_incidents
 from beffroi.sources.portrait import encoding_of, portrait
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
+from beffroi.vocabulary.text import filled
+
+_LEAST, _MOST = 10, 0.5  # records that do not decode, and their share, from which the encoding is another one
 
 
 def read(
@@ -27,6 +30,7 @@ def read(
     sha256: str | None = None,
     received: datetime | None = None,
     name: str | None = None,
+    gazetteer: pl.DataFrame | None = None,
 ) -> Intake:
     """Read a file by its profile into canonical rows.
 
@@ -42,6 +46,8 @@ def read(
         Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
     name
         Name under which the file was delivered, when it is kept under another.
+    gazetteer
+        Streets and places that locate records by the text of `[where] text`.
 
     Returns
     -------
@@ -58,10 +64,11 @@ def read(
     got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
     digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=name)
     del got  # a long text is not held while its rows become canonical
+    _check_encoding(decoded.records, path=path.name, profile=profile)
     if rows is not None and decoded.records.rows_in < rows:
         raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
     now = received or datetime.now(zone).replace(tzinfo=None)
-    canonical = _canonical(decoded, profile, crs=crs, received=now)
+    canonical = _canonical(decoded, profile, crs=crs, received=now, gazetteer=gazetteer)
     told = portrait(decoded, canonical.table, profile=profile, encoding=written)
     return replace(_intake(digest, decoded, canonical, profile), extra={"portrait": told})
 
@@ -89,7 +96,9 @@ def decode(received: Received, profile: Profile, *, clean: bool = True, name: st
     return replace(decoded, records=replace(decoded.records, frame=frame, notes=decoded.records.notes + notes))
 
 
-def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
+def _canonical(
+    decoded: Decoded, profile: Profile, *, crs: str, received: datetime, gazetteer: pl.DataFrame | None
+) -> Canonical:
     if profile.table == "recorded_counts":
         from beffroi.sources.tallies import to_recorded_counts
 
@@ -98,7 +107,15 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
         from beffroi.sources.encounters import to_encounters
 
         return to_encounters(decoded, profile, crs=crs, received=received)
-    return to_incidents(decoded, profile, crs=crs, received=received)
+    return to_incidents(decoded, profile, crs=crs, received=received, gazetteer=gazetteer)
+
+
+def _check_encoding(records: Records, *, path: str, profile: Profile) -> None:
+    """Refuse a file most of whose records do not decode: its encoding is another one."""
+    n, of = int((records.quarantined["reason"] == "undecodable_bytes").sum()), records.rows_in
+    if n >= _LEAST and n > _MOST * of:
+        why = filled(MOST_UNDECODABLE, n=n, of=of)
+        raise EncodingContradicted(path=path, declared=profile.file.encoding, why=why)
 
 
 def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profile) -> Intake:
@@ -109,7 +126,7 @@ def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profil
     dropped = dict(records.dropped)
     for reason, n in canonical.dropped.items():
         dropped[reason] = dropped.get(reason, 0) + n
-    kept = set(decoded.found.values())
+    kept = [source for name, source in decoded.found.items() if name != profile.where.text]  # read, and not carried
     return Intake(
         table=canonical.table,
         quarantined=quarantined,
@@ -119,6 +136,6 @@ def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profil
         checks=canonical.checks,
         notes=records.notes + canonical.notes + tuple((name, {}) for name in profile.caveats),
         sha256=sha256,
-        columns_kept=tuple(decoded.found.values()),
+        columns_kept=tuple(kept),
         columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
     )

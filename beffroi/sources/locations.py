@@ -16,6 +16,7 @@ from beffroi.errors.intake import (
 )
 from beffroi.sources.landing import CLOSE, FAR, Bounds, metres_outside, righted, within
 from beffroi.sources.profile import Profile
+from beffroi.sources.rounding import on_fixed_points, written_on_grid
 from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
@@ -33,15 +34,18 @@ X, Y = "geometry x", "geometry y"  # columns that hold the point geometry of a g
 class Located:
     """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds.
 
-    `faults` is null but for records whose coordinates are plainly exchanged, of the wrong sign, or far outside;
-    `notes` say what was done to all of them.
+    `faults` is null but for records whose coordinates are plainly exchanged, of the wrong sign, or far outside.
+    `metres` is the precision that the coordinates give away themselves (0: none); `notes` say so, and what was done to
+    all of them. `by_text` has kind and metres of the records that a gazetteer located, null for the others.
     """
 
     x: pl.Series
     y: pl.Series
     counts: dict[str, int]
     faults: pl.Series | None = None
+    metres: float = 0.0
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    by_text: pl.DataFrame | None = None
 
     def kept(self, mask: pl.Series) -> "Located":
         """Return the coordinates of the records where `mask`; the others count no more as outside."""
@@ -100,7 +104,12 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
         **({"just_outside": int(close.sum())} if close.any() else {}),
     }
     faults = _faults(x, y, given & ~inside, bounds=bounds, far=away > FAR) if outside and where.bounds else None
-    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults, notes=notes)
+    grid, rounded = written_on_grid(x[inside], y[inside], crs=where.crs)
+    apart, fixed = on_fixed_points(px, py) if not rounded else (0.0, ())
+    return Located(
+        x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults,
+        metres=max(grid, apart), notes=notes + rounded + fixed,
+    )  # fmt: skip
 
 
 def _faults(

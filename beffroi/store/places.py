@@ -16,6 +16,8 @@ class PlaceSet:
     match
         How rows join: `location` (point in outline; a point on a shared edge
         belongs to exactly one place), `code` or `name` (the source's own).
+    period
+        When these boundaries are in force, where the set has vintages: `lsoa@2011/2020` is one of the set `lsoa`.
     """
 
     name: str
@@ -25,6 +27,7 @@ class PlaceSet:
     match: str
     attribution: str = ""
     key: str = ""  # of the delivery and its table, where the set comes from a store
+    period: str = ""
 
     @property
     def has_outlines(self) -> bool:
@@ -54,7 +57,8 @@ def positions(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     """Return the position in `places.frame` of the place of each row, -1 where it belongs to none.
 
     Rows without coordinates of their own (recorded counts) join by code. A set
-    matched by code or name takes the location where the text says nothing.
+    matched by code or name takes the location where the text says nothing. Rows whose location is an
+    area (`location_kind`) join by the code of it, or else by its name.
     """
     if places.frame.is_empty():
         return np.full(rows.height, -1, np.int32)
@@ -62,11 +66,16 @@ def positions(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     if places.match in ("code", "name") or not located:
         said = _by_text(places, rows)
         return np.where(said < 0, _by_location(places, rows), said) if located else said
-    return _by_location(places, rows)
+    found = _by_location(places, rows)
+    if "location_kind" in rows.columns and (rows["location_kind"] == "area").any():
+        areal = (rows["location_kind"] == "area").to_numpy() & (found < 0)
+        coded, named = _by_text(places, rows), _by_text(places, rows, by="name")
+        found = np.where(areal, np.where(coded < 0, named, coded), found)
+    return found
 
 
-def _by_text(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
-    column, key = ("place_name", "name") if places.match == "name" else ("place_code", "place")
+def _by_text(places: PlaceSet, rows: pl.DataFrame, *, by: str = "") -> NDArray[np.int32]:
+    column, key = ("place_name", "name") if (by or places.match) == "name" else ("place_code", "place")
     known = {_same(value): at for at, value in enumerate(places.frame[key])}
     said = rows[column].unique()
     found = pl.Series([known.get(_same(value), -1) for value in said], dtype=pl.Int32)
