@@ -1,32 +1,45 @@
 """The one way in: a file and its profile to canonical rows, and an account of every other row."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
 from beffroi.errors.intake import FewerRows
-from beffroi.sources._base import Intake
+from beffroi.sources._base import Account, Intake, Records
+from beffroi.sources.arrival import Arrival
 from beffroi.sources.characters import without_accidents
 from beffroi.sources.columns import check_no_person, cleaned
-from beffroi.sources.decode import Decoded, Received, receive
-from beffroi.sources.delimited import read_delimited
-from beffroi.sources.incidents import Canonical, to_incidents
+from beffroi.sources.decode import Decoded, Note, Received, receive, text_of
+from beffroi.sources.delimited import AT_ONCE, Delimited, read_delimited
+from beffroi.sources.hours import Amend
+from beffroi.sources.incidents import Canonical, Incidents, Totals, to_incidents
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
 
+_ORDER = ("nul_removed", "mixed_line_ends", "last_record_cut", "encoded_twice", "characters_normalised")
 
-def read(
-    path: Path,
-    profile: Profile,
-    *,
-    crs: str,
-    rows: int | None = None,
-    sha256: str | None = None,
-    received: datetime | None = None,
-) -> Intake:
-    """Read a file by its profile into canonical rows.
+
+def read(path: Path, profile: Profile, *, crs: str, **how: object) -> Intake:
+    """Read a file by its profile into canonical rows; parameters and errors are those of `Flow`.
+
+    Returns
+    -------
+    Intake
+        rows_in = table.height + quarantined.height + sum(dropped.values()).
+    """
+    flow = Flow(path, profile, crs=crs, **how)  # type: ignore[arg-type]
+    tables = list(flow.tables())
+    table = pl.concat(tables) if len(tables) > 1 else tables[0]
+    account = flow.account()
+    told = {each.name: getattr(account, each.name) for each in fields(account)}
+    return Intake(table=flow.amend(table, 0) if flow.amend else table, **told)
+
+
+class Flow:
+    """A file on its way to canonical rows, batch by batch.
 
     Parameters
     ----------
@@ -38,27 +51,108 @@ def read(
         What the sender declared; a file with fewer records, or another file, is refused.
     received
         Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
-
-    Returns
-    -------
-    Intake
-        rows_in = table.height + quarantined.height + sum(dropped.values()).
+    scratch
+        A folder for what memory should not hold.
+    at_once
+        Bytes of delimited text that become rows together. The rows, and their account, do not depend on it.
 
     Raises
     ------
     IntakeError
-        Nothing is kept; the message says what was found and what to do.
+        By `tables` or `account`. Nothing is kept; the message says what was found and what to do.
     """
-    check_no_person(profile)
-    zone = zone_of(profile)
-    got = receive(path, kind=profile.file.kind, member=profile.file.member, sha256=sha256)
-    digest, decoded = got.sha256, decode(got, profile)
-    del got  # a long text is not held while its rows become canonical
-    if rows is not None and decoded.records.rows_in < rows:
-        raise FewerRows(path=path.name, found=decoded.records.rows_in, declared=rows)
-    now = received or datetime.now(zone).replace(tzinfo=None)
-    canonical = _canonical(decoded, profile, crs=crs, received=now)
-    return _intake(digest, decoded, canonical, profile)
+
+    def __init__(
+        self,
+        path: Path,
+        profile: Profile,
+        *,
+        crs: str,
+        rows: int | None = None,
+        sha256: str | None = None,
+        received: datetime | None = None,
+        scratch: Path | None = None,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        check_no_person(profile)
+        zone = zone_of(profile)
+        self.path, self.profile, self.crs = path, profile, crs
+        self._declared_rows, self._declared_sha256 = rows, sha256
+        self._received = received or datetime.now(zone).replace(tzinfo=None)
+        self._scratch, self._at_once = scratch, at_once
+        self._account: Account | None = None
+        self.amend: Amend | None = None  # corrects the tables, once all were yielded
+
+    def tables(self) -> Iterator[pl.DataFrame]:
+        """Yield the canonical rows, at least one table; once."""
+        in_batches = self.profile.file.kind == "delimited" and self.profile.table == "incidents"
+        return self._batches() if in_batches else self._whole()
+
+    def account(self) -> Account:
+        """Return the account of the file, once all tables were yielded."""
+        assert self._account is not None
+        return self._account
+
+    def _whole(self) -> Iterator[pl.DataFrame]:
+        profile = self.profile
+        got = receive(self.path, kind=profile.file.kind, member=profile.file.member, sha256=self._declared_sha256)
+        digest, decoded = got.sha256, decode(got, profile)
+        del got  # a long text is not held while its rows become canonical
+        self._check_rows(decoded.records.rows_in)
+        found = _canonical(decoded, profile, crs=self.crs, received=self._received)
+        yield found.table
+        quarantined = pl.concat([decoded.records.quarantined, found.quarantined])
+        records = replace(decoded.records, quarantined=quarantined, frame=found.table)
+        self._close(replace(decoded, records=records), found, sha256=digest)
+
+    def _batches(self) -> Iterator[pl.DataFrame]:
+        profile = self.profile
+        arrival = Arrival(self.path, sha256=self._declared_sha256)
+        text = text_of(arrival, member=profile.file.member)
+        reader = Delimited(text, profile, name=self.path.name, at_once=self._at_once)
+        building = Incidents(profile, crs=self.crs, received=self._received, scratch=self._scratch)
+        seen: list[Decoded] = []
+        for decoded in reader:
+            clean = _clean(decoded, profile)
+            if len(seen) == 1:
+                share = arrival.size / max(self.path.stat().st_size, 1)
+                building.expect(int(1.1 * seen[0].records.rows_in / share))
+            table, quarantined = building.add(clean)
+            seen.append(_light(clean, quarantined, table))
+            del decoded, clean
+            yield table
+        records = _joined([one.records for one in seen], notes=reader.notes)
+        self._check_rows(records.rows_in)
+        totals = building.totals()
+        self.amend = totals.amend
+        self._close(replace(seen[0], records=records), totals, sha256=arrival.sha256)
+
+    def _check_rows(self, found: int) -> None:
+        if self._declared_rows is not None and found < self._declared_rows:
+            raise FewerRows(path=self.path.name, found=found, declared=self._declared_rows)
+
+    def _close(self, decoded: Decoded, found: Totals | Canonical, *, sha256: str) -> None:
+        """Draw up the account; the frame of the records is only counted."""
+        records, profile = decoded.records, self.profile
+        quarantined = records.quarantined.sort("row")
+        if profile.keep_raw == "minimised":
+            quarantined = quarantined.with_columns(raw=pl.lit(""))
+        dropped = dict(records.dropped)
+        for reason, n in found.dropped.items():
+            dropped[reason] = dropped.get(reason, 0) + n
+        kept = set(decoded.found.values())
+        self._account = Account(
+            stored=records.rows_in - quarantined.height - sum(dropped.values()),
+            quarantined=quarantined,
+            dropped=dropped,
+            rows_in=records.rows_in,
+            covered=found.covered,
+            checks=found.checks,
+            notes=records.notes + found.notes + tuple((name, {}) for name in profile.caveats),
+            sha256=sha256,
+            columns_kept=tuple(decoded.found.values()),
+            columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
+        )
 
 
 def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decoded:
@@ -73,8 +167,10 @@ def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decod
         from beffroi.sources.typed import read_typed
 
         decoded = read_typed(received, profile)
-    if not clean:
-        return decoded
+    return _clean(decoded, profile) if clean else decoded
+
+
+def _clean(decoded: Decoded, profile: Profile) -> Decoded:
     frame, notes = without_accidents(decoded.records.frame, profile)
     frame = cleaned(frame, profile)
     return replace(decoded, records=replace(decoded.records, frame=frame, notes=decoded.records.notes + notes))
@@ -88,24 +184,28 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
     return to_incidents(decoded, profile, crs=crs, received=received)
 
 
-def _intake(sha256: str, decoded: Decoded, canonical: Canonical, profile: Profile) -> Intake:
-    records = decoded.records
-    quarantined = pl.concat([records.quarantined, canonical.quarantined]).sort("row")
-    if profile.keep_raw == "minimised":
-        quarantined = quarantined.with_columns(raw=pl.lit(""))
-    dropped = dict(records.dropped)
-    for reason, n in canonical.dropped.items():
-        dropped[reason] = dropped.get(reason, 0) + n
-    kept = set(decoded.found.values())
-    return Intake(
-        table=canonical.table,
-        quarantined=quarantined,
+def _light(decoded: Decoded, quarantined: pl.DataFrame, table: pl.DataFrame) -> Decoded:
+    """Return a batch without its records and their text: what its account needs."""
+    both = pl.concat([decoded.records.quarantined, quarantined])
+    records = replace(decoded.records, quarantined=both, frame=table.clear())
+    return replace(decoded, records=records, raw=lambda _rows: [])
+
+
+def _joined(batches: list[Records], *, notes: tuple[Note, ...]) -> Records:
+    """Return the records of all batches as one, without their frames."""
+    dropped: dict[str, int] = {}
+    said: dict[str, dict[str, int]] = {}
+    for batch in batches:
+        for reason, n in batch.dropped.items():
+            dropped[reason] = dropped.get(reason, 0) + n
+        for code, values in batch.notes:
+            known = said.setdefault(code, {})
+            for name, n in values.items():
+                known[name] = known.get(name, 0) + n
+    return Records(
+        frame=batches[0].frame,
+        quarantined=pl.concat([batch.quarantined for batch in batches]),
         dropped=dropped,
-        rows_in=records.rows_in,
-        covered=canonical.covered,
-        checks=canonical.checks,
-        notes=records.notes + canonical.notes + tuple((name, {}) for name in profile.caveats),
-        sha256=sha256,
-        columns_kept=tuple(decoded.found.values()),
-        columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
+        rows_in=sum(batch.rows_in for batch in batches),
+        notes=notes + tuple((code, said[code]) for code in sorted(said, key=_ORDER.index)),
     )

@@ -1,6 +1,7 @@
 """Locations of a source in metres of the observatory's reference system; a row without one stays."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,7 @@ from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
+_LOOKED_AT = 200_000  # locations of which a message gives the middle
 MOST_OUTSIDE = 0.5  # share of locations outside the bounds above which the reference system is contradicted
 _MARK = r"[ \u00a0\u202f\u2009'’,]"
 _GROUPED = rf"^[-+]?\d{{1,3}}(?:{_MARK}\d{{3}})+(?:\.\d*)?$"
@@ -46,7 +48,52 @@ class Located:
         return Located(x=self.x.filter(mask), y=self.y.filter(mask), counts=counts)
 
 
-def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
+class Landing:
+    """Where the coordinates of a source land, counted over any number of batches."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self.given = self.outside = self.swapped = self.unsigned = 0
+        self._some: list[NDArray[np.float64]] = []  # of the first records: only the message of an error needs them
+
+    def add(self, x: NDArray[np.float64], y: NDArray[np.float64], *, outside: int, bounds: Bounds) -> None:
+        """Count coordinates that are given, in the units of the source."""
+        self.given += len(x)
+        self.outside += outside
+        self.swapped += int(_within(y, x, bounds).sum())
+        self.unsigned += int(_within(-x, y, bounds).sum())
+        if sum(some.shape[1] for some in self._some) < _LOOKED_AT:
+            self._some.append(np.stack([x, y])[:, :_LOOKED_AT])
+
+    def check(self) -> None:
+        """Refuse a file whose locations are not in the reference system of its profile.
+
+        Raises
+        ------
+        ReferenceSystemContradicted
+            More than half of them fall outside `where.bounds`, or outside the world.
+        """
+        if self.outside <= MOST_OUTSIDE * self.given:
+            return
+        helps: Text | tuple[Text, str] = SWAP_DOES_NOT_HELP
+        for wording, tried in ((SWAP_HELPS, self.swapped), (SIGN_HELPS, self.unsigned)):
+            if tried > MOST_OUTSIDE * self.given:
+                helps = (wording, f"{100 * tried / self.given:.0f}")
+                break
+        x, y = np.median(np.concatenate(self._some, axis=1), axis=1)
+        crs = self._profile.where.crs
+        lon, lat = project(np.array([x]), np.array([y]), source=crs, target="EPSG:4326")
+        raise ReferenceSystemContradicted(
+            outside=self.outside,
+            of=self.given,
+            crs=crs,
+            lon=f"{lon[0]:.3f}",
+            lat=f"{lat[0]:.3f}",
+            swapped=_filled(*helps) if isinstance(helps, tuple) else helps,
+        )
+
+
+def locate(records: pl.DataFrame, profile: Profile, *, crs: str, landing: Landing | None = None) -> Located:
     """Project the coordinates of records.
 
     Parameters
@@ -55,13 +102,15 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
         Records with the mapped columns; where.x, where.y, where.crs name and place them.
     crs
         The observatory's projected reference system, in metres.
+    landing
+        Gathers the counts of several batches, to be checked at the end.
 
     Raises
     ------
     UnknownReferenceSystem, NotProjected
         The system of the source is unknown; that of the observatory is not in metres.
     ReferenceSystemContradicted
-        More than half of the locations fall outside `where.bounds`, or outside the world.
+        As `Landing.check`.
     """
     where, n = profile.where, records.height
     check_projected(crs)
@@ -79,8 +128,10 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str) -> Located:
     bounds = source_bounds(where.bounds, crs=where.crs)
     inside = given & _within(x, y, bounds)
     outside = int(given.sum() - inside.sum())
-    if outside > MOST_OUTSIDE * given.sum():
-        raise _contradicted(x[given], y[given], profile=profile, bounds=bounds)
+    gathered = landing or Landing(profile)
+    gathered.add(x[given], y[given], outside=outside, bounds=bounds)
+    if landing is None:
+        gathered.check()
     px, py = project(x[inside], y[inside], source=where.crs, target=crs)
     counts = {
         "missing_coordinates": int(missing.sum()),
@@ -110,15 +161,21 @@ def project(
     x: NDArray[np.float64], y: NDArray[np.float64], *, source: str, target: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Transform coordinates, easting or longitude first; what cannot be transformed becomes infinite."""
+    transformer = _transformer(source, target)
+    return transformer.transform(x, y) if transformer else (x.copy(), y.copy())
+
+
+@lru_cache(maxsize=16)
+def _transformer(source: str, target: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - pyproj is imported late
+    """Return what transforms, or None between equal systems."""
     from pyproj import Transformer
 
     source_system, target_system = _system(source, role=_SOURCE), _system(target, role=_TARGET)
-    if source_system == target_system:
-        return x.copy(), y.copy()
-    transformer = Transformer.from_crs(source_system, target_system, always_xy=True)
-    return transformer.transform(x, y)
+    same = source_system == target_system
+    return None if same else Transformer.from_crs(source_system, target_system, always_xy=True)
 
 
+@lru_cache(maxsize=16)
 def source_bounds(bounds: Bounds | None, *, crs: str) -> Bounds:
     """Return bounds given in degrees, in the units of a reference system; those of the world without any."""
     from pyproj import Transformer
@@ -170,27 +227,6 @@ def _spread(values: NDArray[np.float64], where: NDArray[np.bool_]) -> pl.Series:
     full = np.full(len(where), np.nan)
     full[where] = np.where(np.isfinite(values), values, np.nan)
     return pl.Series(full, nan_to_null=True)
-
-
-def _contradicted(
-    x: NDArray[np.float64], y: NDArray[np.float64], *, profile: Profile, bounds: Bounds
-) -> ReferenceSystemContradicted:
-    n = len(x)
-    helps: Text | tuple[Text, str] = SWAP_DOES_NOT_HELP
-    for wording, tried in ((SWAP_HELPS, (y, x)), (SIGN_HELPS, (-x, y))):
-        share = float(_within(*tried, bounds).mean())
-        if share > MOST_OUTSIDE:
-            helps = (wording, f"{100 * share:.0f}")
-            break
-    lon, lat = project(np.array([np.median(x)]), np.array([np.median(y)]), source=profile.where.crs, target="EPSG:4326")
-    return ReferenceSystemContradicted(
-        outside=int(n - _within(x, y, bounds).sum()),
-        of=n,
-        crs=profile.where.crs,
-        lon=f"{lon[0]:.3f}",
-        lat=f"{lat[0]:.3f}",
-        swapped=_filled(*helps) if isinstance(helps, tuple) else helps,
-    )
 
 
 def _filled(wording: Text, share: str) -> Text:
