@@ -8,13 +8,14 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.sources._base import QUARANTINE, Intake
+from beffroi.sources._base import QUARANTINE, Account
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference
-from beffroi.store.assignments import place_sets, places_of
+from beffroi.store.assignments import assign, place_sets
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
+from beffroi.store.staging import Staged
 from beffroi.vocabulary.text import LANGUAGES, Text
 
 
@@ -56,25 +57,26 @@ class Counter:
         contract = self.profile(profile)
         if dataset:
             contract = contract.model_copy(update={"dataset": dataset})
-        read = self._read(path, contract, rows=rows, sha256=sha256)
-        parcel = Parcel(
-            dataset=contract.dataset,
-            kind=contract.table,
-            raw=self._to_keep(path, contract),
-            file_name=path.name,
-            sha256=read.sha256 or sha256_of(path),
-            table=read.table,
-            quarantined=read.quarantined,
-            account=account_of(read),
-            profile=contract.model_dump(mode="json"),
-            contract=contract.fingerprint(),
-            overlap=overlap or contract.overlap,
-            covered=read.covered,
-        )
-        delivery, added = self.store.commit(parcel)
+        staged, read = self._read(path, contract, rows=rows, sha256=sha256)
+        with staged:
+            parcel = Parcel(
+                dataset=contract.dataset,
+                kind=contract.table,
+                raw=self._to_keep(path, contract),
+                file_name=path.name,
+                sha256=read.sha256,
+                table=staged,
+                quarantined=read.quarantined,
+                account=account_of(read),
+                profile=contract.model_dump(mode="json"),
+                contract=contract.fingerprint(),
+                overlap=overlap or contract.overlap,
+                covered=read.covered,
+            )
+            delivery, added = self.store.commit(parcel)
         if added:
             for places in place_sets(self.store).values():
-                places_of(self.store, delivery, places, table=read.table)
+                assign(self.store, delivery, places)
         return Received(delivery=delivery, added=added)
 
     def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
@@ -93,10 +95,15 @@ class Counter:
             return publishers.read_profile(Path(named))
         return publishers.profile(named)
 
-    def _read(self, path: Path, contract: Profile, *, rows: int | None = None, sha256: str | None = None) -> Intake:
-        from beffroi.sources.intake import read
+    def _read(self, path: Path, contract: Profile, **declared: Any) -> tuple[Staged, Account]:
+        """Read a file into a table that waits on disk, and the account of its records."""
+        from beffroi.sources.intake import Flow
 
-        return read(path, contract, crs=self.meta["crs"], rows=rows, sha256=sha256)
+        scratch = self.store.folder / "cache"
+        scratch.mkdir(exist_ok=True)
+        flow = Flow(path, contract, crs=self.meta["crs"], scratch=scratch, **declared)
+        staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+        return staged, flow.account()
 
     def _to_keep(self, path: Path, contract: Profile) -> Path:
         if contract.keep_raw == "as_received":
@@ -184,9 +191,10 @@ class Counter:
         raw = self.store.path_of(str(delivery.path("raw")))
         if any(self.store.fault_of(file) for file in delivery.files if file["role"] == "raw"):
             return None
-        read = self._read(raw, Profile.model_validate(delivery.profile))
-        tables = {"table": read.table, "quarantine": read.quarantined}
-        return delivery.id if self.store.rewrite(delivery, tables) else None
+        staged, read = self._read(raw, Profile.model_validate(delivery.profile))
+        with staged:
+            tables: dict[str, pl.DataFrame | Staged] = {"table": staged, "quarantine": read.quarantined}
+            return delivery.id if self.store.rewrite(delivery, tables) else None
 
 
 def _cited(reading: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
@@ -195,11 +203,11 @@ def _cited(reading: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
     return {key: given.pop(key, "") for key in ("title", "licence")}, given
 
 
-def account_of(read: Intake) -> dict[str, Any]:
+def account_of(read: Account) -> dict[str, Any]:
     """Return the account of every row of a file, as JSON-able values."""
     return {
         "rows_in": read.rows_in,
-        "stored": read.table.height,
+        "stored": read.stored,
         "quarantined": read.quarantined.height,
         "dropped": dict(read.dropped),
         "reasons": dict(Tally(read.quarantined["reason"].to_list())),

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from beffroi.errors.store import ALTERED, MISSING, DamagedFile, OverlappingDeliv
 from beffroi.store.catalogue import Catalogue, Delivery, now
 from beffroi.store.files import sha256_of, sweep, sync_folder, write_whole
 from beffroi.store.fingerprint import content_fingerprint
+from beffroi.store.staging import Amend, Staged, batches_of, stage, write_table
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text
 
@@ -37,7 +38,7 @@ class Parcel:
     raw: Path
     file_name: str
     sha256: str
-    table: pl.DataFrame
+    table: pl.DataFrame | Staged
     quarantined: pl.DataFrame
     account: Mapping[str, Any]
     profile: Mapping[str, Any]
@@ -71,7 +72,7 @@ class Deliveries:
         name = hashlib.sha256(f"{parcel.sha256}{parcel.contract}{parcel.kind}{parcel.dataset}".encode()).hexdigest()[
             :12
         ]
-        fingerprint = content_fingerprint(parcel.table)
+        fingerprint = _fingerprint(parcel.table)
         before = self.catalogue.deliveries(dataset=parcel.dataset, kind=parcel.kind)
         for delivery in before:
             if delivery.id == name or (delivery.fingerprint == fingerprint and parcel.kind not in SAID_APART):
@@ -106,10 +107,12 @@ class Deliveries:
             stored: sha256_of(stored)
             if stored.exists()
             else write_whole(stored, partial(shutil.copyfile, parcel.raw), read_only=True),
-            table: write_whole(table, partial(write_table, parcel.table)),
+            table: write_whole(table, partial(_put, parcel.table)),
             quarantine: write_whole(quarantine, partial(write_table, parcel.quarantined)),
         }
         sync_folder(home.parent)
+        for path, digest in digests.items():
+            self._verified[_state(path)] = digest
         return [
             {"role": role, "path": self._file_key(name, role, path), "sha256": digest, "bytes": path.stat().st_size}
             for role, (path, digest) in zip(("raw", "table", "quarantine"), digests.items(), strict=True)
@@ -124,21 +127,32 @@ class Deliveries:
         """Return the file behind a catalogue path."""
         return self.folder / key.partition("#")[0]
 
+    def stage(self, tables: Iterator[pl.DataFrame], *, amend: Callable[[], Amend | None] = lambda: None) -> Staged:
+        """Write a table to come batch by batch; see `staging.stage`."""
+        return stage(tables, self.folder / "deliveries", amend=amend)
+
+    def batches(self, delivery: Delivery, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
+        """Yield the rows of a delivery's table some at a time, after verifying its checksum."""
+        return batches_of(self._sound(delivery, "table"), columns)
+
     def read(self, delivery: Delivery, role: str = "table") -> pl.DataFrame:
         """Read a table of a delivery after verifying its checksum."""
+        return pl.read_parquet(self._sound(delivery, role), glob=False)
+
+    def _sound(self, delivery: Delivery, role: str) -> Path:
+        """Return the file of a delivery that has a role, verified."""
         file = next(file for file in delivery.files if file["role"] == role)
         fault = self.fault_of(file)
         if fault:
             raise DamagedFile(file=file["path"], delivery=delivery.id, fault=fault)
-        return pl.read_parquet(self.path_of(file["path"]), glob=False)
+        return self.path_of(file["path"])
 
     def fault_of(self, file: Mapping[str, Any]) -> Text | None:
         """Return what is wrong with a file, or None; unchanged files are hashed once a process."""
         path = self.path_of(file["path"])
         if not path.exists():
             return MISSING
-        state = path.stat()
-        key = (str(path), state.st_size, state.st_mtime_ns)
+        key = _state(path)
         if key not in self._verified:
             self._verified[key] = sha256_of(path)
         return None if self._verified[key] == file["sha256"] else ALTERED
@@ -152,14 +166,14 @@ class Deliveries:
                 if fault:
                     yield Fault(delivery=delivery.id, file=file["path"].partition("#")[0], fault=fault)
 
-    def rewrite(self, delivery: Delivery, tables: Mapping[str, pl.DataFrame]) -> bool:
+    def rewrite(self, delivery: Delivery, tables: Mapping[str, pl.DataFrame | Staged]) -> bool:
         """Replace damaged tables by rebuilt ones; return whether their content is what was delivered."""
-        same = content_fingerprint(tables["table"]) == delivery.fingerprint
+        same = _fingerprint(tables["table"]) == delivery.fingerprint
         if same:
             for role, frame in tables.items():
                 key = str(delivery.path(role))
                 path = self.path_of(key)
-                digest = write_whole(path, partial(write_table, frame))
+                digest = write_whole(path, partial(_put, frame))
                 self.catalogue.update_file(key, sha256=digest, size=path.stat().st_size)
         return same
 
@@ -190,6 +204,18 @@ def covered_by(delivery: Delivery) -> tuple[Period, ...]:
     return tuple(Period.parse(written) for written in delivery.account.get("covered", ()))
 
 
-def write_table(frame: pl.DataFrame, path: Path) -> None:
-    """Write Parquet; the same rows give the same bytes under the same versions."""
-    frame.write_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=262_144)
+def _state(path: Path) -> tuple[str, int, int]:
+    state = path.stat()
+    return str(path), state.st_size, state.st_mtime_ns
+
+
+def _fingerprint(table: pl.DataFrame | Staged) -> str:
+    return table.fingerprint if isinstance(table, Staged) else content_fingerprint(table)
+
+
+def _put(table: pl.DataFrame | Staged, path: Path) -> None:
+    """Write a table, or give the one that was written its place."""
+    if isinstance(table, Staged):
+        table.path.replace(path)
+    else:
+        write_table(table, path)

@@ -1,12 +1,19 @@
 """Place sets: outlines, and which place a row belongs to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from beffroi.evidence.finding import Geography
+
+if TYPE_CHECKING:
+    from beffroi.kernels.polygons import PolygonIndex
+
+NEEDED = ("x", "y", "place_code", "place_name")  # columns of a table, those there are, that say where a row belongs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +63,36 @@ def positions(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     Rows without coordinates of their own (recorded counts) join by code. A set
     matched by code or name takes the location where the text says nothing.
     """
+    return placing(places)(rows)
+
+
+def placing(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
+    """Return what does as `positions` for some rows after others: what it needs of the outlines is made once."""
     if places.frame.is_empty():
-        return np.full(rows.height, -1, np.int32)
-    located = places.has_outlines and "x" in rows.columns
-    if places.match in ("code", "name") or not located:
-        said = _by_text(places, rows)
-        return np.where(said < 0, _by_location(places, rows), said) if located else said
-    return _by_location(places, rows)
+        return lambda rows: np.full(rows.height, -1, np.int32)
+    inside = _inside(places)
+
+    def place(rows: pl.DataFrame) -> NDArray[np.int32]:
+        located = places.has_outlines and "x" in rows.columns
+        if places.match in ("code", "name") or not located:
+            said = _by_text(places, rows)
+            return np.where(said < 0, inside(rows), said) if located else said
+        return inside(rows)
+
+    return place
+
+
+def _inside(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
+    made: list[PolygonIndex] = []
+
+    def find(rows: pl.DataFrame) -> NDArray[np.int32]:
+        from beffroi.kernels.polygons import index_polygons, locate
+
+        if not made:
+            made.append(index_polygons(places.frame["wkb"].to_list()))
+        return locate(made[0], rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy())
+
+    return find
 
 
 def _by_text(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
@@ -73,13 +103,6 @@ def _by_text(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     table = pl.DataFrame({column: said, "at": found})
     joined = rows.select(column).join(table, on=column, how="left", nulls_equal=True, maintain_order="left")
     return joined["at"].to_numpy()
-
-
-def _by_location(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
-    from beffroi.kernels.polygons import index_polygons, locate
-
-    index = index_polygons(places.frame["wkb"].to_list())
-    return locate(index, rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy())
 
 
 def _same(value: str | None) -> str | None:
