@@ -12,6 +12,7 @@ from beffroi.governance.gate import Release
 from beffroi.observatory import Observatory, reason_words
 from beffroi.publications import bulletin
 from beffroi.publications.edition import Edition, Section, Source
+from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
 from beffroi.vocabulary.text import text
@@ -21,10 +22,22 @@ READING_ORDER = (
 )  # fmt: skip
 OF_EVERY_DATASET = ("data_quality",)
 GRAIN = text(
-    "Maps are drawn from squares of {side} m, the finest at which at most 10 % of the squares with an event are withheld ({hidden} % are).",
-    "Les cartes sont dessinées à partir de carrés de {side} m, la plus fine des mailles où au plus 10 % des carrés touchés sont masqués (ici {hidden} %).",
-    "Los mapas se dibujan a partir de cuadrados de {side} m, los más finos en los que se suprime como máximo el 10 % de los cuadrados con algún incidente (aquí el {hidden} %).",
+    "Maps of hot spots are drawn from squares of {side}, the finest at which at most 10 % of the squares with an event "
+    "are withheld ({hidden} are).",
+    "Les cartes de points chauds sont dessinées à partir de carrés de {side}, la plus fine des mailles où au plus 10 % "
+    "des carrés touchés sont masqués (ici {hidden}).",
+    "Los mapas de puntos calientes se dibujan a partir de cuadrados de {side}, los más finos en los que se suprime como "
+    "máximo el 10 % de los cuadrados con algún incidente (aquí el {hidden}).",
 )
+GRAIN_WHOLE = text(
+    "Maps of hot spots are drawn from squares of {side}, the finest that the precision of the locations and the threshold allow; none is withheld.",
+    "Les cartes de points chauds sont dessinées à partir de carrés de {side}, la plus fine des mailles que permettent la précision des localisations et le seuil ; aucun n’est masqué.",
+    "Los mapas de puntos calientes se dibujan a partir de cuadrados de {side}, los más finos que permiten la precisión de las ubicaciones y el umbral; no se suprime ninguno.",
+)
+GRAIN_COLUMNS = {
+    "side": Column(label=text("Side of the squares", "Côté des carrés", "Lado de los cuadrados"), unit="m", decimals=0),
+    "hidden": Column(label=text("Withheld", "Masqués", "Suprimidos"), unit="%", decimals=1),
+}
 
 
 def publish_bulletin(
@@ -64,6 +77,7 @@ def edition(
     sections = tuple(
         _section(observatory, analysis, _asked_of(analysis, scopes, every=datasets is not None))
         for analysis in _in_order(catalogue())
+        if analysis.about.in_bulletin
     )
     releases = [release for section in sections for release in section.releases]
     observatory.record(releases)
@@ -75,8 +89,9 @@ def edition(
         period=shown or observatory.engine.coverage(named[0]).span(),
         sections=sections,
         locales=tuple(locales),
-        grain=GRAIN if side else None,
-        grain_values={"side": int(side["cell_side"]), "hidden": round(100 * side["cell_hidden"])} if side else {},
+        grain=(GRAIN if side["cell_hidden"] else GRAIN_WHOLE) if side else None,
+        grain_values={"side": side["cell_side"], "hidden": 100.0 * side["cell_hidden"]} if side else {},
+        grain_columns=GRAIN_COLUMNS,
         sources=_sources(observatory, named),
         version=__version__,
         made_at=made_at or date.today(),
@@ -120,7 +135,8 @@ def _asked_of(analysis: type[Analysis], scopes: dict[str, list[Scope]], *, every
 def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Scope]) -> Section:
     about = analysis.about
     asked = (_of_one_kind(observatory, analysis, scope) for scope in scopes)
-    releases = tuple(observatory.protected(analysis(), scope) for scope in asked)
+    pass_gate = observatory.kept_inside if about.level == "record" else observatory.protected
+    releases = tuple(pass_gate(analysis(), scope) for scope in asked)
     return Section(
         name=analysis.name(),
         title=about.title,
@@ -129,7 +145,7 @@ def _section(observatory: Observatory, analysis: type[Analysis], scopes: list[Sc
         releases=_one_refusal(releases),
         references=about.references,
         minimum=about.minimum,
-        method=(analysis.__doc__ or "").strip(),
+        method=about.method,
     )
 
 
@@ -161,6 +177,7 @@ def _sources(observatory: Observatory, datasets: Sequence[str]) -> tuple[Source,
         if delivery.dataset in datasets:
             facts = {
                 "title": told["title"],
+                "titles": {code: said["title"] for code, said in told.get("translations", {}).items() if said["title"]},
                 "attribution": attributed(told),
                 "licence": told["licence"],
             }

@@ -1,14 +1,19 @@
 """The counter where files are handed in: source → canonical rows → parcel → store."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from beffroi.drifting import changes_of, changes_of_unread, check_accepted, portrait_of, portraits, stored, updated
+from beffroi.errors.drift import NothingToCompare
+from beffroi.errors.intake import FewerRows, IntakeError, WrongChecksum
 from beffroi.sources._base import QUARANTINE, Account
+from beffroi.sources.drift import Drift
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference
 from beffroi.store.assignments import assign, place_sets
@@ -25,6 +30,7 @@ class Received:
 
     delivery: Delivery
     added: bool
+    drift: tuple[Drift, ...] = ()  # what changed since the earlier deliveries of its data set
 
     @property
     def account(self) -> Mapping[str, Any]:
@@ -47,18 +53,19 @@ class Counter:
         overlap: str | None = None,
         rows: int | None = None,
         sha256: str | None = None,
+        accept: Collection[str] = (),
     ) -> Received:
         """Import a file of incidents or recorded counts under a reviewed profile.
 
         `profile` is a profile, a TOML file, or the name of a packaged one.
         `dataset` names the data set otherwise than the profile does: one profile
-        may read several. `rows` and `sha256`, when declared, must be met. Nothing is stored on error.
+        may read several. `rows` and `sha256`, when declared, must be met. `accept` names kinds of change since the
+        earlier deliveries that are right as they are (see `sources.drift`), or `all`. Nothing is stored on error.
         """
         contract = self.profile(profile)
         if dataset:
             contract = contract.model_copy(update={"dataset": dataset})
-        staged, read = self._read(path, contract, rows=rows, sha256=sha256)
-        with staged:
+        with self._compared(path, contract, rows=rows, sha256=sha256, accept=accept) as (staged, read, changed):
             parcel = Parcel(
                 dataset=contract.dataset,
                 kind=contract.table,
@@ -67,7 +74,7 @@ class Counter:
                 sha256=read.sha256,
                 table=staged,
                 quarantined=read.quarantined,
-                account=account_of(read),
+                account={**account_of(read), "portrait": portrait_of(read), "drift": stored(changed)},
                 profile=contract.model_dump(mode="json"),
                 contract=contract.fingerprint(),
                 overlap=overlap or contract.overlap,
@@ -77,7 +84,42 @@ class Counter:
         if added:
             for places in place_sets(self.store).values():
                 assign(self.store, delivery, places)
-        return Received(delivery=delivery, added=added)
+        return Received(delivery=delivery, added=added, drift=changed)
+
+    @contextmanager
+    def _compared(
+        self, path: Path, contract: Profile, *, rows: int | None, sha256: str | None, accept: Collection[str]
+    ) -> Iterator[tuple[Staged, Account, tuple[Drift, ...]]]:
+        """Read a file and hold it against the earlier ones of its data set; its table is gone afterwards."""
+        before = self.store.catalogue.deliveries(dataset=contract.dataset, kind=contract.table)
+        try:
+            staged, read = self._read(path, contract, rows=rows, sha256=sha256)
+        except (WrongChecksum, FewerRows):
+            raise
+        except IntakeError as error:
+            check_accepted(changes_of_unread(path, before, contract), (), path=path, profile=contract, cause=error)
+            raise
+        with staged:
+            known = any(read.sha256 == delivery.sha256 for delivery in before)
+            changed = () if known else changes_of(read, before, contract)
+            check_accepted(changed, accept, path=path, profile=contract)
+            yield staged, read, changed
+
+    def update_profile(self, path: Path, *, profile: Path | str, dataset: str | None = None) -> tuple[str, Any]:
+        """Return the text of a profile changed as a file needs, and what changed; writes nothing."""
+        from beffroi.sources import publishers
+
+        contract = self.profile(profile)
+        before = self.store.catalogue.deliveries(dataset=dataset or contract.dataset, kind=contract.table)
+        if not portraits(before):
+            raise NothingToCompare(path=path.name, dataset=dataset or contract.dataset)
+        try:
+            staged, read = self._read(path, contract)
+            with staged:
+                found = changes_of(read, before, contract)
+        except IntakeError:
+            found = changes_of_unread(path, before, contract)
+        return updated(publishers.text_of(profile), found, path=path), found
 
     def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
         """Return the files that a file, a folder or a pattern means, in name order: one delivery each."""
@@ -98,11 +140,15 @@ class Counter:
     def _read(self, path: Path, contract: Profile, **declared: Any) -> tuple[Staged, Account]:
         """Read a file into a table that waits on disk, and the account of its records."""
         from beffroi.sources.intake import Flow
+        from beffroi.sources.locations import ReadAgain
 
         scratch = self.store.folder / "cache"
         scratch.mkdir(exist_ok=True)
         flow = Flow(path, contract, crs=self.meta["crs"], scratch=scratch, **declared)
-        staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+        try:
+            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+        except ReadAgain:
+            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
         return staged, flow.account()
 
     def _to_keep(self, path: Path, contract: Profile) -> Path:
@@ -186,12 +232,12 @@ class Counter:
 
     def repair(self, delivery: Delivery) -> str | None:
         """Rebuild the tables of a delivery from its raw file; return its id when its content came back whole."""
-        if delivery.kind not in ("incidents", "recorded_counts"):
+        if delivery.kind not in ("incidents", "recorded_counts", "encounters"):
             return None
         raw = self.store.path_of(str(delivery.path("raw")))
         if any(self.store.fault_of(file) for file in delivery.files if file["role"] == "raw"):
             return None
-        staged, read = self._read(raw, Profile.model_validate(delivery.profile))
+        staged, read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
         with staged:
             tables: dict[str, pl.DataFrame | Staged] = {"table": staged, "quarantine": read.quarantined}
             return delivery.id if self.store.rewrite(delivery, tables) else None

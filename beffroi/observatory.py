@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -11,6 +12,7 @@ from beffroi.analyses import Analysis
 from beffroi.answer import Answer
 from beffroi.controls import permuted
 from beffroi.errors.governance import TooMuchUnmapped
+from beffroi.errors.revisions import PastNotPublished
 from beffroi.errors.store import NoObservatory, ObservatoryExists
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Finding
@@ -24,6 +26,7 @@ from beffroi.store.catalogue import Catalogue, Delivery
 from beffroi.store.deliveries import Deliveries, Fault
 from beffroi.store.files import sweep
 from beffroi.store.local import LocalEngine
+from beffroi.store.moments import sequence_at
 from beffroi.tables.limits import limits
 from beffroi.tables.views import Basis, Points
 from beffroi.vocabulary.scope import Scope
@@ -99,11 +102,30 @@ class Observatory:
         """Let go of the catalogue."""
         self.catalogue.close()
 
+    # fetching: the one way in that uses the network, and only when a person asks
+
+    def fetch(self, portal: str, address: str = "", **options: Any) -> Any:
+        """Fetch a file from a publisher's portal into a hashed snapshot; see `portals.door.fetch_into`."""
+        from beffroi.portals.door import fetch_into
+
+        return fetch_into(self.folder, portal=portal, address=address, **options)
+
     # receiving: what a partner, a map office or a census delivered
 
     def deliver(self, path: Path | str, *, profile: Any, **options: Any) -> Any:
-        """Import one file under a reviewed profile; see `intake.Counter.incidents`."""
-        return self._renewed(self.intake.incidents(Path(path), profile=profile, **options))
+        """Import one file under a reviewed profile; see `intake.Counter.incidents`.
+
+        A file that was fetched must still be what was received; where a profile keeps only what it maps, the
+        fetched copy goes once its rows are stored.
+        """
+        from beffroi.portals import snapshots
+
+        contract = self.intake.profile(profile)
+        fetched = snapshots.of_file(self.folder, Path(path))
+        received = self._renewed(self.intake.incidents(Path(path), profile=contract, **options))
+        if fetched is not None and contract.keep_raw == "minimised":
+            snapshots.forget(self.folder, fetched.sha256)
+        return received
 
     def series(self, path: Path | str, *, profile: Any) -> list[Path]:
         """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
@@ -137,17 +159,25 @@ class Observatory:
 
     def ask(self, question: Analysis, scope: Scope | None = None) -> Answer:
         """Answer a question for entitled eyes; the answer is marked "not for publication"."""
-        scope = self._complete(scope)
-        basis = self._basis(question, scope)
-        finding = self._run(question, scope, basis)
-        return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
+        return self._then(scope)._answer(question, scope)
 
     def negative_control(self, question: Analysis, scope: Scope | None = None, *, seed: int = 1) -> Answer:
         """Answer the same question from permuted data: what the method says where there is nothing to find."""
+        return self._then(scope)._answer(question, scope, control=seed)
+
+    def _answer(self, question: Analysis, scope: Scope | None, *, control: int | None = None) -> Answer:
         scope = self._complete(scope)
         basis = self._basis(question, scope)
-        finding = self._run(question, scope, basis, control=seed)
+        finding = self._run(question, scope, basis, control=control)
         return Answer(finding=finding, scope=scope, context=self._context(question, scope, basis))
+
+    def _then(self, scope: Scope | None) -> Self:
+        """Return the observatory as it stood at the moment that a scope names; itself where it names none."""
+        if scope is None or scope.as_of is None:
+            return self
+        past = copy(self)
+        past.engine = LocalEngine(self.store, until=sequence_at(self.deliveries(), scope.as_of))
+        return past
 
     def publish(self, question: Analysis, scope: Scope | None = None) -> Release:
         """Answer a question for the public: through the gate (see `protected`), into the ledger."""
@@ -166,11 +196,21 @@ class Observatory:
         positive cells is taken; point surfaces are computed from protected cells.
         """
         scope = self._complete(scope)
+        if scope.as_of is not None:
+            raise PastNotPublished(when=scope.as_of)
         basis = self._basis(question, scope)
         check_may_publish(basis, level=question.about.level, name=question.name())
         self._check_mapped(scope, history=question.about.history)
         policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
         return self._at_finest_grain(question, scope, basis, policy)
+
+    def kept_inside(self, question: Analysis, scope: Scope | None = None) -> Release:
+        """Return the release that says, in place of an answer about single records, why it is never published."""
+        scope = self._complete(scope)
+        basis = self._basis(question, scope)
+        finding = Finding(question=question, level="aggregate", refusal=refusals.never_public())
+        context = self._context(question, scope, basis)
+        return release(finding, Policy(**policy_facts(basis)), context=context)  # type: ignore[arg-type]
 
     def _at_finest_grain(self, question: Analysis, scope: Scope, basis: Basis, policy: Policy) -> Release:
         grains = question.grains()
@@ -240,7 +280,7 @@ class Observatory:
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
             "scope": scope.model_dump_json(), "deliveries": basis.deliveries, "version": __version__,
-            "already_public": basis.already_public,
+            "already_public": basis.already_public, "translations": basis.translations,
         }  # fmt: skip
 
     # keeping
@@ -274,7 +314,13 @@ class Observatory:
 
     def delete(self, delivery: str) -> list[str]:
         """Really delete a delivery: raw file, tables, caches and catalogue rows; return the files removed."""
-        gone = self.store.delete(self.catalogue.delivery(delivery))
+        from beffroi.portals import snapshots
+
+        doomed = self.catalogue.delivery(delivery)
+        gone = self.store.delete(doomed)
+        if not any(other.sha256 == doomed.sha256 for other in self.catalogue.deliveries()):
+            copies = [*snapshots.forget(self.folder, doomed.sha256), *snapshots.forget_attempts(self.folder)]
+            gone += [path.relative_to(self.folder).as_posix() for path in copies]
         self.engine = LocalEngine(self.store)
         return gone
 
@@ -314,9 +360,9 @@ def reason_words() -> Mapping[str, Text]:
 
 
 def hidden_share(made: Release) -> float:
-    """Return the share of positive counts that a release withholds."""
-    positive = made.withheld + sum((statement.value or 0) > 0 for statement in made.statements)
-    return made.withheld / positive if positive else 0.0
+    """Return the share of positive counts that a release withholds; zeros withheld beside them are not of them."""
+    positive = made.withheld_positive + sum((statement.value or 0) > 0 for statement in made.statements)
+    return made.withheld_positive / positive if positive else 0.0
 
 
 def _balances(delivery: Delivery) -> bool:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 PREFIX = "BEFFROI_"
 
@@ -16,6 +16,11 @@ class Settings(BaseModel):
     language: str | None = None  # interface language; default: LANG
     observatory: Path = Path()
     threads: int | None = None
+    socrata_token: SecretStr | None = None  # keys of portals: sent to the portal that is asked, written down nowhere
+    ckan_token: SecretStr | None = None
+    opendatasoft_key: SecretStr | None = None
+    arcgis_token: SecretStr | None = None
+    fetch_loopback: str = ""  # for tests only: the one `127.0.0.1:port` of this machine that `fetch` may reach
 
     @classmethod
     def from_environment(cls) -> Self:

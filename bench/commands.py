@@ -45,11 +45,11 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         written = f"{len(list((town / 'bulletin').rglob('*.*')))} files"
         report("beffroi demo, first run, three languages", first, written, memory=peak)
-        bulletin = ("bulletin", "--period", "2018-01/2018-07", "--language", "fr", "--out", str(out))
+        bulletin = ("bulletin", "--period", "2022-01/2022-12", "--language", "fr", "--out", str(out))
         warm, _ = command("--observatory", str(town), *bulletin, repeat=3, kernels=kernels)
         written = f"{len(list(out.rglob('*.*')))} files"
         report("beffroi bulletin, French, warm", warm, written, memory=peak)
-        asked = ("ask", "counts", "--dataset", "chicago-2018", "--json")
+        asked = ("ask", "counts", "--dataset", "police-uk", "--json")
         seconds, said = command("--observatory", str(town), *asked, repeat=3, kernels=kernels)
         report("beffroi ask counts --json", seconds, digest(said), memory=peak)
     seconds, said = command("--help", repeat=5)

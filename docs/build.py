@@ -143,6 +143,8 @@ def _card(analysis: type[Analysis], lang: str) -> Iterator[str]:
     yield f"## {NAMES[lang]}"
     yield f"**{about.title(lang)}.** {about.question(lang)}"
     yield f"**{ASSUMPTION(lang)}** {about.assumption(lang)}"
+    if about.method:
+        yield f"**{METHOD(lang)}** {about.method(lang)}"
     yield "\n".join(f"- {fact}" for fact in _facts(analysis, lang))
     rows = [_parameter_row(name, field, lang) for name, field in analysis.model_fields.items()]
     yield _table([word(lang) for word in HEADINGS], rows) if rows else NO_PARAMETER(lang)
@@ -188,6 +190,7 @@ HEADINGS = (
     text("default", "par défaut", "por defecto"),
     text("bounds", "bornes", "límites"),
 )
+METHOD = text("How it is computed.", "Comment elle est calculée.", "Cómo se calcula.")
 ASSUMPTION = text("What it assumes.", "Ce qu’elle suppose.", "Lo que supone.")
 FEWEST = text("Fewest incidents: {n}", "Nombre minimal de faits\u00a0: {n}", "Número mínimo de incidentes: {n}")
 DATES = text(

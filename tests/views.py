@@ -16,7 +16,20 @@ import shapely
 from numpy.typing import NDArray
 
 from beffroi.evidence.finding import Geography
-from beffroi.tables.views import Basis, Counts, Coverage, Exposure, Points, Quality, Request, Series, Times, day_number
+from beffroi.store.growth import TRIANGLE
+from beffroi.tables.views import (
+    Basis,
+    Counts,
+    Coverage,
+    Exposure,
+    Points,
+    Quality,
+    Request,
+    Revisions,
+    Series,
+    Times,
+    day_number,
+)
 from beffroi.vocabulary.period import Period
 
 COVERED = (Period.parse("2014-01-01/2016-04-30"), Period.parse("2016-06-01/2018-08-08"))
@@ -140,6 +153,7 @@ def view(request: Request, events: City, *, period: Period = ASKED) -> Any:
         "series": series,
         "exposure": exposure,
         "quality": quality,
+        "revisions": revisions,
     }
     return build[request.view](request, events, period)
 
@@ -219,6 +233,27 @@ def quality(request: Request, events: City, period: Period = ASKED) -> Quality:
         reasons=pl.DataFrame(reasons),
         calendar=_calendar(events, Period(start=COVERED[0].start, end=period.end), "month"),
         checks=pl.DataFrame(_checks(events), schema=schema, orient="row"),
+    )
+
+
+def revisions(request: Request, events: City, period: Period = ASKED) -> Revisions:
+    """Two versions of every covered month: one event in ten was reported after the first."""
+    early = (events.start.astype("datetime64[m]").astype(np.int64) % 10) != 0
+    first, rows = events.take(np.flatnonzero(early)), []
+    for piece, days in _pieces(period, "month"):
+        for version, known in ((1, first), (2, events)) if days else ():
+            row = {"period": piece.start, "version": version, "delivery": f"{version}" * 12}
+            row |= {"received": piece.end, "days": days, "length": piece.days, "n": known.within(piece).x.size}
+            rows.append(row)
+    late = events.x.size - first.x.size
+    changes = {"delivery": "2" * 12, "rule": "newest", "same": first.x.size, "new": late, "gone": 0}
+    changes |= dict.fromkeys(("corrected", "requalified", "redated", "relocated", "restated"), late // 2)
+    return Revisions(
+        basis=basis(events, period=period),
+        every="month",
+        frame=pl.DataFrame(rows, schema=TRIANGLE),
+        changes=pl.DataFrame([changes]),
+        requalified=pl.DataFrame({"first": ["0501"], "offence": ["0502"], "n": [late // 2]}),
     )
 
 

@@ -12,7 +12,7 @@ from beffroi.evidence.finding import Finding, Level, Refusal
 from beffroi.tables.views import DATE_PRECISIONS, LOCATION_KINDS, Basis, DatePrecision, LocationKind, Request
 from beffroi.vocabulary.text import Text, text
 
-View = Literal["points", "times", "counts", "series", "exposure", "quality"]
+View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,13 @@ class About:
     prefers
         ICCS codes, in order: a question about one kind of offence is asked of
         the first that the data hold, where a bulletin names none.
+    method
+        Technical note of the method card: the computation in a few sentences,
+        for a reader who knows statistics.
     history
         True when the answer gains from every earlier period of the same data.
+    in_bulletin
+        False for a specialist's question: asked at every other door, not in every bulletin.
     """
 
     title: Text
@@ -52,7 +57,9 @@ class About:
         "Los recuentos por territorio y mes son posibles.",
     )
     history: bool = False
+    in_bulletin: bool = True
     prefers: tuple[str, ...] = ()
+    method: Text | None = None
 
 
 def parameter(default: Any, *, en: str, fr: str, es: str, unit: str = "1", **bounds: Any) -> Any:

@@ -88,6 +88,7 @@ def _comparison(prefix: str) -> dict[str, Column]:
             ),
             "p": Column(
                 label=text("E-test, p-value", "Test E, valeur p", "Prueba E, valor p"),
+                unit="p",
                 role="estimate",
                 of=both,
                 decimals=3,
@@ -150,11 +151,11 @@ BY_OFFENCE = text("Incidents by offence", "Faits par infraction", "Incidentes po
 BY_PLACE = text("Incidents by place", "Faits par lieu", "Incidentes por lugar")
 BY_PERIOD_ALT = text(
     "Line of the incidents recorded in each period; a period that is not covered is a gap."
-    " In all, {scope_incidents:incident|incidents} over {scope_period}.",
+    " In all, {scope_incidents:incident|incidents} {scope_period:when}.",
     "Courbe des faits enregistrés à chaque période\u202f; une période non couverte laisse un vide."
-    " Au total, {scope_incidents:fait|faits} pour {scope_period}.",
+    " Au total, {scope_incidents:fait|faits} {scope_period:when}.",
     "Línea de los incidentes registrados en cada periodo; un periodo no cubierto deja un hueco."
-    " En total, {scope_incidents:incidente|incidentes} en {scope_period}.",
+    " En total, {scope_incidents:incidente|incidentes} {scope_period:when}.",
 )
 WINDOWS_ALT = text(
     "Bars of the incidents recorded per covered day, one bar a year.",
@@ -171,9 +172,9 @@ BY_OFFENCE_ALT = text(
 def _compared(en: str, fr: str, es: str, *, source: Text) -> Text:
     """Return one headline: `en`, `fr`, `es` say how the count stands to the expected one."""
     return text(
-        f"For {{period}}: {{incidents:recorded incident|recorded incidents}}, {en} {{expected}} {source.en}.",
-        f"Pour {{period}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}, {fr} {{expected}} {source.fr}.",
-        f"Para {{period}}: {{incidents:incidente registrado|incidentes registrados}}, {es} {{expected}} {source.es}.",
+        f"{{period:When}}: {{incidents:recorded incident|recorded incidents}}, {en} {{expected}} {source.en}.",
+        f"{{period:When}}\u00a0: {{incidents:fait enregistré|faits enregistrés}}, {fr} {{expected}} {source.fr}.",
+        f"{{period:When}}: {{incidents:incidente registrado|incidentes registrados}}, {es} {{expected}} {source.es}.",
     )
 
 
@@ -213,35 +214,35 @@ SAME_YEARS = _three(
     )
 )
 NO_EARLIER_YEAR = text(
-    "For {scope_period}: {scope_incidents:recorded incident|recorded incidents} ({scope_days} covered). "
+    "{scope_period:When}: {scope_incidents:recorded incident|recorded incidents} ({scope_days} covered). "
     "The data hold no earlier year, so nothing is compared.",
-    "Pour {scope_period}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} ({scope_days} couverts). "
+    "{scope_period:When}\u00a0: {scope_incidents:fait enregistré|faits enregistrés} ({scope_days} couverts). "
     "Les données ne comportent aucune année antérieure\u00a0: rien n’est comparé.",
-    "Para {scope_period}: {scope_incidents:incidente registrado|incidentes registrados} ({scope_days} cubiertos). "
+    "{scope_period:When}: {scope_incidents:incidente registrado|incidentes registrados} ({scope_days} cubiertos). "
     "Los datos no incluyen ningún año anterior: no se compara nada.",
 )
 NOTHING_RECORDED = text(
-    "For {period} and the same period of earlier years, no incident is recorded.",
-    "Pour {period} et la même période des années précédentes, aucun fait n’est enregistré.",
-    "Para {period} y el mismo periodo de años anteriores, no se registra ningún incidente.",
+    "{period:When} and in the same period of earlier years, no incident is recorded.",
+    "{period:When} et pendant la même période des années précédentes, aucun fait n’est enregistré.",
+    "{period:When} y en el mismo periodo de años anteriores, no se registra ningún incidente.",
 )
 
 NONE_BEFORE = text(
-    "For {period}: {incidents:recorded incident|recorded incidents}; none in the same days of "
+    "{period:When}: {incidents:recorded incident|recorded incidents}; none in the same days of "
     "{previous_years:earlier year|earlier years}.",
-    "Pour {period}\u00a0: {incidents:fait enregistré|faits enregistrés}\u202f; aucun les mêmes jours de "
+    "{period:When}\u00a0: {incidents:fait enregistré|faits enregistrés}\u202f; aucun les mêmes jours de "
     "{previous_years:année antérieure|années antérieures}.",
-    "Para {period}: {incidents:incidente registrado|incidentes registrados}; ninguno en los mismos días de "
+    "{period:When}: {incidents:incidente registrado|incidentes registrados}; ninguno en los mismos días de "
     "{previous_years:año anterior|años anteriores}.",
 )
 YEAR_SO_FAR = text(
-    "The year so far, {ytd_period}: {ytd_incidents:recorded incident|recorded incidents} against {ytd_expected} expected from "
+    "The year so far, {ytd_period:when}: {ytd_incidents:recorded incident|recorded incidents} against {ytd_expected} expected from "
     "the same days of {ytd_previous_years:earlier year|earlier years} (rate ratio {ytd_rate_ratio}, 95\u00a0% interval "
     "{ytd_lower} to {ytd_upper}).",
-    "Depuis le début de l’année, {ytd_period}\u00a0: {ytd_incidents:fait enregistré|faits enregistrés} contre {ytd_expected} "
+    "Depuis le début de l’année, {ytd_period:when}\u00a0: {ytd_incidents:fait enregistré|faits enregistrés} contre {ytd_expected} "
     "attendus d’après les mêmes jours de {ytd_previous_years:année antérieure|années antérieures} (rapport de taux\u00a0: "
     "{ytd_rate_ratio}\u202f; intervalle à 95\u00a0%\u00a0: {ytd_lower} à {ytd_upper}).",
-    "En lo que va del año, {ytd_period}: {ytd_incidents:incidente registrado|incidentes registrados} frente a {ytd_expected} "
+    "En lo que va del año, {ytd_period:when}: {ytd_incidents:incidente registrado|incidentes registrados} frente a {ytd_expected} "
     "esperables según los mismos días de {ytd_previous_years:año anterior|años anteriores} (razón de tasas: {ytd_rate_ratio}; "
     "intervalo del 95\u00a0%: {ytd_lower} a {ytd_upper}).",
 )
@@ -317,4 +318,22 @@ UNPLACED = text(
     "Incidents that no place holds are counted in the totals, not in the table by place.",
     "Les faits qui ne relèvent d’aucun lieu sont comptés dans les totaux, non dans le tableau par lieu.",
     "Los incidentes que no corresponden a ningún lugar se cuentan en los totales, no en la tabla por lugar.",
+)
+
+METHOD = text(
+    "The last complete month is compared with the same month of up to five earlier years, per covered day; so is "
+    "the year to date. The interval of the rate ratio is the exact conditional one of two Poisson counts "
+    "(Przyborowski and Wilenski), computed on effective counts, divided by the dispersion φ, where the same "
+    "months vary by more than Poisson counts (φ > 1, Korn and Graubard). The E-test compares two Poisson rates "
+    "without conditioning.",
+    "Le dernier mois complet est comparé au même mois des cinq années précédentes au plus, par jour couvert ; de "
+    "même pour l’année en cours. L’intervalle du rapport de taux est l’intervalle conditionnel exact de deux "
+    "effectifs de Poisson (Przyborowski et Wilenski) ; lorsque les mêmes mois varient plus que des effectifs de "
+    "Poisson (dispersion φ > 1), il est calculé sur des effectifs efficaces, divisés par φ (Korn et Graubard). Le "
+    "test E compare deux taux de Poisson sans conditionner.",
+    "El último mes completo se compara con el mismo mes de hasta cinco años anteriores, por día cubierto; lo "
+    "mismo se hace con el año en curso. El intervalo de la razón de tasas es el condicional exacto de dos "
+    "recuentos de Poisson (Przyborowski y Wilenski); cuando los mismos meses varían más que recuentos de Poisson "
+    "(dispersión φ > 1), se calcula con recuentos efectivos, divididos por φ (Korn y Graubard). La prueba E "
+    "compara dos tasas de Poisson sin condicionar.",
 )

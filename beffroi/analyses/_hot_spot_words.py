@@ -37,7 +37,7 @@ CELLS = {
         decimals=0,
     ),
     "z": _surface("Gi* (standardised)", "Gi* (centré réduit)", "Gi* (estandarizado)", decimals=2),
-    "p": _surface("p-value", "valeur p", "valor p", decimals=3),
+    "p": _surface("p-value", "valeur p", "valor p", unit="p", decimals=3),
     "significant": _surface("Hot spot (1: yes)", "Point chaud (1 : oui)", "Punto caliente (1: sí)", decimals=0),
 }
 
@@ -146,8 +146,33 @@ PROTECTED = text(
 )
 
 
-def figure(*, has_window: bool) -> Figure:
-    """Return the map of density, with the outline of the study area where it is known."""
+SOME_HOT_TITLE = text(
+    "Where incidents are densest, and the hot spots",
+    "Où les faits sont les plus denses, et les points chauds",
+    "Dónde son más densos los incidentes, y los puntos calientes",
+)
+NONE_HOT_TITLE = text(
+    "Where incidents are densest", "Où les faits sont les plus denses", "Dónde son más densos los incidentes"
+)
+SOME_HOT_ALT = text(
+    "Map of square cells of {cell}, darker where incidents are denser; a line runs round the hot spots, "
+    "{hot_area} of the area with {hot_incidents} of the incidents.",
+    "Carte de mailles carrées de {cell}, plus foncées là où les faits sont plus denses ; un trait entoure les "
+    "points chauds, soit {hot_area} du territoire et {hot_incidents} des faits.",
+    "Mapa de celdas cuadradas de {cell}, más oscuras donde los incidentes son más densos; una línea rodea los "
+    "puntos calientes, el {hot_area} de la zona con el {hot_incidents} de los incidentes.",
+)
+NONE_HOT_ALT = text(
+    "Map of square cells of {cell}, darker where incidents are denser; no hot spot is established, so none is outlined.",
+    "Carte de mailles carrées de {cell}, plus foncées là où les faits sont plus denses ; aucun point chaud n’étant "
+    "établi, aucun n’est entouré.",
+    "Mapa de celdas cuadradas de {cell}, más oscuras donde los incidentes son más densos; no se establece ningún punto "
+    "caliente, así que ninguno se rodea.",
+)
+
+
+def figure(*, has_window: bool, is_hot: bool) -> Figure:
+    """Return the map of density, with the outline of the study area where it is known, and of hot spots if any."""
     return Figure(
         mark="cell_map",
         table="cells",
@@ -156,20 +181,9 @@ def figure(*, has_window: bool) -> Figure:
         size="size",
         value="class",
         geography="window" if has_window else None,
-        series="significant",
-        title=text(
-            "Where incidents are densest, and the hot spots",
-            "Où les faits sont les plus denses, et les points chauds",
-            "Dónde son más densos los incidentes, y los puntos calientes",
-        ),
-        alt=text(
-            "Map of square cells of {cell}, darker where incidents are denser; a line runs round the hot spots, "
-            "{hot_area} of the area with {hot_incidents} of the incidents.",
-            "Carte de mailles carrées de {cell}, plus foncées là où les faits sont plus denses ; un trait entoure les "
-            "points chauds, soit {hot_area} du territoire et {hot_incidents} des faits.",
-            "Mapa de celdas cuadradas de {cell}, más oscuras donde los incidentes son más densos; una línea rodea los "
-            "puntos calientes, el {hot_area} de la zona con el {hot_incidents} de los incidentes.",
-        ),
+        series="significant" if is_hot else None,
+        title=SOME_HOT_TITLE if is_hot else NONE_HOT_TITLE,
+        alt=SOME_HOT_ALT if is_hot else NONE_HOT_ALT,
         options={
             "classes": 6,
             "outlined": text(
@@ -215,3 +229,19 @@ def too_few_cells(cells: int, size: float) -> Refusal:
         ),
         values={"size": size, "cells": cells},
     )
+
+
+METHOD = text(
+    "Density: each count is spread by the quartic kernel 3 / (π h²) (1 − (d / h)²)², h the bandwidth. Gi* of "
+    "Getis and Ord: z = (S − m W) / (s √((n W − W²) / (n − 1))), S the sum over a cell and its W − 1 neighbours, "
+    "m and s the mean and standard deviation of the n cells. Hot spots: cells with a high sum that remain after "
+    "control of the false discovery rate (Benjamini and Hochberg).",
+    "Densité : chaque effectif est étalé par le noyau quartique 3 / (π h²) (1 − (d / h)²)², h étant le rayon de "
+    "lissage. Gi* de Getis et Ord : z = (S − m W) / (s √((n W − W²) / (n − 1))), S étant la somme sur une maille "
+    "et ses W − 1 voisines, m et s la moyenne et l’écart type des n mailles. Points chauds : mailles à somme "
+    "élevée retenues après contrôle du taux de fausses découvertes (Benjamini et Hochberg).",
+    "Densidad: cada recuento se reparte con el núcleo cuártico 3 / (π h²) (1 − (d / h)²)², donde h es el ancho de "
+    "banda. Gi* de Getis y Ord: z = (S − m W) / (s √((n W − W²) / (n − 1))), donde S es la suma de una celda y "
+    "sus W − 1 vecinas, y m y s la media y la desviación típica de las n celdas. Puntos calientes: celdas de suma "
+    "elevada que permanecen tras controlar la tasa de falsos descubrimientos (Benjamini y Hochberg).",
+)

@@ -179,9 +179,9 @@ def headline(measure: str, *, spread: str, outside: int, widened: bool) -> Text:
     per, why = rate_words(measure, spread=spread), _BEYOND[widened]
     some = _SOME_DIFFER if outside else _NONE_DIFFERS
     return text(
-        f"For {{period}}: {{rate}} recorded incidents {per.en}. {some.en} {why.en}{_NOT_WORSE.en if outside else ''}.",
-        f"Pour {{period}}\u00a0: {{rate}} faits enregistrés {per.fr}. {some.fr} {why.fr}{_NOT_WORSE.fr if outside else ''}.",
-        f"Para {{period}}: {{rate}} incidentes registrados {per.es}. {some.es} {why.es}{_NOT_WORSE.es if outside else ''}.",
+        f"{{period:When}}: {{rate}} recorded incidents {per.en}. {some.en} {why.en}{_NOT_WORSE.en if outside else ''}.",
+        f"{{period:When}}\u00a0: {{rate}} faits enregistrés {per.fr}. {some.fr} {why.fr}{_NOT_WORSE.fr if outside else ''}.",
+        f"{{period:When}}: {{rate}} incidentes registrados {per.es}. {some.es} {why.es}{_NOT_WORSE.es if outside else ''}.",
     )
 
 
@@ -223,15 +223,15 @@ DIFFERENT = text(
     "visitantes) y la parte de los hechos que se registra varían de un lugar a otro. Los lugares no se clasifican.",
 )
 PERIOD_RATE = text(
-    "The rate is over the {covered_days} covered in {period}; it is not a yearly rate.",
-    "Le taux porte sur les {covered_days} couverts de {period}\u202f; ce n’est pas un taux annuel.",
-    "La tasa se refiere a los {covered_days} cubiertos de {period}; no es una tasa anual.",
+    "The rate is over the {covered_days} covered {period:when}; it is not a yearly rate.",
+    "Le taux porte sur les {covered_days} couverts {period:when}\u202f; ce n’est pas un taux annuel.",
+    "La tasa se refiere a los {covered_days} cubiertos {period:when}; no es una tasa anual.",
 )
 YEAR_RATE = text(
-    "The rate is brought to a year from the {covered_days} covered in {period}: it assumes that the other days are alike.",
-    "Le taux est ramené à l’année à partir des {covered_days} couverts de {period}\u00a0: il suppose les autres jours "
+    "The rate is brought to a year from the {covered_days} covered {period:when}: it assumes that the other days are alike.",
+    "Le taux est ramené à l’année à partir des {covered_days} couverts {period:when}\u00a0: il suppose les autres jours "
     "semblables.",
-    "La tasa se lleva al año a partir de los {covered_days} cubiertos de {period}: supone que los demás días son similares.",
+    "La tasa se lleva al año a partir de los {covered_days} cubiertos {period:when}: supone que los demás días son similares.",
 )
 DENOMINATOR_OF = text(
     "The denominator is that of {exposure_period}.",
@@ -239,23 +239,23 @@ DENOMINATOR_OF = text(
     "El denominador es el de {exposure_period}.",
 )
 WIDENED = text(
-    "The limits are widened for the ordinary differences between places (winsorised dispersion φ = {phi}).",
-    "Les limites sont élargies pour tenir compte des différences ordinaires entre lieux (dispersion winsorisée φ = {phi}).",
-    "Los límites se amplían por las diferencias ordinarias entre lugares (dispersión winsorizada φ = {phi}).",
+    "The limits are widened for the ordinary differences between places (winsorised dispersion φ\u00a0=\u00a0{phi}).",
+    "Les limites sont élargies pour tenir compte des différences ordinaires entre lieux (dispersion winsorisée φ\u00a0=\u00a0{phi}).",
+    "Los límites se amplían por las diferencias ordinarias entre lugares (dispersión winsorizada φ\u00a0=\u00a0{phi}).",
 )
 NOT_WIDENED = text(
     "The limits are those of Poisson counts: places differ no more than chance would make them (winsorised dispersion "
-    "φ = {phi}).",
+    "φ\u00a0=\u00a0{phi}).",
     "Les limites sont celles d’effectifs de Poisson\u00a0: les lieux ne diffèrent pas plus que le hasard ne le ferait (dispersion "
-    "winsorisée φ = {phi}).",
+    "winsorisée φ\u00a0=\u00a0{phi}).",
     "Los límites son los de recuentos de Poisson: los lugares no difieren más de lo que haría el azar (dispersión "
-    "winsorizada φ = {phi}).",
+    "winsorizada φ\u00a0=\u00a0{phi}).",
 )
 POISSON = text(
-    "The limits are those of Poisson counts; the winsorised dispersion is φ = {phi}, and above 1 they are too narrow.",
-    "Les limites sont celles d’effectifs de Poisson\u202f; la dispersion winsorisée est φ = {phi}, et au-dessus de 1 elles sont "
+    "The limits are those of Poisson counts; the winsorised dispersion is φ\u00a0=\u00a0{phi}, and above 1 they are too narrow.",
+    "Les limites sont celles d’effectifs de Poisson\u202f; la dispersion winsorisée est φ\u00a0=\u00a0{phi}, et au-dessus de 1 elles sont "
     "trop étroites.",
-    "Los límites son los de recuentos de Poisson; la dispersión winsorizada es φ = {phi}, y por encima de 1 son demasiado "
+    "Los límites son los de recuentos de Poisson; la dispersión winsorizada es φ\u00a0=\u00a0{phi}, y por encima de 1 son demasiado "
     "estrechos.",
 )
 FLOOR = text(
@@ -300,4 +300,18 @@ ALL_BELOW_INSTEAD = text(
     "Ask about larger places, or lower the floor with --floor.",
     "Interrogez des lieux plus grands, ou abaissez le seuil avec --floor.",
     "Consulte lugares más grandes o reduzca el umbral con --floor.",
+)
+
+METHOD = text(
+    "Rate: incidents per 1,000 of the denominator, with Garwood’s exact Poisson interval. Funnel: 95 % and 99.8 % "
+    "limits around the overall rate, against the denominator; they are widened by the dispersion φ of the places, "
+    "computed on standardised deviations of which the extreme tenths are winsorised (Spiegelhalter 2005).",
+    "Taux : faits pour 1 000 unités du dénominateur, avec l’intervalle de Poisson exact de Garwood. Entonnoir : "
+    "limites à 95 % et à 99,8 % autour du taux d’ensemble, selon le dénominateur ; elles sont élargies par la "
+    "dispersion φ des lieux, calculée sur les écarts centrés réduits dont les dixièmes extrêmes sont winsorisés "
+    "(Spiegelhalter 2005).",
+    "Tasa: incidentes por cada 1.000 unidades del denominador, con el intervalo de Poisson exacto de Garwood. "
+    "Embudo: límites del 95 % y del 99,8 % en torno a la tasa global, según el denominador; se amplían con la "
+    "dispersión φ de los lugares, calculada sobre desviaciones estandarizadas cuyos décimos extremos se "
+    "winsorizan (Spiegelhalter 2005).",
 )

@@ -235,3 +235,23 @@ WEEKDAYS_FIGURE = Figure(
     lower="lower",
     upper="upper",
 )
+
+METHOD = text(
+    "Aoristic count: each event weighs 1, spread evenly over its interval [start, end); hour h receives |[start, "
+    "end) ∩ h| / (end − start) (Ratcliffe 2000). An event whose hour is unknown, or whose interval has no end, is "
+    "left out and counted. Shares are compared with an even spread over the covered hours. Limits are "
+    "simultaneous over all cells (Goodman 1965). The p-value is that of the whole pattern, Σ (O − E)²/E, against "
+    "the same intervals moved to hours drawn at random.",
+    "Dénombrement aoristique : chaque fait pèse 1, réparti uniformément sur son intervalle [début, fin) ; l’heure "
+    "h en reçoit |[début, fin) ∩ h| / (fin − début) (Ratcliffe 2000). Un fait dont l’heure est inconnue, ou dont "
+    "l’intervalle n’a pas de fin, est écarté et compté à part. Les parts sont comparées à une répartition égale "
+    "sur les heures couvertes. Les bornes valent simultanément pour toutes les cases (Goodman 1965). La valeur p "
+    "est celle de l’ensemble du profil, Σ (O − E)²/E, au regard des mêmes intervalles déplacés vers des heures "
+    "tirées au hasard.",
+    "Recuento aorístico: cada incidente pesa 1, repartido por igual en su intervalo [inicio, fin); la hora h "
+    "recibe |[inicio, fin) ∩ h| / (fin − inicio) (Ratcliffe 2000). Un incidente cuya hora se desconoce, o cuyo "
+    "intervalo no tiene fin, se excluye y se cuenta aparte. Las proporciones se comparan con un reparto uniforme "
+    "entre las horas cubiertas. Los límites son simultáneos para todas las celdas (Goodman 1965). El valor p "
+    "corresponde al conjunto del patrón, Σ (O − E)²/E, frente a los mismos intervalos trasladados a horas "
+    "elegidas al azar.",
+)

@@ -9,6 +9,10 @@ def _estimate(en: str, fr: str, es: str, *, decimals: int | None = None) -> Colu
     return Column(label=text(en, fr, es), role="estimate", of=("incidents",), decimals=decimals)
 
 
+def _change(en: str, fr: str, es: str) -> Column:
+    return Column(label=text(en, fr, es), role="estimate", of=("incidents",), unit="%", decimals=1)
+
+
 def _daily(of: str, en: str, fr: str, es: str) -> Column:
     return Column(label=text(en, fr, es), role="ratio", of=(of, "covered_days"), decimals=1)
 
@@ -70,23 +74,21 @@ SUMMARY = {
     "periods": _number("Periods covered", "Périodes couvertes", "Periodos cubiertos"),
     "missing": _number("Periods not covered", "Périodes non couvertes", "Periodos no cubiertos"),
     "partial": _number("Periods partly covered", "Périodes couvertes en partie", "Periodos cubiertos en parte"),
-    "trend": _estimate("Rate ratio a year", "Rapport de taux par an", "Razón de tasas por año", decimals=3),
-    "lower": _estimate(
-        "Rate ratio a year, lower limit 95\u00a0%",
-        "Rapport de taux par an, borne inférieure à 95\u00a0%",
-        "Razón de tasas por año, límite inferior del 95\u00a0%",
-        decimals=3,
+    "trend": _change("Change a year", "Évolution par an", "Cambio por año"),
+    "lower": _change(
+        "Change a year, lower limit 95\u00a0%",
+        "Évolution par an, borne inférieure à 95\u00a0%",
+        "Cambio por año, límite inferior del 95\u00a0%",
     ),
-    "upper": _estimate(
-        "Rate ratio a year, upper limit 95\u00a0%",
-        "Rapport de taux par an, borne supérieure à 95\u00a0%",
-        "Razón de tasas por año, límite superior del 95\u00a0%",
-        decimals=3,
+    "upper": _change(
+        "Change a year, upper limit 95\u00a0%",
+        "Évolution par an, borne supérieure à 95\u00a0%",
+        "Cambio por año, límite superior del 95\u00a0%",
     ),
     "outside": _estimate(
         "Periods outside the band", "Périodes hors de la bande", "Periodos fuera de la banda", decimals=0
     ),
-    "phi": _estimate("Dispersion φ", "Dispersion φ", "Dispersión φ", decimals=2),
+    "phi": _estimate("Dispersion φ", "Dispersion φ", "Dispersión φ"),
     "serial": _estimate(
         "Correlation of neighbouring periods",
         "Corrélation des périodes voisines",
@@ -179,31 +181,34 @@ def headline(slope: Text, *, every: str, some: bool) -> Text:
 
 
 RISING = text(
-    "Over {period}, recorded incidents rise: {trend} times as many each year as the year before.",
-    "Sur {period}, les faits enregistrés augmentent\u00a0: {trend} fois autant chaque année que la précédente.",
-    "En {period}, los incidentes registrados aumentan: cada año, {trend} veces los del año anterior.",
+    "{period:When}, recorded incidents rise: {trend:+} a year [{lower:+}; {upper:+}].",
+    "{period:When}, les faits enregistrés augmentent\u00a0: {trend:+} par an [{lower:+}\u202f; {upper:+}].",
+    "{period:When}, los incidentes registrados aumentan: {trend:+} al año [{lower:+}; {upper:+}].",
 )
 FALLING = text(
-    "Over {period}, recorded incidents fall: {trend} times as many each year as the year before.",
-    "Sur {period}, les faits enregistrés diminuent\u00a0: {trend} fois autant chaque année que la précédente.",
-    "En {period}, los incidentes registrados disminuyen: cada año, {trend} veces los del año anterior.",
+    "{period:When}, recorded incidents fall: {trend:+} a year [{lower:+}; {upper:+}].",
+    "{period:When}, les faits enregistrés diminuent\u00a0: {trend:+} par an [{lower:+}\u202f; {upper:+}].",
+    "{period:When}, los incidentes registrados disminuyen: {trend:+} al año [{lower:+}; {upper:+}].",
 )
 LEVEL = text(
-    "Over {period}, recorded incidents show no clear change from year to year.",
-    "Sur {period}, les faits enregistrés ne montrent pas d’évolution nette d’année en année.",
-    "En {period}, los incidentes registrados no muestran un cambio claro de año en año.",
+    "{period:When}, recorded incidents show no clear change from year to year: {trend:+} a year [{lower:+}; {upper:+}].",
+    "{period:When}, les faits enregistrés ne montrent pas d’évolution nette d’année en année\u00a0: {trend:+} par an "
+    "[{lower:+}\u202f; {upper:+}].",
+    "{period:When}, los incidentes registrados no muestran un cambio claro de año en año: {trend:+} al año "
+    "[{lower:+}; {upper:+}].",
 )
 NO_TREND = text(
-    "For {period}, the series is too short to tell a trend.",
-    "Pour {period}, la série est trop courte pour dégager une tendance.",
-    "Para {period}, la serie es demasiado corta para distinguir una tendencia.",
+    "{period:When}, the series is too short to tell a trend.",
+    "{period:When}, la série est trop courte pour dégager une tendance.",
+    "{period:When}, la serie es demasiado corta para distinguir una tendencia.",
 )
 SLOPE = text(
-    "Each year over the year before: {trend} (95\u00a0% interval {lower} to {upper}). An interval that holds 1 is no clear change.",
-    "Chaque année sur la précédente\u00a0: {trend} (intervalle à 95\u00a0%\u00a0: {lower} à {upper}). Un intervalle qui contient 1 "
-    "n’indique aucune évolution nette.",
-    "Cada año sobre el anterior: {trend} (intervalo del 95\u00a0%: {lower} a {upper}). Un intervalo que contiene el 1 no "
-    "indica un cambio claro.",
+    "In brackets, the 95\u00a0% interval of the change in one year ({lower:+} to {upper:+}); one that holds 0 shows no clear "
+    "change.",
+    "Entre crochets, l’intervalle à 95\u00a0% de l’évolution en un an (de {lower:+} à {upper:+})\u00a0; s’il contient 0, "
+    "aucune évolution nette.",
+    "Entre corchetes, el intervalo del 95\u00a0% del cambio en un año (de {lower:+} a {upper:+}); si contiene el 0, no hay un "
+    "cambio claro.",
 )
 
 AUTOMATIC = {
@@ -257,7 +262,7 @@ FAMILIES = {
 SEASON = text(
     "The season is a sum of yearly waves, {harmonics} chosen automatically.",
     "La saison est une somme d’ondes annuelles, au nombre de {harmonics}, choisi automatiquement.",
-    "La estación es una suma de ondas anuales, {harmonics} elegidas automáticamente.",
+    "La estación es una suma de ondas anuales, en número de {harmonics}, elegido automáticamente.",
 )
 NO_SEASON = text(
     "No season is fitted: it would need two years of data, and to improve the fit.",
@@ -311,3 +316,19 @@ COARSER = text(
     "Es posible una serie por mes, trimestre o año: deje --every en automático.",
 )
 WEEK_WORD = text("day (to count by week)", "jour (pour compter par semaine)", "día (para contar por semana)")
+
+METHOD = text(
+    "Negative binomial regression of the counts on time and on yearly sine and cosine waves, with covered days as "
+    "exposure; quasi-Poisson or Poisson where the data ask for no more or allow no better. The change per year is "
+    "exp(slope) − 1; its interval is widened for the correlation of neighbouring periods. The band holds 95 % of "
+    "the counts that the fitted distribution would give.",
+    "Régression binomiale négative des effectifs sur le temps et sur des ondes annuelles (sinus et cosinus), les "
+    "jours couverts servant d’exposition ; quasi-Poisson ou Poisson lorsque les données n’en demandent pas plus "
+    "ou ne permettent pas mieux. L’évolution par an est exp(pente) − 1 ; son intervalle est élargi pour tenir "
+    "compte de la corrélation des périodes voisines. La bande contient 95 % des effectifs que donnerait la loi "
+    "ajustée.",
+    "Regresión binomial negativa de los recuentos sobre el tiempo y sobre ondas anuales (seno y coseno), con los "
+    "días cubiertos como exposición; cuasi-Poisson o Poisson cuando los datos no piden más o no permiten otra "
+    "cosa. El cambio por año es exp(pendiente) − 1; su intervalo se amplía por la correlación de los periodos "
+    "vecinos. La banda contiene el 95 % de los recuentos que daría la distribución ajustada.",
+)

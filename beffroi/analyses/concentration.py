@@ -20,6 +20,24 @@ Row = dict[str, float]
 POINTS = 10  # of the curve at most
 
 
+METHOD = text(
+    "Gini coefficient corrected for fewer incidents than areas: G′ = max(n/c, 1)·(G − 1) + 1 for c incidents and "
+    "n areas (Bernasco and Steenbeek 2017). It is set beside what as many incidents would give if every area had "
+    "the same chance; the p-value is the share of such simulations with as large a coefficient, (M + 1)/(R + 1). "
+    "Limits: incidents are drawn again with the observed shares, less the mean excess that drawing adds.",
+    "Coefficient de Gini corrigé lorsque les faits sont moins nombreux que les territoires : G′ = max(n/c, 1)·(G "
+    "− 1) + 1 pour c faits et n territoires (Bernasco et Steenbeek 2017). Il est rapproché de ce que donneraient "
+    "autant de faits si chaque territoire avait la même chance ; la valeur p est la part de ces simulations dont "
+    "le coefficient est au moins aussi grand, (M + 1)/(R + 1). Bornes : les faits sont tirés à nouveau selon les "
+    "parts observées, et l’excès moyen dû au tirage est retranché.",
+    "Coeficiente de Gini corregido cuando hay menos incidentes que territorios: G′ = max(n/c, 1)·(G − 1) + 1 para "
+    "c incidentes y n territorios (Bernasco y Steenbeek 2017). Se compara con lo que darían otros tantos "
+    "incidentes si cada territorio tuviera la misma probabilidad; el valor p es la proporción de esas "
+    "simulaciones con un coeficiente al menos igual, (M + 1)/(R + 1). Límites: los incidentes se sortean de nuevo "
+    "según las proporciones observadas y se resta el exceso medio que añade el sorteo.",
+)
+
+
 class Concentration(Analysis):
     """Gini coefficient and Lorenz curve of incidents by area, corrected for fewer incidents than areas.
 
@@ -57,6 +75,7 @@ class Concentration(Analysis):
             "Les effectifs et les taux par territoire sont possibles.",
             "Los recuentos y las tasas por territorio son posibles.",
         ),
+        method=METHOD,
         references=(
             "Bernasco, W. and Steenbeek, W. (2017). More places than crimes: implications for evaluating the law of"
             " crime concentration at place. Journal of Quantitative Criminology 33(3), 451–467.",

@@ -42,6 +42,7 @@ class Counts(Analysis):
             "Les faits sont enregistrés de la même façon chacune des années comparées et ne s’entraînent pas l’un l’autre.",
             "Los incidentes se registran igual en todos los años comparados y no se provocan unos a otros.",
         ),
+        method=words.METHOD,
         references=(
             "Przyborowski and Wilenski 1940, Homogeneity of results in testing samples from Poisson series, Biometrika 31",
             "Krishnamoorthy and Thomson 2004, A more powerful test for comparing two Poisson means, "
@@ -298,10 +299,11 @@ def _figures(tables: dict[str, Table]) -> Iterator[Figure]:
     yield Figure(
         mark="line", table="by_period", x="period", y="incidents", title=words.BY_PERIOD, alt=words.BY_PERIOD_ALT
     )
+    drawn = set(tables["by_period"].frame["covered"])
     for name, title in (("same_period", words.SAME_PERIOD), ("year_to_date", words.YEAR_TO_DATE)):
-        if name in tables:
+        if name in tables and not drawn.issuperset(tables[name].frame["period"]):  # the line holds them already
             yield Figure(mark="bar", table=name, x="period", y="daily", title=title, alt=words.WINDOWS_ALT)
-    if "by_offence" in tables:
+    if "by_offence" in tables and tables["by_offence"].frame["offence"].n_unique() > 1:
         yield _offence_figure(tables["by_offence"])
 
 

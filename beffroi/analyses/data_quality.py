@@ -8,10 +8,27 @@ from beffroi.analyses._base import About, Analysis
 from beffroi.evidence.finding import Figure, Finding
 from beffroi.tables.ratios import table
 from beffroi.tables.views import Quality
+from beffroi.vocabulary.checks import LEFT_OUT
 from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, PERIOD, Column
 from beffroi.vocabulary.text import Text, text
 
 COMPLETENESS = ("located", "hour_known", "mapped")
+
+
+METHOD = text(
+    "Rows received = stored + set aside + left out, by delivery and by reason. A month of which no day is covered "
+    "is missing, not zero. A check gives how many rows show a fault; where an even spread gives an expected share "
+    "(at noon, the mean of the same minute in other hours; on the first of the month, 12/365.25), the ratio of "
+    "the two says how much more often it is written than it happens.",
+    "Lignes reçues = enregistrées + mises de côté + écartées, par livraison et par motif. Un mois dont aucun jour "
+    "n’est couvert est manquant, et non nul. Un contrôle donne le nombre de lignes en défaut ; lorsqu’une "
+    "répartition égale fixe une part attendue (à midi, la moyenne de la même minute aux autres heures ; le "
+    "premier du mois, 12/365,25), le rapport des deux dit combien de fois plus on l’écrit que cela n’arrive.",
+    "Filas recibidas = almacenadas + apartadas + descartadas, por entrega y por motivo. Un mes sin ningún día "
+    "cubierto falta, no es cero. Una comprobación indica cuántas filas presentan un defecto; cuando un reparto "
+    "uniforme da una proporción esperable (al mediodía, la media del mismo minuto en las demás horas; el primero "
+    "de mes, 12/365,25), la razón de ambas dice cuántas veces más se anota de lo que ocurre.",
+)
 
 
 class DataQuality(Analysis):
@@ -41,6 +58,7 @@ class DataQuality(Analysis):
             "Los periodos cubiertos son los que declaró el socio; lo que nunca se registró no se ve aquí.",
         ),
         minimum=0,
+        method=METHOD,
         references=(
             "ISO/IEC 25012:2008. Data quality model: accuracy, completeness, consistency, credibility, currentness.",
             "Ratcliffe, J. H. (2004). Geocoding crime and a first estimate of a minimum acceptable hit rate."
@@ -61,7 +79,7 @@ class DataQuality(Analysis):
                 "summary": table(SUMMARY, summary),
                 "calendar": table(CALENDAR, _calendar(quality)),
                 "checks": table(CHECKS, _checks(quality.checks), title=CHECKS_TITLE),
-                "rows": table(ROWS, _rows(quality), title=ROWS_TITLE),
+                **({} if quality.reasons.is_empty() else {"rows": table(ROWS, _rows(quality), title=ROWS_TITLE)}),
                 "deliveries": table(DELIVERIES, quality.deliveries, title=DELIVERIES_TITLE),
             },
             figures=(YEARS_FIGURE if _is_coarse(quality) else CALENDAR_FIGURE,),
@@ -126,7 +144,7 @@ def _caveats(quality: Quality, summary: dict[str, int]) -> tuple[Text, ...]:
     if _heaped(quality.checks):
         said.append(HEAPED)
     said.append({"reported": REPORTED, "proactive": PROACTIVE, "mixed": MIXED}[quality.basis.recording])
-    return tuple(said)
+    return (*said, *(LEFT_OUT[code] for code in quality.basis.caveats))
 
 
 def _heaped(checks: pl.DataFrame) -> bool:
@@ -162,7 +180,11 @@ ACCOUNTS = {
 SUMMARY = {
     **ACCOUNTS,
     "deliveries": Column(label=text("Deliveries", "Livraisons", "Entregas"), decimals=0),
-    "incidents": replace(INCIDENTS, only="events"),
+    "incidents": replace(
+        INCIDENTS,
+        label=text("Incidents in the period asked", "Faits de la période demandée", "Incidentes del periodo pedido"),
+        only="events",
+    ),
     "covered_days": COVERED_DAYS,
     "asked_days": DAYS_ASKED,
     "covered_share": _share(

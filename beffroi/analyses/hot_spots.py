@@ -58,6 +58,7 @@ class HotSpots(Analysis):
         assumption=words.ASSUMPTION,
         minimum=30,
         location_kind="snapped",
+        method=words.METHOD,
         references=(
             "Getis and Ord 1992, doi:10.1111/j.1538-4632.1992.tb00261.x",
             "Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x",
@@ -126,7 +127,7 @@ class HotSpots(Analysis):
                 "summary": Table(words.SUMMARY, summary),
                 "cells": Table(words.CELLS, _cells(surface, is_protected=points.resolution is not None)),
             },
-            figures=(words.figure(has_window=points.window is not None),),
+            figures=(words.figure(has_window=points.window is not None, is_hot=bool(surface.hot.any())),),
             headline=words.SOME_HOT if surface.hot.any() else words.NONE_HOT,
             caveats=self._caveats(points, surface),
             choices=self._choices(grid.size, surface.bandwidth),

@@ -21,6 +21,22 @@ BLOCK_METRES = 100.0  # a location rounded to the block says nothing below the l
 LEVEL = 0.05
 
 
+METHOD = text(
+    "Knox test, by bands of distance and delay. Ratio: pairs of incidents in a band over their mean in R "
+    "permutations of the dates; p = (M + 1) / (R + 1), M the permutations with at least as many pairs. The "
+    "p-value that allows for all bands compares the standardised count of a band with the largest one of each "
+    "permutation.",
+    "Test de Knox, par classes de distance et de délai. Rapport : paires de faits de la classe rapportées à leur "
+    "moyenne dans R permutations des dates ; p = (M + 1) / (R + 1), M étant le nombre de permutations qui donnent "
+    "au moins autant de paires. La valeur p qui tient compte de toutes les classes compare l’effectif centré "
+    "réduit d’une classe au plus grand de chaque permutation.",
+    "Prueba de Knox, por bandas de distancia y de plazo. Razón: pares de incidentes de la banda sobre su media en "
+    "R permutaciones de las fechas; p = (M + 1) / (R + 1), donde M son las permutaciones con al menos tantos "
+    "pares. El valor p que considera todas las bandas compara el recuento estandarizado de una banda con el mayor "
+    "de cada permutación.",
+)
+
+
 class NearRepeat(Analysis):
     """Knox test of space-time interaction, by bands of distance and delay, against permuted dates.
 
@@ -58,6 +74,7 @@ class NearRepeat(Analysis):
             "Les points chauds, ainsi que les effectifs par territoire et par mois, sont possibles.",
             "Los puntos calientes y los recuentos por territorio y mes son posibles.",
         ),
+        method=METHOD,
         references=(
             "Knox 1964, doi:10.2307/2985220",
             "Johnson et al. 2007, doi:10.1007/s10940-007-9025-3",

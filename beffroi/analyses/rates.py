@@ -14,6 +14,7 @@ from beffroi.kernels.counts import poisson_interval
 from beffroi.kernels.funnel import Funnel, funnel_limits
 from beffroi.tables.views import Counts, Exposure, Request
 from beffroi.vocabulary.lexicon import Column
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text, text
 
 THOUSAND = 1000.0
@@ -38,6 +39,7 @@ class Rates(Analysis):
             "Le dénominateur compte ceux qui peuvent être touchés, et les faits sont enregistrés de la même façon partout.",
             "El denominador cuenta a quienes pueden verse afectados y los incidentes se registran igual en todos los lugares.",
         ),
+        method=words.METHOD,
         references=(
             "Spiegelhalter 2005, Funnel plots for comparing institutional performance, Statistics in Medicine 24",
             "Spiegelhalter 2005, Handling over-dispersion of performance indicators, Quality and Safety in Health Care 14",
@@ -241,10 +243,16 @@ def _figures(counts: Counts, *, columns: Mapping[str, Column]) -> Iterator[Figur
     )
 
 
+def _is_whole_year(row: Mapping[str, Any]) -> bool:
+    """Whether the rate is over every day of twelve months: a yearly rate, whatever it is called."""
+    period = Period.parse(row["period"])
+    return period.end == period.shift_years(1).start and row["covered_days"] == period.days
+
+
 def _caveats(row: Mapping[str, Any], *, spread: str, widened: bool, widen: bool, exposure: Exposure) -> Iterator[Text]:
     yield words.DIFFERENT
     yield words.LIMITS
-    if spread in ("period", "year"):
+    if spread in ("period", "year") and not _is_whole_year(row):
         yield words.PERIOD_RATE if spread == "period" else words.YEAR_RATE
     yield words.WIDENED if widened else words.NOT_WIDENED if widen else words.POISSON
     for count, said in (

@@ -56,6 +56,7 @@ class Rhythms(Analysis):
             "Les effectifs par mois, ou par jour quand le jour est connu, sont possibles.",
             "Los recuentos por mes, o por día cuando se conoce el día, son posibles.",
         ),
+        method=words.METHOD,
         references=(
             "Ratcliffe, J. H. (2000). Aoristic analysis: the spatial interpretation of unspecific temporal events."
             " International Journal of Geographical Information Science 14(7), 669–679.",

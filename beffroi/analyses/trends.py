@@ -42,6 +42,7 @@ class Trends(Analysis):
             "Une même tendance et une même saison valent pour toute la série, et l’enregistrement ne change pas.",
             "Una misma tendencia y una misma estación valen para toda la serie, y el registro no cambia.",
         ),
+        method=words.METHOD,
         references=(
             "Hilbe 2011, Negative Binomial Regression, second edition, chapter 8",
             "McCullagh and Nelder 1989, Generalized Linear Models, section 6.2",
@@ -164,6 +165,7 @@ def _summary(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis) -> Table:
     span = Period(start=used["period"].min(), end=basis.period.end)
     told_apart = span.days >= TWO_YEARS
     slope = {"trend": fit.trend, "lower": fit.trend_lower, "upper": fit.trend_upper}
+    percent = {name: 100.0 * (value - 1.0) for name, value in slope.items()}
     row: dict[str, Any] = {
         "period": str(_named_span(span, basis)),
         "covered_days": int(used["days"].sum()),
@@ -171,7 +173,7 @@ def _summary(frame: pl.DataFrame, *, fit: SeriesFit, basis: Basis) -> Table:
         "periods": used.height,
         "missing": frame.height - used.height,
         "partial": used.filter(pl.col("days") < pl.col("length")).height,
-        **{name: value if told_apart and np.isfinite(value) else None for name, value in slope.items()},
+        **{name: value if told_apart and np.isfinite(value) else None for name, value in percent.items()},
         "outside": int(np.nansum((n < fit.lower) | (n > fit.upper))),
         "phi": float(f"{fit.phi:.2g}"),
         "serial": fit.serial,
@@ -206,8 +208,8 @@ def _headline(row: dict[str, Any], *, every: Every) -> Text:
     slope = words.LEVEL
     if row["trend"] is None:
         slope = words.NO_TREND
-    elif row["lower"] > 1.0 or row["upper"] < 1.0:
-        slope = words.RISING if row["lower"] > 1.0 else words.FALLING
+    elif row["lower"] > 0.0 or row["upper"] < 0.0:
+        slope = words.RISING if row["lower"] > 0.0 else words.FALLING
     return words.headline(slope, every=every, some=row["outside"] > 0)
 
 

@@ -218,6 +218,7 @@ def scope(options: Options) -> Any:
         return Scope(
             dataset=options.dataset, places=options.place_set, area=tuple(options.area), period=options.period,
             offences=tuple(options.offence), setting=tuple(options.in_setting), unit=options.unit,
+            as_of=options.as_of,
         )  # fmt: skip
     except ValidationError as error:
         raise BadPeriod(found=options.period or str(error.errors()[0]["msg"])) from None

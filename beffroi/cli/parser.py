@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
 
 def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; the questions are loaded only for the commands that need them."""
-    from beffroi.cli import commands
+    from beffroi.cli import commands, fetching
 
     speak(locale)
     top = Parser("beffroi", description=say("beffroi", locale), allow_abbrev=False)
@@ -55,6 +55,7 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
         return made
 
     _making(command, locale, commands)
+    fetching.arguments(command, locale)
     _importing(command, locale, commands)
     _placing(command, locale, commands)
     _measuring(command, locale, commands)
@@ -116,7 +117,7 @@ def _importing(command: Any, locale: str, commands: Any) -> None:
     _option(how, "--profile", "profile-in", "FILE", locale=locale, type=Path)
     _option(how, "--publisher", "publisher", "NAME", locale=locale)
     _option(take, "--dataset", "dataset", "DATASET", locale=locale)
-    take.add_argument("--overlap", choices=["ask", "replace", "add"], help=say("overlap", locale))
+    take.add_argument("--overlap", choices=["ask", "newest", "replace", "add"], help=say("overlap", locale))
     _option(take, "--rows", "rows", "N", locale=locale, type=int)
     _option(take, "--sha256", "sha256", "HASH", locale=locale)
     _json(take, locale)
@@ -227,6 +228,7 @@ def _scope(made: argparse.ArgumentParser, locale: str) -> None:
     _option(made, "--area", "area", "CODE", locale=locale, action="append", default=[])
     _option(made, "--in-setting", "setting", "SETTING", locale=locale, action="append", default=[])
     _option(made, "--unit", "unit", "UNIT", locale=locale)
+    _option(made, "--as-of", "as-of", "WHEN", locale=locale)
     _json(made, locale)
 
 

@@ -68,6 +68,8 @@ _SAID: dict[str, Text] = {
     "wrote": text("Written: {files}", "Écrit : {files}", "Escrito: {files}"),
     "working": text("working on {name}…", "{name} en cours…", "procesando {name}…"),
     "demo-import": text("Importing {name}", "Importation de {name}", "Importando {name}"),
+    "demo-series": text("Importing {n} monthly files, from {first} to {last}", "Importation de {n} fichiers mensuels, de {first} à {last}", "Importando {n} archivos mensuales, de {first} a {last}"),
+    "demo-rows": text("{rows_in} rows in = {stored} stored + {quarantined} quarantined + {dropped} dropped", "{rows_in} lignes reçues = {stored} enregistrées + {quarantined} en quarantaine + {dropped} écartées", "{rows_in} filas recibidas = {stored} guardadas + {quarantined} en cuarentena + {dropped} descartadas"),
     "demo-bulletin": text("Publishing the bulletin", "Publication du bulletin", "Publicando el boletín"),
     "demo-done": text("Done in {seconds} s. Open {page}", "Terminé en {seconds} s. Ouvrez {page}", "Listo en {seconds} s. Abra {page}"),
     "data": text("{n} files of open data in {folder}", "{n} fichiers de données ouvertes dans {folder}", "{n} archivos de datos abiertos en {folder}"),
@@ -76,6 +78,7 @@ _SAID: dict[str, Text] = {
 KINDS: dict[str, Text] = {
     "incidents": text("incidents", "faits enregistrés", "incidentes"),
     "recorded_counts": text("recorded counts", "comptages", "recuentos"),
+    "encounters": text("encounters (stops)", "contrôles", "controles policiales"),
     "places": text("places", "lieux", "lugares"),
     "exposure": text("denominator", "dénominateur", "población expuesta"),
 }

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from beffroi.cli import changes
 from beffroi.cli.grids import Field, folded, lines, width
 from beffroi.cli.phrases import KINDS, colon, phrase, say
 from beffroi.vocabulary.text import Text
@@ -65,6 +66,8 @@ def received(result: Any, locale: str) -> None:
         point(f"{label}{colon(locale)} {number(check['n'], locale)} / {number(check['of'], locale)}")
     for code, values in account["notes"]:
         point(words[code](locale, **values) if code in words else code)
+    for change in changes.revised(account, result.delivery.overlap, locale=locale):
+        point(change)
     point(phrase("covers", locale, periods=", ".join(_periods(account["covered"], locale))))
     if account["columns_not_kept"]:
         point(phrase("columns", locale, columns=", ".join(account["columns_not_kept"])))

@@ -1,5 +1,6 @@
 """What the command line says, in three languages; argparse's own phrases too."""
 
+from beffroi.cli import fetch_words
 from beffroi.vocabulary.text import Text, text
 
 ARGPARSE: dict[str, Text] = {
@@ -52,6 +53,7 @@ ARGPARSE: dict[str, Text] = {
 }
 
 HELP: dict[str, Text] = {
+    **fetch_words.HELP,
     "beffroi": text(
         "An urban-safety observatory in a box.",
         "Un observatoire de la sécurité urbaine, prêt à l’emploi.",
@@ -155,9 +157,11 @@ HELP: dict[str, Text] = {
     "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
     "publisher": text("a packaged profile", "un profil fourni", "un perfil incluido"),
     "overlap": text(
-        "when days are already covered: replace or add",
-        "quand des jours sont déjà couverts : replace (remplacer) ou add (ajouter)",
-        "cuando ya hay días cubiertos: replace (reemplazar) o add (añadir)",
+        "when days or keys were delivered before: newest (of the same key), replace (the days) or add",
+        "quand des jours ou des clés ont déjà été livrés : newest (le plus récent, à clé égale), replace (remplacer les"
+        " jours) ou add (ajouter)",
+        "cuando ya se entregaron días o claves: newest (el más reciente, a igual clave), replace (reemplazar los días) o"
+        " add (añadir)",
     ),
     "rows": text(
         "number of rows declared by the sender; fewer is refused",
@@ -181,6 +185,11 @@ HELP: dict[str, Text] = {
         "counting unit, where a data set has several",
         "unité de compte, quand un jeu de données en a plusieurs",
         "unidad de conteo, cuando un conjunto de datos tiene varias",
+    ),
+    "as-of": text(
+        "as it was known then: a day (2024-05-01) or a delivery",
+        "tel qu’on le savait alors : un jour (2024-05-01) ou une livraison",
+        "tal como se sabía entonces: un día (2024-05-01) o una entrega",
     ),
     "json": text("print JSON for machines", "écrire du JSON pour les machines", "escribir JSON para máquinas"),
     "csv": text(
@@ -307,6 +316,7 @@ HELP: dict[str, Text] = {
 
 
 METAVARS: dict[str, Text] = {
+    **fetch_words.METAVARS,
     "FILE": text("FILE", "FICHIER", "ARCHIVO"),
     "FOLDER": text("FOLDER", "DOSSIER", "CARPETA"),
     "NAME": text("NAME", "NOM", "NOMBRE"),
@@ -328,6 +338,7 @@ METAVARS: dict[str, Text] = {
     "N": text("N", "N", "N"),
     "HASH": text("HASH", "EMPREINTE", "HUELLA"),
     "UNIT": text("UNIT", "UNITÉ", "UNIDAD"),
+    "WHEN": text("WHEN", "QUAND", "CUÁNDO"),
     "SETTING": text("SETTING", "CADRE", "ENTORNO"),
     "WORDS": text("WORDS", "MENTION", "MENCIÓN"),
     "DELIVERY": text("DELIVERY", "LIVRAISON", "ENTREGA"),

@@ -1,40 +1,37 @@
-"""The bundled demonstration: real data of one city, with their source and terms in `data/README.md`."""
+"""The bundled demonstration: real data of one district, with their source and terms in `data/README.md`."""
 
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-CITY = "Chicago"
-TIMEZONE = "America/Chicago"
+CITY = "Surrey Heath"
+TIMEZONE = "Europe/London"
 
-INCIDENTS = {
-    "chicago-2018": DATA / "chicago-2018.parquet",
-    "chicago-assaults": DATA / "chicago-assaults-2010-2019.csv.gz",
-}
-"""Incident files by the publisher profile that reads them."""
+PUBLISHER = "police-uk"
+INCIDENTS = DATA / "street"
+"""Incident files, one a month; September to November 2021 are missing, as in the source."""
 
-AREAS = DATA / "community-areas.geojson"
-"""Community areas: code in `area_numbe`, name in `community`."""
+AREAS = DATA / "lsoa-2021-surrey-heath.zip"
+"""Statistical areas (lower layer super output areas, 2021): code in `lsoa21cd`, name in `lsoa21nm`."""
 
-RESIDENTS = DATA / "residents-2018.csv"
-"""Residents of each community area: code in `ca_number`, value in `population_total`."""
+RESIDENTS = DATA / "census2021-ts001-surrey-heath.csv"
+"""Usual residents of each area: code in `geography code`, value in `RESIDENTS_COLUMN`."""
 
+RESIDENTS_COLUMN = "Residence type: Total; measures: Value"
+
+PERIOD = "2022-01/2022-12"
+"""What the bulletin is about: the only calendar year of which no month is missing, and the latest."""
+
+LICENCE = "Open Government Licence v3.0"
 AREAS_SOURCE = {
-    "title": "Community areas of Chicago",
-    "attribution": "City of Chicago, Chicago Data Portal; coordinates rounded",
-    "licence": "City of Chicago Data Terms of Use",
+    "title": "Lower layer super output areas of Surrey Heath, 2021",
+    "attribution": "Contains National Statistics data © Crown copyright and database right 2026; "
+    "contains OS data © Crown copyright and database right 2026; UK Data Service",
+    "licence": LICENCE,
 }
 RESIDENTS_SOURCE = {
-    "title": "Residents by community area, 2014–2018",
-    "attribution": "US Census Bureau, American Community Survey; tracts apportioned to community areas",
-    "licence": "public domain in the United States; not endorsed or certified by the Census Bureau",
+    "title": "Usual residents by lower layer super output area, Census 2021 (TS001)",
+    "attribution": "Office for National Statistics. "
+    "Contains public sector information licensed under the Open Government Licence v3.0",
+    "licence": LICENCE,
 }
 """What the bulletin prints of outlines and denominators."""
-
-NOTICE = (
-    "This site provides applications using data that has been modified for use from its original source, "
-    "www.cityofchicago.org, the official website of the City of Chicago. The City of Chicago makes no claims as to "
-    "the content, accuracy, timeliness, or completeness of any of the data provided at this site. The data provided "
-    "at this site is subject to change at any time. It is understood that the data provided at this site is being "
-    "used at one’s own risk."
-)
-"""The notice that the City's terms require wherever an application that uses the data can be had; not translated."""

@@ -63,7 +63,8 @@ class Sketch:
         written = str(self.table.frame[name].dtype)
         if written == "Null":
             return self.column(name).role != "key"
-        return written.startswith(NUMERIC) and self.column(name).unit not in NAMED_UNITS
+        column = self.column(name)
+        return written.startswith(NUMERIC) and column.unit not in NAMED_UNITS and not column.codes
 
     def is_date(self, name: str) -> bool:
         """Whether a column holds dates."""

@@ -237,7 +237,9 @@ def _named(sketch: Sketch, name: str) -> Classes:
     names = tuple(text for text in ranked if raw[text] is not None)
     if sketch.options.get("ordered"):
         return Classes((), sequential(len(names), dark=sketch.dark), names)
-    return Classes((), tuple(series_colours(len(names), dark=sketch.dark)), names)
+    plain = [text for text in names if raw[text] == sketch.options.get("neutral")]
+    coloured = iter(series_colours(len(names) - len(plain), dark=sketch.dark))
+    return Classes((), tuple(sketch.paper.blank if text in plain else next(coloured) for text in names), names)
 
 
 def _breaks_around(values: Sequence[float], midpoint: float) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from beffroi.drawing.classes import text_width
 
 Curve = tuple[str, str, list[float]]  # column, words, dashes
 LABELLED = 10  # most places named beside their point
+WIDE = 500  # pixels from which the legend stands in one line
 
 
 def funnel(sketch: Sketch) -> Spec:
@@ -74,7 +75,7 @@ def _curve(sketch: Sketch, base: Spec, curves: list[Curve], *, at: int) -> Spec:
         "title": None,
         "symbolType": "stroke",
         "symbolSize": 400,
-        "columns": 3,
+        "columns": 3 if sketch.width >= WIDE else 1,
         "symbolStrokeColor": sketch.paper.soft,
     }
     style = {"datum": label, "type": "nominal", "scale": {"domain": list(named), "range": dashes}, "legend": legend}
@@ -98,13 +99,13 @@ def _names(
     x, y, label = about
     wide = max((row[x] or 0 for row in rows), default=1) or 1
     high = max((row[y] or 0 for row in rows), default=1) or 1
-    placed: list[tuple[float, float, float]] = []
+    far = [row for row in sorted(rows, key=lambda r: -_distance(r, y, limits)) if _distance(row, y, limits) > 0]
+    at = {id(row): (sketch.width * 0.88 * row[x] / wide, 300 * (1 - row[y] / high)) for row in far}
+    placed = [(left - 4, left + 4, top) for left, top in at.values()]
     kept: list[Spec] = []
-    for row in sorted(rows, key=lambda r: -_distance(r, y, limits)):
-        if _distance(row, y, limits) <= 0 or len(kept) == LABELLED:
-            break
-        left, top = sketch.width * 0.88 * row[x] / wide, 300 * (1 - row[y] / high)
-        right = left + 10 + text_width(str(row[label]))
+    for row in far[:LABELLED]:
+        left, top = at[id(row)]
+        left, right = left + 6, left + 10 + text_width(str(row[label]))
         crowded = any(abs(top - t) < 13 and left < r and right > start for start, r, t in placed)
         if right < sketch.width - 30 and not crowded:
             placed.append((left, right, top))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from beffroi.drawing.locales import full_locale
-from beffroi.drawing.words import WEEK_OF
+from beffroi.drawing.words import FROM_DAY_TO_DAY, FROM_TO, WEEK_OF, WHEN
 from beffroi.vocabulary.period import Every, Period
 
 
@@ -79,6 +79,35 @@ def period_text(period: Period, locale: str) -> str:
             return _months(first, last, locale)
         case _:
             return _days(first, last, locale)
+
+
+def during(period: Period, locale: str) -> str:
+    """Return a period as a sentence says when something happened: "from 1 January to 7 August 2018".
+
+    >>> during(Period.parse("2018-01-01/2018-08-07"), "fr_FR"), during(Period.parse("2018-12"), "en_GB")
+    ('du 1er janvier au 7 août 2018', 'in December 2018')
+    >>> during(Period.parse("2020-08/2022-12"), "fr_FR"), during(Period.parse("2018-01-01/2018-08-07"), "es_MX")
+    ('d’août 2020 à décembre 2022', 'del 1 de enero al 7 de agosto de 2018')
+    """
+    locale = full_locale(locale)
+    first, last = period.start, period.end - timedelta(days=1)
+    grain = re.sub(r"[^/-]", "", str(period).split("/", maxsplit=1)[0])
+    one = WHEN["day" if grain == "--" else "span"]
+    if first == last or (grain == "-" and _same_month(first, last)) or (grain == "" and first.year == last.year):
+        return one(locale, day=period_text(period, locale))
+    whole = first.year != last.year
+    if grain == "":
+        begin, end = str(first.year), str(last.year)
+    elif grain == "-":
+        begin, end = month_text(first, locale, year=whole), month_text(last, locale)
+    else:
+        begin, end = day_text(first, locale, year=whole), day_text(last, locale)
+    said = (FROM_DAY_TO_DAY if grain == "--" else FROM_TO)(locale, begin=begin, end=end)
+    return re.sub(r"^de (?=[aeiouéèê])", "d’", said) if locale.startswith("fr") else said
+
+
+def _same_month(first: date, last: date) -> bool:
+    return (first.year, first.month) == (last.year, last.month)
 
 
 def weekday_text(day: int, locale: str, *, short: bool = False) -> str:

@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any
 
 from beffroi.drawing import words as w
-from beffroi.drawing.dates import day_text, grain_of, hour_text, period_text, start_text, weekday_text
+from beffroi.drawing.dates import day_text, during, grain_of, hour_text, period_text, start_text, weekday_text
 from beffroi.drawing.locales import full_locale
 from beffroi.evidence.finding import Table
 from beffroi.vocabulary.lexicon import Column
@@ -21,6 +21,7 @@ from beffroi.vocabulary.period import Every, Period
 from beffroi.vocabulary.text import Text
 
 NBSP = "\u00a0"
+TINY = 1e-12  # what a p-value that was rounded to 0 is shown as: less than its smallest digit
 Words = Mapping[str, Text]
 
 
@@ -60,6 +61,8 @@ def cell(
         return start_text(value, grain or _grain_of_unit(column.unit), locale)
     if isinstance(value, str | bool):
         return _code(value, column, locale, words=words or {})
+    if column.codes:
+        return dict(column.codes)[int(value)](locale)
     if column.unit == "weekday":
         return weekday_text(int(value), locale)
     if column.unit == "year":
@@ -68,7 +71,7 @@ def cell(
         return hour_text(int(value), locale)
     if column.unit == "offence":
         return _offence(str(value), locale)
-    shown = number(value, locale, decimals=column.decimals)
+    shown = number(value or TINY if column.unit == "p" else value, locale, decimals=column.decimals)
     if column.unit == "%" and column.decimals is not None and value < 100 <= round(value, column.decimals):
         shown = f">{NBSP}{number(100 - 10.0**-column.decimals, locale, decimals=column.decimals)}"
     return shown if bare else with_unit(shown, value, column.unit, locale=locale)
@@ -179,7 +182,9 @@ def fill(
     A unit that the sentence already writes is not repeated, "= < 0.001" becomes
     "< 0.001", and a field may agree its noun: `{n:fait|faits}` writes "1 fait";
     `{n:=est|sont}` writes only the word. A value that the gate took out takes
-    the plural.
+    the plural. `{period:when}` writes a period as a sentence says it ("from
+    January to July 2018"; `When` opens the sentence) and `{change:+}` a number
+    with its sign.
 
     >>> from beffroi.vocabulary.lexicon import INCIDENTS
     >>> from beffroi.vocabulary.text import text
@@ -196,12 +201,26 @@ def fill(
             continue
         value, column = row[name], columns.get(name, _PLAIN)
         after = parts[index + 1][0] if index + 1 < len(parts) else ""
-        bare = bool(spec) or _already_has_unit(after, column.unit)
+        bare = "|" in (spec or "") or _already_has_unit(after, column.unit)
         shown = cell(value, column, locale, withheld=withheld, words=words, bare=bare)
-        if column.unit == "%" and value is not None:
+        if spec:
+            shown = _specified(shown, value, spec, locale=locale)
+        elif column.unit == "%" and value is not None:
             shown = _in_words(shown, locale)
-        made.append(_agree(shown, value, spec, locale=locale) if spec and "|" in spec else shown)
+        made.append(shown)
     return _relations("".join(made))
+
+
+def _specified(shown: str, value: Any, spec: str, *, locale: str) -> str:
+    """Write a value as the field of a sentence asks: agreed with its noun, said as a time, or with its sign."""
+    if "|" in spec:
+        return _agree(shown, value, spec, locale=locale)
+    if spec == "+":
+        return f"+{shown}" if isinstance(value, int | float) and value > 0 else shown
+    if isinstance(value, str | Period):
+        said = during(Period.parse(value) if isinstance(value, str) else value, locale)
+        return said[:1].upper() + said[1:] if spec == "When" else said
+    return shown
 
 
 def sentence(text: Text, values: Mapping[str, Any], locale: str) -> str:

@@ -11,7 +11,7 @@ from beffroi.drawing.theme import FONT
 from beffroi.drawing.words import MISSING, NORTH
 from beffroi.evidence.finding import Geography
 
-TALLEST = 560
+TALLEST = 430
 LEGEND_HEIGHT = 58
 TOLERANCE = 0.35  # pixels: simplification that the eye cannot see
 

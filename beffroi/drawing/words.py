@@ -4,20 +4,33 @@ from beffroi.evidence.refusals import DATE_WORDS, LOCATION_WORDS
 from beffroi.vocabulary.text import Text, text
 
 NOT_CLASSIFIED = text("Not classified", "Non classé", "Sin clasificar")
+COUNTING_UNITS: dict[str, tuple[Text, Text]] = {  # one, several
+    "offence": (text("offence", "infraction", "delito"), text("offences", "infractions", "delitos")),
+    "victim": (text("victim", "victime", "víctima"), text("victims", "victimes", "víctimas")),
+    "event": (text("event", "fait", "hecho"), text("events", "faits", "hechos")),
+    "call": (
+        text("call to the police", "appel à la police", "llamada a la policía"),
+        text("calls to the police", "appels à la police", "llamadas a la policía"),
+    ),
+    "encounter": (text("encounter", "contrôle", "control"), text("encounters", "contrôles", "controles")),
+    "vehicle": (text("vehicle", "véhicule", "vehículo"), text("vehicles", "véhicules", "vehículos")),
+    "heard_victim": (
+        text("victim heard", "victime entendue", "víctima oída"),
+        text("victims heard", "victimes entendues", "víctimas oídas"),
+    ),
+    "implicated": (
+        text("person implicated", "personne mise en cause", "persona implicada"),
+        text("persons implicated", "personnes mises en cause", "personas implicadas"),
+    ),
+    "file": (
+        text("investigation file", "dossier d’enquête", "carpeta de investigación"),
+        text("investigation files", "dossiers d’enquête", "carpetas de investigación"),
+    ),
+}
 ENUMERATIONS: dict[str, dict[str, Text]] = {
     "date_precision": DATE_WORDS,
     "location_kind": LOCATION_WORDS,
-    "counting_unit": {
-        "offence": text("offences", "infractions", "delitos"),
-        "victim": text("victims", "victimes", "víctimas"),
-        "event": text("events", "événements", "sucesos"),
-        "call": text("calls to the police", "appels à la police", "llamadas a la policía"),
-        "encounter": text("encounters", "contrôles", "controles"),
-        "vehicle": text("vehicles", "véhicules", "vehículos"),
-        "heard_victim": text("victims heard", "victimes entendues", "víctimas oídas"),
-        "implicated": text("persons implicated", "personnes mises en cause", "personas implicadas"),
-        "file": text("investigation files", "dossiers d’enquête", "carpetas de investigación"),
-    },
+    "counting_unit": {code: several for code, (_, several) in COUNTING_UNITS.items()},
     "recording": {
         "reported": text("reported by the public", "signalés par le public", "denunciados por la población"),
         "proactive": text(
@@ -66,6 +79,9 @@ WITHHELD_BECAUSE = text("Withheld ({mark})", "Masqué ({mark})", "Suprimido ({ma
 NORTH = text("N", "N", "N")
 AND_MORE = text("{low} and more", "{low} et plus", "{low} y más")
 WEEK_OF = text("week of {day}", "semaine du {day}", "semana del {day}")
+WHEN = {"day": text("on {day}", "le {day}", "el {day}"), "span": text("in {day}", "en {day}", "en {day}")}
+FROM_TO = text("from {begin} to {end}", "de {begin} à {end}", "de {begin} a {end}")
+FROM_DAY_TO_DAY = text("from {begin} to {end}", "du {begin} au {end}", "del {begin} al {end}")
 UNDER = text("under {share}", "moins de {share}", "menos del {share}")
 OVER = text("over {share}", "plus de {share}", "más del {share}")
 RANGE = text("{low} to {high}", "{low} à {high}", "{low} a {high}")

@@ -116,3 +116,37 @@ class ReaderNotInstalled(IntakeError, ModuleNotFoundError):
         "Instálelo con: pip install 'beffroi[excel]'",
     )
     exit_code = 2
+
+
+class IncompleteShapefile(IntakeError, ValueError):
+    """A shapefile lacks one of the files that it is made of."""
+
+    message = text(
+        "The shapefile “{stem}” in “{path}” lacks its {missing}.",
+        "Il manque au shapefile «\u00a0{stem}\u00a0», dans «\u00a0{path}\u00a0», son fichier {missing}.",
+        "Al shapefile «{stem}» de «{path}» le falta su {missing}.",
+    )
+    remedy = text(
+        "A shapefile is several files of one name: zip .shp, .shx, .dbf, .prj and .cpg together.",
+        "Un shapefile se compose de plusieurs fichiers de même nom\u00a0: réunissez .shp, .shx, .dbf, .prj et .cpg dans une même "
+        "archive zip.",
+        "Un shapefile son varios archivos del mismo nombre: reúna .shp, .shx, .dbf, .prj y .cpg en un mismo archivo zip.",
+    )
+
+
+class LayerNotNamed(IntakeError, ValueError):
+    """A geographic file holds several layers and the profile names none, or not one of them."""
+
+    message = text(
+        "“{path}” holds these layers: {found}. The profile names {wanted}.",
+        "«\u00a0{path}\u00a0» contient ces couches\u00a0: {found}. Le profil nomme {wanted}.",
+        "«{path}» contiene estas capas: {found}. El perfil nombra {wanted}.",
+    )
+    remedy = text(
+        "Name the one to read in the profile, [file] layer.",
+        "Nommez celle qu’il faut lire dans le profil, [file] layer.",
+        "Nombre la que hay que leer en el perfil, [file] layer.",
+    )
+
+
+NO_LAYER = text("none of them", "aucune d’elles", "ninguna de ellas")

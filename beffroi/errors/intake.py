@@ -274,6 +274,12 @@ KINDS = {
     "geojson": text("a GeoJSON file", "un fichier GeoJSON", "un archivo GeoJSON"),
     "geopackage": text("a GeoPackage", "un GeoPackage", "un GeoPackage"),
     "shapefile": text("a zipped shapefile", "un shapefile zippé", "un shapefile comprimido (zip)"),
+    "flatgeobuf": text("a FlatGeobuf file", "un fichier FlatGeobuf", "un archivo FlatGeobuf"),
+    "shp": text(
+        "a .shp without the other files of its shapefile",
+        "un .shp sans les autres fichiers de son shapefile",
+        "un .shp sin los demás archivos de su shapefile",
+    ),
     "excel": text("a workbook (xlsx)", "un classeur (xlsx)", "un libro de hojas de cálculo (xlsx)"),
     "json": text("JSON records", "des enregistrements JSON", "registros JSON"),
     "html": text("a web page (HTML)", "une page web (HTML)", "una página web (HTML)"),

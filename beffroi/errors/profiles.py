@@ -153,3 +153,18 @@ class UnknownPublisher(IntakeError, LookupError):
     )
     exit_code = 2
     status = 404
+
+
+class NameSaysNothing(IntakeError, ValueError):
+    """The name of a file lacks what the profile reads in it."""
+
+    message = text(
+        "The name of “{path}” does not say “{column}”: the profile looks for {pattern} in it.",
+        "Le nom de «\u00a0{path}\u00a0» ne donne pas «\u00a0{column}\u00a0»\u00a0: le profil y cherche {pattern}.",
+        "El nombre de «{path}» no dice «{column}»: el perfil busca en él {pattern}.",
+    )
+    remedy = text(
+        "Give the file back the name that its publisher gave it, or correct [unpivot.from_name] in the profile.",
+        "Rendez au fichier le nom que lui donne son producteur, ou corrigez [unpivot.from_name] dans le profil.",
+        "Devuelva al archivo el nombre que le da su productor, o corrija [unpivot.from_name] en el perfil.",
+    )

@@ -54,6 +54,24 @@ class UnknownDataset(BeffroiError, LookupError):
     status = 404
 
 
+class EncountersApart(BeffroiError, ValueError):
+    """A data set of stops was asked as if its rows were incidents."""
+
+    message = text(
+        "The data set “{name}” holds encounters (stops, searches), not incidents: they are never counted with offences.",
+        "Le jeu de données «\u00a0{name}\u00a0» contient des contrôles et non des faits\u00a0: ils ne sont jamais comptés avec les "
+        "infractions.",
+        "El conjunto de datos «{name}» contiene controles policiales, no incidentes: nunca se cuentan con los delitos.",
+    )
+    remedy = text(
+        "It is kept and accounted for; analyses of stops are of their own kind. Of incidents there are: {known}.",
+        "Il est conservé et ses lignes sont toutes comptées\u00a0; les contrôles ont leurs propres analyses. Jeux de faits\u00a0: "
+        "{known}.",
+        "Se conserva y se da cuenta de todas sus filas; los controles tienen sus propios análisis. De incidentes hay: {known}.",
+    )
+    exit_code = 2
+
+
 class ChooseDataset(BeffroiError, ValueError):
     """Several data sets could answer; adding them up would count twice."""
 

@@ -30,8 +30,8 @@ def date_too_coarse(*, found: Text, needed: Text, instead: Text) -> Refusal:
         kind="too_coarse",
         reason=text(
             "Dates are known to the {found}; the method needs the {needed}.",
-            "La précision des dates est : {found} ; la méthode demande : {needed}.",
-            "La precisión de las fechas es: {found}; el método necesita: {needed}.",
+            "Les dates sont connues par {found} ; la méthode les demande par {needed}.",
+            "Las fechas se conocen por {found}; el método las necesita por {needed}.",
         ),
         instead=instead,
         values={"found": found, "needed": needed},
@@ -156,3 +156,40 @@ LOCATION_NEEDS = {
     "area": text("an area at least", "au moins un territoire", "al menos un territorio"),
     "none": text("no location", "aucune localisation", "ninguna ubicación"),
 }
+
+
+def not_supplied_again() -> Refusal:
+    """No month was delivered twice."""
+    return Refusal(
+        kind="not_defined",
+        reason=text(
+            "No month of this period was delivered more than once: how its count grew is not known.",
+            "Aucun mois de cette période n’a été livré plus d’une fois : l’évolution de son effectif n’est pas connue.",
+            "Ningún mes de este periodo se entregó más de una vez: no se sabe cómo creció su recuento.",
+        ),
+        instead=text(
+            "Ask the partner to deliver past months again with each new one, and import every delivery.",
+            "Demandez au partenaire de livrer de nouveau les mois passés avec chaque nouveau mois, et importez chaque"
+            " livraison.",
+            "Pida al socio que vuelva a entregar los meses pasados con cada mes nuevo, e importe cada entrega.",
+        ),
+    )
+
+
+def never_public() -> Refusal:
+    """The answer tells single records apart; the public never sees it."""
+    return Refusal(
+        kind="not_public",
+        reason=text(
+            "This answer would tell which records were corrected: it is for the partner and the observatory, not for the"
+            " public.",
+            "Cette réponse dirait quels enregistrements ont été corrigés : elle est destinée au partenaire et à"
+            " l’observatoire, non au public.",
+            "Esta respuesta diría qué registros se corrigieron: es para el socio y el observatorio, no para el público.",
+        ),
+        instead=text(
+            "Published counts say which deliveries they rest on.",
+            "Les effectifs diffusés indiquent les livraisons sur lesquelles ils reposent.",
+            "Los recuentos publicados dicen en qué entregas se basan.",
+        ),
+    )

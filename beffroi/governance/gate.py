@@ -66,6 +66,7 @@ class Release:
     statements: tuple[Statement, ...]
     withheld: int
     shown: int
+    withheld_positive: int = 0  # without the zeros that were withheld beside a small count
     context: Mapping[str, Any] = field(default_factory=dict)  # title, source, period, hashes: what provenance prints
     hidden: Mapping[str, pl.DataFrame] = field(default_factory=dict)  # by table: True where the gate took a value
     _seal: object = None
@@ -98,12 +99,18 @@ def release(finding: Finding, policy: Policy, *, context: Mapping[str, Any], fro
         name: [c for c, column in table.columns.items() if column.role == "count"] for name, table in tables.items()
     }
     withheld = sum(int(taken[name][column].sum()) for name, columns in counts.items() for column in columns)
+    positive = sum(
+        int((taken[name][column] & (finding.tables[name].frame[column] > 0).fill_null(value=False)).sum())
+        for name, columns in counts.items()
+        for column in columns
+    )
     refusal = _refusal(finding.refusal, policy)
     return Release(
         finding=replace(finding, tables=tables, refusal=refusal),
         policy=policy,
         statements=(*made, *_told_by(refusal, context)),
         withheld=withheld,
+        withheld_positive=positive,
         shown=sum(statement.value is not None for statement in made),
         context=context,
         hidden=taken,

@@ -1,18 +1,17 @@
 """Local spatial association on a grid of cells: the Getis-Ord Gi* statistic."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from beffroi.kernels._conditional import tails
 from beffroi.kernels.grid import queen_sum
-from beffroi.kernels.permutation import pseudo_p, stream
+from beffroi.kernels.permutation import pseudo_p
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-BLOCK = 1024  # draws of one unit of work of the random stream
 LARGEST = 1_000_000  # value up to which distributions are convolved
 FLOOR = 1e-15  # rounding of the transform: a probability below it is written as it
 
@@ -128,42 +127,5 @@ def _drawn_p(values: Floats, total: Floats, weight: Ints) -> Floats:
 
 def _conditional_p(values: Floats, around: Floats, neighbours: Ints, *, permutations: int, seed: int) -> Floats:
     """Return the pseudo p-value of each cell's neighbour sum, from draws shared by all cells."""
-    most = int(neighbours.max(initial=0))
-    exceeding = np.zeros(values.size, np.int64)
-    kept = np.full(values.size, permutations, np.int64)
-    if most == 0:
-        return np.ones(values.size)
-    members = _draw(values.size, most, permutations=permutations, seed=seed)
-    sums = np.cumsum(values[members], axis=1)
-    threshold = around - 1e-9 * max(float(np.abs(values).max()), 1e-300)
-    for k in range(1, most + 1):
-        cells = np.flatnonzero(neighbours == k)
-        if not cells.size:
-            continue
-        reference = np.sort(sums[:, k - 1])
-        exceeding[cells] = permutations - np.searchsorted(reference, threshold[cells], side="left")
-        cell = members[:, :k]
-        draw, place = np.nonzero(neighbours[cell] == k)
-        own = cell[draw, place]
-        np.subtract.at(kept, own, 1)
-        np.subtract.at(exceeding, own, (sums[draw, k - 1] >= threshold[own]).astype(np.int64))
-    p: Any = pseudo_p(exceeding, permutations=kept)
-    return np.where(neighbours == 0, 1.0, p)
-
-
-def _draw(cells: int, size: int, *, permutations: int, seed: int) -> Ints:
-    """Return `permutations` ordered draws of `size` different cells: (permutations, size)."""
-    blocks = [_draw_block(cells, size, stream(seed, block)) for block in range(-(-permutations // BLOCK))]
-    return np.concatenate(blocks)[:permutations]
-
-
-def _draw_block(cells: int, size: int, rng: np.random.Generator) -> Ints:
-    if cells < 8 * size:
-        return rng.permuted(np.tile(np.arange(cells), (BLOCK, 1)), axis=1)[:, :size]
-    draws = rng.integers(cells, size=(BLOCK, size))
-    while True:
-        ordered = np.sort(draws, axis=1)
-        again = np.flatnonzero((ordered[:, 1:] == ordered[:, :-1]).any(axis=1))
-        if not again.size:
-            return draws
-        draws[again] = rng.integers(cells, size=(again.size, size))
+    upper, _, kept = tails(values, around, neighbours, permutations=permutations, seed=seed)
+    return np.asarray(pseudo_p(upper, permutations=kept), dtype=np.float64)

@@ -9,7 +9,9 @@ from typing import Any
 
 from beffroi import __version__
 from beffroi.governance.gate import Release
-from beffroi.publications.sheet import question_json, shown, written_period
+from beffroi.publications.parameters import shown
+from beffroi.publications.sheet import question_json
+from beffroi.publications.subject import titled, written_period
 from beffroi.vocabulary.text import Text, text
 
 CITED = text(
@@ -54,7 +56,7 @@ def cite(release: Release, *, locale: str = "en", version: str = __version__, ma
     question, deliveries = question_json(release), tuple(sorted(context.get("deliveries", ())))
     sealed = json.dumps([question, deliveries, version], ensure_ascii=False).encode()
     identifier = hashlib.sha256(sealed).hexdigest()[:16]
-    title, data = _title(release, locale), str(context.get("title", ""))
+    title, data = _title(release, locale), titled(release, locale=locale)
     said = CITED(
         locale,
         title=title,

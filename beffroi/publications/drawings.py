@@ -13,7 +13,8 @@ from beffroi.governance.gate import Release, thresholds
 from beffroi.publications import cells
 from beffroi.vocabulary.text import Text
 
-FULL_WIDTH = 680
+FULL_WIDTH, SMALL_WIDTH = 680, 330  # of the page, and of each of two side by side or of a telephone
+MAPS = ("area_map", "cell_map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class Drawing:
     dark: str
     table: int
     width: float = 1.0
+    narrow: str = ""  # the same, drawn again for a telephone
+    narrow_dark: str = ""
 
 
 def drawing(
@@ -41,26 +44,47 @@ def drawing(
     locale: str,
     words: Mapping[str, Text],
     dark: bool,
+    small: bool = False,
 ) -> Drawing:
-    """Draw a figure of a release."""
-    from beffroi.drawing.figures import specification
-    from beffroi.drawing.render import settled, svg, unsettled
-
+    """Draw a figure of a release; where it is not `small`, for the page and for a telephone."""
     drawn, mark, hidden = as_drawn(release, figure)
-    given: dict[str, Any] = {"geographies": release.finding.geographies, "words": words, "width": FULL_WIDTH}
-    given |= {"summary": release.finding.tables["summary"], "withheld": mark, "hidden": hidden}
-    day = unsettled(specification(figure, drawn, locale, **given))
-    light = settled(day)
+    given: dict[str, Any] = {"geographies": release.finding.geographies, "words": words, "withheld": mark}
+    given |= {"summary": release.finding.tables["summary"], "hidden": hidden}
+    width = SMALL_WIDTH if small else FULL_WIDTH
+    light, night = _dressed(figure, drawn, locale, given | {"width": width}, dark=dark)
+    again = dark and not small
+    narrow = _dressed(figure, drawn, locale, given | {"width": SMALL_WIDTH}, dark=True) if again else ("", "")
     return Drawing(
         id=f"figure-{number}",
         number=number,
         title=title,
         alt=alt,
         light=light,
-        dark=(by_night(day) or svg(specification(figure, drawn, locale, dark=True, **given))) if dark else "",
+        dark=night,
         table=table,
-        width=min(1.0, width_of(light) / FULL_WIDTH),
+        width=min(1.0, width_of(light) / width),
+        narrow=narrow[0],
+        narrow_dark=narrow[1],
     )
+
+
+def _dressed(figure: Figure, drawn: Table, locale: str, given: dict[str, Any], *, dark: bool) -> tuple[str, str]:
+    """Return the drawing by day and, if asked, by night."""
+    from beffroi.drawing.figures import specification
+    from beffroi.drawing.render import settled, svg, unsettled
+
+    day = unsettled(specification(figure, drawn, locale, **given))
+    night = (by_night(day) or svg(specification(figure, drawn, locale, dark=True, **given))) if dark else ""
+    return settled(day), night
+
+
+def says_something(release: Release, figure: Figure) -> bool:
+    """Whether a figure tells more than a number does: a map, or at least two marks side by side."""
+    frame = release.finding.tables[figure.table].frame
+    if figure.mark in MAPS:
+        return not frame.is_empty()
+    keys = [name for name in (figure.x, figure.y, figure.series) if name]
+    return frame.select(keys).unique().height > 1
 
 
 def as_drawn(release: Release, figure: Figure) -> tuple[Table, str, pl.DataFrame]:

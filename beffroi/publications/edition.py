@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from beffroi.governance.gate import Release
+from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
@@ -34,6 +35,7 @@ class Source:
     attribution: str
     licence: str
     kind: str = "incidents"
+    titles: Mapping[str, str] = field(default_factory=dict)  # in other languages, by code
     url: str = ""
     sha256: tuple[str, ...] = ()
     retrieved: date | None = None
@@ -54,7 +56,7 @@ class Section:
     releases: tuple[Release, ...]
     references: tuple[str, ...] = ()
     minimum: int = 1
-    method: str = ""
+    method: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +66,15 @@ class Edition:
     Attributes
     ----------
     name
-        The observatory, as its readers know it: `Chicago`.
+        The observatory, as its readers know it: `Surrey Heath`.
     period
         The period the edition is about, already cut to what is covered.
     locales
         Languages it appears in; each page links to the others.
     sections
         In reading order.
-    grain, grain_values
-        At which grain figures are shown and why; the values fill its fields.
+    grain, grain_values, grain_columns
+        At which grain figures are shown and why; the values fill its fields, as their columns are written.
     sources
         Licences and attributions to print.
     made_at
@@ -91,6 +93,7 @@ class Edition:
     title: Text = TITLE
     grain: Text | None = None
     grain_values: Mapping[str, Any] = field(default_factory=dict)
+    grain_columns: Mapping[str, Column] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     version: str = ""
     made_at: date | None = None

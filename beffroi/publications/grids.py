@@ -10,7 +10,7 @@ from beffroi.publications.cells import Cell
 from beffroi.vocabulary.text import Text
 
 BACKSTAGE = ("summary", "limits")
-WIDEST = 9  # columns of a crossed table
+WIDEST = 13  # columns of a crossed table, less one: the months of a year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def _crossed(
     Keys that follow from one of the two (the name of a place, the last day of
     a month) do not hinder; of them, only the name is shown.
     """
-    keys = [n for n, column in enumerate(table.columns.values()) if column.role == "key"]
+    keys = [n for n, head in enumerate(heads) if table.columns[head.name].role == "key"]
     if len(keys) < 2 or len(heads) != len(keys) + 1:
         return None
     value = (set(range(len(heads))) - set(keys)).pop()

@@ -4,11 +4,12 @@ import re
 from importlib.resources import files
 
 from beffroi.publications import phrases
+from beffroi.publications.drawings import Drawing
 from beffroi.publications.sheet import Sheet, lower
 from beffroi.vocabulary.text import Text
 
 FOLDER = "data"
-PAPER_ROWS, SAMPLE = 100, 12  # longest table that is printed whole, and rows of a longer one
+PAPER_ROWS, SAMPLE = 60, 12  # longest table that is printed whole, and rows of a longer one
 SEMICOLON = {"fr": "\u202f; "}
 
 
@@ -23,7 +24,7 @@ def page(sheet: Sheet) -> str:
     template = environment.from_string(resource("bulletin.html.j2"))
     belfry = resource("belfry.svg").replace("<svg ", '<svg aria-hidden="true" focusable="false" ').strip()
     pictures = {
-        drawing.id: (Markup(own_ids(drawing.light, f"{drawing.id}d")), Markup(own_ids(drawing.dark, f"{drawing.id}n")))
+        drawing.id: _pictured(drawing)
         for chapter in sheet.chapters
         for answer in chapter.answers
         for drawing in answer.drawings
@@ -44,11 +45,29 @@ def page(sheet: Sheet) -> str:
     )
 
 
+def _pictured(drawing: Drawing) -> list[tuple[str, str]]:
+    """Return the pictures of a figure, each with the class that says for whom: by day or night, wide or narrow."""
+    from markupsafe import Markup
+
+    wide = "wide" if drawing.narrow else ""
+    dressed = {
+        ("d", f"by-day {wide}"): drawing.light,
+        ("n", f"by-night {wide}"): drawing.dark,
+        ("e", "by-day narrow"): drawing.narrow,
+        ("f", "by-night narrow"): drawing.narrow_dark,
+    }
+    return [
+        (name.strip(), Markup(own_ids(drawn, f"{drawing.id}{letter}")))
+        for (letter, name), drawn in dressed.items()
+        if drawn
+    ]
+
+
 def on_paper(rows: int) -> int:
     """Return how many rows of a table are printed: all, or a sample of a table that is read as a file.
 
-    >>> on_paper(77), on_paper(449)
-    (77, 12)
+    >>> on_paper(55), on_paper(449)
+    (55, 12)
     """
     return rows if rows <= PAPER_ROWS else SAMPLE
 

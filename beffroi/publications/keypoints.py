@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
 from beffroi.publications.edition import Edition, answered
-from beffroi.publications.subject import subject, unit_word
+from beffroi.publications.subject import subject, titled, told, unit_text, unit_word
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 FIVE = 5
+FIRST = ("counts", "trends", "hot_spots", "rates", "rhythms")  # what changed, where, how often, when
 SECONDARY = ("concentration", "near_repeat")  # useful to a few readers: said where there is room
 LAST = ("data_quality",)
+OF_OTHERS = ("trends", "counts")  # what is said of a further data set or counting unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,34 +24,43 @@ class Point:
     section: str
     values: Mapping[str, str]
     about: str = ""
+    of: tuple[str, str] = ("", "")  # data set and counting unit
 
 
 def key_points(edition: Edition, *, locale: str) -> list[Point]:
-    """Return up to five headlines: one a section in reading order, then second ones.
+    """Return up to five headlines, in reading order; one whose fields are withheld is skipped, in every language alike.
 
-    A headline whose fields are withheld is skipped, in every language alike.
+    Each data set, and each counting unit of one, has at least one sentence: its
+    trend, else its count. The first of them has the rest, in the order of
+    `FIRST`, then analyses named nowhere here, then those of `SECONDARY`. Room
+    that is left goes to second sentences of the others, last to `LAST`.
     """
-    spoken = [
-        (section.name, point)
-        for section, release in answered(edition)
-        if (point := _point(release, section.name, locale))
-    ]
-    first: dict[str, Point] = {}
-    for name, point in spoken:
-        first.setdefault(name, point)
-    seconds = [point for _, point in spoken if point not in first.values()]
-    ranked = sorted([*first.values(), *seconds], key=lambda point: _rank(point, first))
-    chosen = ranked[:FIVE]
-    order = [point for _, point in spoken]
-    return sorted(chosen, key=order.index)
+    spoken: list[Point] = []
+    for section, release in answered(edition):
+        point = _point(release, section.name, locale)
+        if point and point not in spoken:
+            spoken.append(point)
+    subjects = list(dict.fromkeys(point.of for point in spoken))[:FIVE]
+    own = [[point for point in spoken if point.of == of] for of in subjects]
+    first = _ranked(own[0], FIRST) if own else []
+    others = [_ranked(points, OF_OTHERS) for points in own[1:]]
+    kept = first[: FIVE - len(others)] + [points[0] for points in others]
+    room = [*first, *(point for points in others for point in points)]
+    left = sorted((point for point in room if point not in kept), key=lambda point: point.section in LAST)
+    return sorted(kept + left[: FIVE - len(kept)], key=spoken.index)
 
 
-def _rank(point: Point, first: Mapping[str, Point]) -> int:
-    if point.section in LAST:
-        return 3
-    if first[point.section] is not point:
-        return 2
-    return int(point.section in SECONDARY)
+def _ranked(points: list[Point], order: tuple[str, ...]) -> list[Point]:
+    """Sort the sentences of one subject: the first of each section, then second ones, last those of `LAST`."""
+    firsts: dict[str, Point] = {}
+    for point in points:
+        firsts.setdefault(point.section, point)
+
+    def rank(point: Point) -> tuple[bool, bool, int]:
+        place = order.index(point.section) if point.section in order else len(order) + (point.section in SECONDARY)
+        return point.section in LAST, firsts[point.section] is not point, place
+
+    return sorted(points, key=rank)
 
 
 def _point(release: Release, section: str, locale: str) -> Point | None:
@@ -63,6 +74,7 @@ def _point(release: Release, section: str, locale: str) -> Point | None:
         section=section,
         values={name: cells.plain(row[name]) for name in sorted(headline.fields)},
         about=subject(release, locale=locale),
+        of=(_title(release), str(release.context.get("unit", ""))),
     )
 
 
@@ -77,7 +89,7 @@ class Limits:
 def limits(edition: Edition, *, locale: str) -> list[Limits]:
     """Return the computed box from the `limits` tables of the answers: what is common first, then each data set."""
     said = {
-        title: list(_sentences(release, units=_units(edition, title), locale=locale))
+        titled(release, locale=locale) or title: list(_sentences(release, units=_units(edition, title), locale=locale))
         for title, release in _widest(edition).items()
     }
     if len(said) < 2:
@@ -131,7 +143,7 @@ def _units(edition: Edition, title: str) -> tuple[str, ...]:
 
 def _sentences(release: Release, *, units: tuple[str, ...], locale: str) -> Iterator[str]:
     table = release.finding.tables["limits"]
-    row = table.row() | {"unit": phrases.COUNTING_UNITS.get(table.row()["unit"], table.row()["unit"])}
+    row = table.row() | {"unit": unit_text(table.row()["unit"]) or table.row()["unit"]}
 
     def said(phrase: Text, **more: object) -> str:
         from beffroi.drawing.format import fill
@@ -156,11 +168,9 @@ def _sentences(release: Release, *, units: tuple[str, ...], locale: str) -> Iter
         yield said(phrase, share=small if few else said(_share_of(count)))
     yield said(phrases.PRECISION_METRES if row["location_metres"] else phrases.PRECISION)
     yield phrases.RECORDING[row["recording"]](locale)
-    if reason := release.policy.already_public:
-        stated = (
-            f" {reason.strip().rstrip('.')}." if locale.startswith("en") else ""
-        )  # as the profile says it, in English
-        yield phrases.ALREADY_PUBLIC(locale, title=_title(release)) + stated
+    if release.policy.already_public:
+        reason = told(release, "already_public", locale=locale) or release.policy.already_public
+        yield f"{phrases.ALREADY_PUBLIC(locale, title=titled(release, locale=locale))} {reason.strip().rstrip('.')}."
 
 
 def _has(count: str, row: Mapping[str, object], *, whole: bool) -> bool:

@@ -59,7 +59,7 @@ def _laid_out(sheet: Sheet, edition: Edition) -> dict[str, Any]:
 
         return sentence(phrase(name), values, sheet.locale)
 
-    day = edition.made_at
+    day, once = edition.made_at, _Once()
     return _plain(sheet) | {
         "region": sheet.locale.split("-")[1] if "-" in sheet.locale else None,
         "made_at": {"year": day.year, "month": day.month, "day": day.day} if day else None,
@@ -67,14 +67,37 @@ def _laid_out(sheet: Sheet, edition: Edition) -> dict[str, Any]:
         "made_with": say("made_with", version=sheet.version),
         "open_data": say("open_data_in", folder=FOLDER),
         "chapters": [
-            _plain(chapter) | {"answers": [_answer(answer, say, sheet) for answer in chapter.answers]}
+            _plain(chapter)
+            | {
+                "answers": [_answer(answer, say, sheet, once=once) for answer in chapter.answers],
+                "choices": _listed(chapter.choices, sheet),
+            }
             for chapter in sheet.chapters
         ],
     }
 
 
-def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
+class _Once:
+    """Remembers the tables that say what an answer rests on: one that repeats another is not printed again."""
+
+    def __init__(self) -> None:
+        self.seen: dict[Any, int] = {}
+
+    def same_as(self, grid: Grid) -> int:
+        """Return the number of the table that holds the same pairs, or 0."""
+        if grid.shape != "pairs":
+            return 0
+        told = tuple(tuple(cell.shown for cell in row) for row in grid.rows)
+        number = self.seen.setdefault(told, grid.number)
+        return number if number != grid.number else 0
+
+
+def _listed(pairs: tuple[tuple[str, str], ...], sheet: Sheet) -> str:
     colon, semicolon = "\u00a0: " if sheet.language == "fr" else ": ", SEMICOLON.get(sheet.language, "; ")
+    return semicolon.join(f"{lower(name)}{colon}{value}" for name, value in pairs)
+
+
+def _answer(answer: Answer, say: Any, sheet: Sheet, *, once: "_Once") -> dict[str, Any]:
     return _plain(answer) | {
         "drawings": [
             {
@@ -87,18 +110,19 @@ def _answer(answer: Answer, say: Any, sheet: Sheet) -> dict[str, Any]:
             }
             for drawing in answer.drawings
         ],
-        "grids": [_grid(grid, say) for grid in answer.grids],
-        "choices": semicolon.join(f"{lower(name)}, {value}" for name, value in answer.choices),
-        "parameters": semicolon.join(f"{lower(name)}{colon}{value}" for name, value in answer.parameters),
+        "grids": [_grid(grid, say, same=once.same_as(grid)) for grid in answer.grids],
+        "choices": _listed(answer.choices, sheet),
+        "parameters": _listed(answer.parameters, sheet),
     }
 
 
-def _grid(grid: Grid, say: Any) -> dict[str, Any]:
+def _grid(grid: Grid, say: Any, *, same: int) -> dict[str, Any]:
     kept = on_paper(len(grid.rows))
     more = len(grid.rows) > kept
     file = f"{FOLDER}/{grid.file}"
     return _plain(grid) | {
         "rows": grid.rows[:kept],
+        "same": say("same_as", n=same) if same else "",
         "widths": widths(grid),
         "label": say("table", n=grid.number),
         "partial": say("partial", shown=kept, rows=len(grid.rows), file=file) if more else "",

@@ -134,6 +134,11 @@ CANNOT = text(
     "Pas de réponse avec ces données : {reason} ; à la place : {instead}.",
     "Sin respuesta con estos datos: {reason}; en su lugar: {instead}.",
 )
+CANNOT_SAY = text(
+    "No answer with these data: {reason}.",
+    "Pas de réponse avec ces données : {reason}.",
+    "Sin respuesta con estos datos: {reason}.",
+)
 NOT_ASKED = text(
     "This question was not asked of these data.",
     "Cette question n’a pas été posée à ces données.",
@@ -181,7 +186,9 @@ ASSUMPTION = text("Assumption", "Hypothèse", "Supuesto")
 MINIMUM = text("Fewest events for an answer", "Effectif minimal pour répondre", "Mínimo de incidentes para responder")
 PARAMETERS = text("Parameters", "Paramètres", "Parámetros")
 REFERENCES = text("References", "Références", "Referencias")
-NOTES_IN_ENGLISH = text("Technical note", "Note technique (en anglais)", "Nota técnica (en inglés)")
+NOTE = text("Technical note", "Note technique", "Nota técnica")
+COMMON_CAVEATS = text("How to read these answers", "Comment lire ces réponses", "Cómo leer estas respuestas")
+SAME_AS = text("as table {n}", "comme le tableau {n}", "como la tabla {n}")
 VALUE = text("Value", "Valeur", "Valor")
 ITEM = text("Item", "Rubrique", "Concepto")
 
@@ -203,6 +210,7 @@ MADE_WITH = text(
 SOURCES = text("Sources and licences", "Sources et licences", "Fuentes y licencias")
 SOURCE = text("Source", "Source", "Fuente")
 LICENCE = text("Licence", "Licence", "Licencia")
+NO_SOURCE = text("Source and licence not stated.", "Source et licence non indiquées.", "Fuente y licencia sin indicar.")
 RETRIEVED = text("Retrieved", "Récupéré le", "Consultado")
 OPEN_DATA = text("Open data", "Données ouvertes", "Datos abiertos")
 OPEN_DATA_IN = text(
@@ -213,23 +221,11 @@ OPEN_DATA_IN = text(
 PAGE_OF = text("{page} of {pages}", "{page} sur {pages}", "{page} de {pages}")
 CITATION = text("To cite", "Pour citer", "Para citar")
 
-COUNTING_UNITS = {
-    "offence": text("offence", "infraction", "delito"),
-    "victim": text("victim", "victime", "víctima"),
-    "event": text("event", "fait", "hecho"),
-    "call": text("call", "appel", "llamada"),
-    "encounter": text("encounter", "contrôle", "control"),
-    "vehicle": text("vehicle", "véhicule", "vehículo"),
-    "heard_victim": text("victim heard", "victime entendue", "víctima oída"),
-    "implicated": text("person implicated", "personne mise en cause", "persona implicada"),
-    "file": text("investigation file", "dossier d’enquête", "carpeta de investigación"),
-}
-
-
 # tables that no figure draws and that have no title of their own
 FURTHER = text("Further figures", "Autres chiffres", "Otras cifras")
 # what analyses choose by themselves, and the codes of their parameters
 CHOSEN = {
+    "permutations": text("permutations", "permutations", "permutaciones"),
     "step": text("step of the tables", "pas des tableaux", "paso de las tablas"),
     "years": text("earlier years compared", "années antérieures comparées", "años anteriores comparados"),
     "every": text("step of the series", "pas de la série", "paso de la serie"),
@@ -242,6 +238,25 @@ CHOSEN = {
 AUTOMATIC = text("automatic", "automatique", "automático")
 CODES = {
     "auto": AUTOMATIC,
+    "rate": text("rates", "taux", "tasas"),
+    "count": text("raw counts", "effectifs bruts", "recuentos brutos"),
+    "local_moran": text("local Moran", "Moran local", "Moran local"),
+    "getis_ord": text("Getis-Ord Gi*", "Gi* de Getis-Ord", "Gi* de Getis-Ord"),
+    "local_geary": text("local Geary", "Geary local", "Geary local"),
+    "empirical_bayes": text(
+        "empirical Bayes, towards the overall rate",
+        "bayésien empirique, vers le taux d’ensemble",
+        "bayesiano empírico, hacia la tasa global",
+    ),
+    "local_empirical_bayes": text(
+        "empirical Bayes, towards the neighbours",
+        "bayésien empirique, vers les voisins",
+        "bayesiano empírico, hacia los vecinos",
+    ),
+    "head_banging": text("head-banging median", "médiane « head-banging »", "mediana «head-banging»"),
+    "queen": text("those that touch", "ceux qui se touchent", "los que se tocan"),
+    "rook": text("those that share a border", "ceux qui partagent une limite", "los que comparten un límite"),
+    "nearest": text("the nearest ones", "les plus proches", "los más cercanos"),
     "whole": text("whole period", "période entière", "periodo completo"),
     "period": text("over the covered period", "sur la période couverte", "en el periodo cubierto"),
     "day": text("day", "jour", "día"),

@@ -6,23 +6,22 @@ Both HTML and PDF are made from it, so they cannot differ in a number.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
-from beffroi.publications.drawings import Drawing, drawing
+from beffroi.publications.drawings import Drawing, drawing, says_something
 from beffroi.publications.edition import Edition, Section, Source
 from beffroi.publications.grids import BACKSTAGE, Grid, grid
 from beffroi.publications.keypoints import Limits, Point, key_points, limits, withheld
-from beffroi.publications.subject import counted_in, offence_words
-from beffroi.vocabulary.lexicon import Column
-from beffroi.vocabulary.period import Period
+from beffroi.publications.parameters import chosen, parameters, shown
+from beffroi.publications.subject import heading, offence_words, titled
 from beffroi.vocabulary.text import Text, language_of
 
-PLAIN = Column(label=phrases.VALUE)
-_AUTOMATIC = re.compile(r"\s*;\s+autom\w+.*$")  # what a label says of its automatic value
+_COMMAND = re.compile(r"`|(^|\s)--\w")  # a command or an option, which only an analyst can use
+SEVERAL = 3  # answers of one chapter from which their figures are drawn small, two side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +52,10 @@ class Chapter:
     minimum: str
     references: tuple[str, ...]
     method: str
+    about: str = ""  # the data set, where the bulletin has several and the answers share one
+    caveats: tuple[str, ...] = ()  # what all of several answers have in common, said once
+    choices: tuple[tuple[str, str], ...] = ()
+    small: bool = False  # many answers: figures are drawn small, two side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +101,13 @@ def sheet(edition: Edition, *, locale: str, pictures: str = "both") -> Sheet:
         limits=tuple(limits(edition, locale=locale)),
         withheld=withheld(edition, locale=locale),
         protection=edition.protection(locale),
-        grain=layout.filled(edition.grain, edition.grain_values) if edition.grain else "",
+        grain=_grain(edition, locale=locale),
         chapters=chapters,
-        deliveries=_deliveries(edition),
-        sources=tuple((source.title, _attributed(source, locale), source.url) for source in edition.sources),
+        deliveries=_deliveries(edition, locale=locale),
+        sources=tuple(
+            (source.titles.get(language_of(locale), source.title), _attributed(source, locale), source.url)
+            for source in edition.sources
+        ),
         version=edition.version,
         others=tuple(
             (code.replace("_", "-"), phrases.LANGUAGE_NAMES[language_of(code)], page_name(code))
@@ -109,6 +115,14 @@ def sheet(edition: Edition, *, locale: str, pictures: str = "both") -> Sheet:
         ),
         words=phrases.spoken(locale),
     )
+
+
+def _grain(edition: Edition, *, locale: str) -> str:
+    from beffroi.drawing.format import fill
+
+    if edition.grain is None:
+        return ""
+    return fill(edition.grain, edition.grain_values, edition.grain_columns, locale=locale)
 
 
 def page_name(locale: str, *, suffix: str = "html") -> str:
@@ -132,9 +146,9 @@ class _Layout:
         return cells.say(phrase, release, locale=self.locale, words=self.edition.words)
 
     def chapter(self, section: Section) -> Chapter:
-        several = len(section.releases) > 1
-        answers = tuple(self._answer(section, nth, several=several) for nth in range(len(section.releases)))
+        answers = tuple(self._answer(section, nth) for nth in range(len(section.releases)))
         nothing = Answer(id=f"{section.name}-0", refused=phrases.NOT_ASKED(self.locale))
+        answers, caveats, choices = _said_once(answers)
         return Chapter(
             id=section.name.replace("_", "-"),
             title=section.title(self.locale),
@@ -143,51 +157,64 @@ class _Layout:
             assumption=section.assumption(self.locale),
             minimum=shown(section.minimum, locale=self.locale),
             references=section.references,
-            method=" ".join(section.method.split()),
+            method=section.method(self.locale) if section.method else "",
+            about=self._about(section),
+            caveats=caveats,
+            choices=choices,
+            small=self._is_small(section),
         )
 
-    def _answer(self, section: Section, nth: int, *, several: bool) -> Answer:
+    def _about(self, section: Section) -> str:
+        """Return the data set of a chapter, where another chapter is about another one."""
+        every = {release.context.get("title") for part in self.edition.sections for release in part.releases}
+        own = {titled(release, locale=self.locale) for release in section.releases}
+        return own.pop() if len(every) > 1 and len(own) == 1 else ""
+
+    def _is_small(self, section: Section) -> bool:
+        return sum(bool(release.finding.figures) for release in section.releases) >= SEVERAL
+
+    def _answer(self, section: Section, nth: int) -> Answer:
         release = section.releases[nth]
         finding = release.finding
         name = f"{section.name}-{nth}".replace("_", "-")
         one_kind = _one_kind(release)
-        heading = self._heading(section, release) if several or one_kind else ""
+        several = len(section.releases) > 1
+        head = heading(release, section.releases, locale=self.locale) if several or one_kind else ""
         question = question_json(release)
         if finding.refusal:
-            return Answer(id=name, heading=heading, refused=self._refused(finding.refusal), question=question)
+            return Answer(id=name, heading=head, refused=self._refused(finding.refusal), question=question)
         numbers = {table: self.tables + n for n, table in enumerate(_in_order(release), start=1)}
         grids = tuple(self._grid(section, nth, table=table, number=n) for table, n in numbers.items())
         self.tables += len(numbers)
-        told = [self.said(caveat, release) for caveat in finding.caveats]
+        units = {other.context.get("unit") for other in section.releases}
+        said = [caveat for caveat in finding.caveats if len(units) < 2 or caveat.fields != {"unit"}]  # in the heading
+        caveats = [self.said(caveat, release) for caveat in said]
         if one_kind:
             kind = offence_words(release, locale=self.locale)
-            told.insert(0, phrases.ONE_KIND(self.locale, offences=lower(kind)))
+            caveats.insert(0, phrases.ONE_KIND(self.locale, offences=lower(kind)))
+        drawn = [figure for figure in finding.figures if says_something(release, figure)]
+        if self._is_small(section):  # a grid of many cells does not read small: its table is crossed just as it is
+            drawn = [figure for figure in drawn if figure.mark != "heatmap"]
         return Answer(
             id=name,
-            heading=heading,
+            heading=head,
             lede=(finding.headline and self.said(finding.headline, release)) or "",
-            drawings=tuple(self._drawing(section, release, figure, numbers) for figure in finding.figures),
+            drawings=tuple(self._drawing(section, release, figure, numbers) for figure in drawn),
             grids=grids,
-            caveats=tuple(sentence for sentence in told if sentence),
-            choices=tuple(self._chosen(finding.question, key, value) for key, value in finding.choices.items()),
-            parameters=tuple(self._parameter(finding.question, *item) for item in _parameters(finding.question)),
+            caveats=tuple(sentence for sentence in caveats if sentence),
+            choices=chosen(finding.question, finding.choices, locale=self.locale),
+            parameters=parameters(finding.question, locale=self.locale),
             question=question,
         )
 
-    def _heading(self, section: Section, release: Release) -> str:
-        """Return what tells an answer from the others of its chapter: data, kind of offence, unit, period."""
-        units = {other.context.get("unit") for other in section.releases if _titled(other) == _titled(release)}
-        unit = counted_in(release, locale=self.locale) if len(units) > 1 else ""
-        parts = (
-            _titled(release),
-            lower(offence_words(release, locale=self.locale)) + (f" ({unit})" if unit else ""),
-            written_period(release, locale=self.locale),
-        )
-        heading = ", ".join(part for part in parts if part).replace(",  (", " (")
-        return heading[:1].upper() + heading[1:]
-
     def _refused(self, refusal: Refusal) -> str:
-        reason, instead = (self.filled(phrase, refusal.values) for phrase in (refusal.reason, refusal.instead))
+        """Return the reason and what would be possible, unless that is a command: readers of a bulletin have none."""
+        values = dict(refusal.values)
+        if "measure" in values:
+            values["measure"] = phrases.CODES.get(str(values["measure"]), values["measure"])
+        reason, instead = (self.filled(phrase, values) for phrase in (refusal.reason, refusal.instead))
+        if _COMMAND.search(instead):
+            return phrases.CANNOT_SAY(self.locale, reason=_inside(reason))
         return phrases.CANNOT(self.locale, reason=_inside(reason), instead=_inside(instead))
 
     def _grid(self, section: Section, nth: int, *, table: str, number: int) -> Grid:
@@ -225,57 +252,37 @@ class _Layout:
             locale=self.locale,
             words=self.edition.words,
             dark=self.pictures == "both",
+            small=self._is_small(section),
         )
 
-    def _parameter(self, question: Any, name: str, value: Any) -> tuple[str, str]:
-        about = type(question).model_fields.get(name) if hasattr(type(question), "model_fields") else None
-        extra = about.json_schema_extra if about and isinstance(about.json_schema_extra, dict) else {}
-        label = extra.get("label", {}).get(language_of(self.locale)) or name.replace("_", " ")
-        if value is None:
-            return _AUTOMATIC.sub("", label), phrases.AUTOMATIC(self.locale)
-        column = Column(label=phrases.VALUE, unit="period" if name == "period" else extra.get("unit", "1"))
-        words = phrases.CODES if column.unit != "period" else {}
-        values = value if isinstance(value, tuple | list) else (value,)
-        said = ", ".join(shown(one, column, locale=self.locale, words=words) for one in values)
-        return _AUTOMATIC.sub("", label), said
 
-    def _chosen(self, question: Any, name: str, value: Any) -> tuple[str, str]:
-        label, said = self._parameter(question, name, value)
-        return phrases.CHOSEN[name](self.locale) if name in phrases.CHOSEN else label, said
+def _said_once(
+    answers: tuple[Answer, ...],
+) -> tuple[tuple[Answer, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Take from several answers the caveats and choices that all of them share, to be said once for the chapter."""
+    given = [answer for answer in answers if not answer.refused]
+    if len(given) < 2:
+        return answers, (), ()
+    caveats = tuple(said for said in given[0].caveats if all(said in answer.caveats for answer in given))
+    choices = given[0].choices if len({answer.choices for answer in given}) == 1 else ()
+    kept = tuple(
+        replace(
+            answer,
+            caveats=tuple(said for said in answer.caveats if said not in caveats),
+            choices=() if choices else answer.choices,
+        )
+        for answer in answers
+    )
+    return kept, caveats, choices
 
 
 def _in_order(release: Release) -> list[str]:
-    """Tables as read: in brief, those of figures, the others, and last what the answer rests on."""
+    """Tables as read: in brief, those of figures, the others, and last what the answer rests on; none that is empty."""
     drawn = [figure.table for figure in release.finding.figures]
-    names = list(release.finding.tables)
+    names = [name for name, table in release.finding.tables.items() if table.frame.height or name in drawn]
     body = [*dict.fromkeys(drawn), *(name for name in names if name not in drawn)]
     first, last = ["summary"] if "summary" in names else [], ["limits"] if "limits" in names else []
     return [*first, *(name for name in body if name not in BACKSTAGE), *last]
-
-
-def shown(value: Any, column: Column = PLAIN, *, locale: str, words: Mapping[str, Text] | None = None) -> str:
-    """Return a single value as a reader of the locale sees it."""
-    from beffroi.drawing.format import cell
-
-    return cell(value, column, locale, words=words)
-
-
-def _parameters(question: Any) -> list[tuple[str, Any]]:
-    fields = getattr(type(question), "model_fields", {})
-    return [(name, getattr(question, name)) for name in fields]
-
-
-def written_period(release: Release, *, locale: str) -> str:
-    """Return the period that a release is about, as a reader of the locale writes it."""
-    told = str(release.context.get("period", ""))
-    try:
-        return shown(Period.parse(told), locale=locale)
-    except ValueError:
-        return told
-
-
-def _titled(release: Release) -> str:
-    return str(release.context.get("title", ""))
 
 
 def _one_kind(release: Release) -> bool:
@@ -298,6 +305,8 @@ def question_json(release: Release) -> str:
 def _attributed(source: Source, locale: str) -> str:
     colon = "\u00a0: " if language_of(locale) == "fr" else ": "
     parts = [source.attribution.strip().rstrip(".")]
+    if not source.attribution and not source.licence:
+        return phrases.NO_SOURCE(locale)
     if source.licence:
         parts.append(f"{phrases.LICENCE(locale)}{colon}{source.licence.rstrip('.')}")
     if source.retrieved:
@@ -305,11 +314,11 @@ def _attributed(source: Source, locale: str) -> str:
     return "".join(f"{part}. " for part in parts if part).strip()
 
 
-def _deliveries(edition: Edition) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _deliveries(edition: Edition, *, locale: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found: dict[str, dict[str, None]] = {}
     for section in edition.sections:
         for release in section.releases:
-            title = str(release.context.get("title") or edition.name)
+            title = titled(release, locale=locale) or edition.name
             found.setdefault(title, {}).update(dict.fromkeys(release.context.get("deliveries", ())))
     return tuple((title, tuple(sorted(hashes))) for title, hashes in found.items() if hashes)
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from beffroi.errors.profiles import DuplicatedColumn, PersonColumnMapped, ProfileDoesNotFit
 from beffroi.sources.profile import Profile
+from beffroi.sources.unpivot import wide_columns
 
 # Whole words of a column name, in English, French, Spanish and the codes that police exports use.
 _PERSON = re.compile(
@@ -91,6 +92,10 @@ def resolve(profile: Profile, columns: Sequence[str], *, path: str) -> dict[str,
             positions[wanted] = hits[0]
         else:
             missing.append(wanted)
+    wide = wide_columns(profile, spelled, taken=positions, path=path, about_person=describes_person)
+    if profile.unpivot and not wide:
+        missing += profile.unpivot.columns
+    positions |= wide
     if missing:
         raise ProfileDoesNotFit(
             path=path,
@@ -122,11 +127,14 @@ def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     Dates and coordinates keep their spaces: their readers strip what they cannot read at once.
     """
     w, p = profile.when, profile.where
-    measured = {w.start, w.start_time, w.end, w.end_time, w.reported, p.x, p.y}
+    measured = {w.start, w.start_time, w.end, w.end_time, w.reported, w.updated, p.x, p.y}
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     labels = [name for name in texts if name not in measured]
     spaced = {name for name in labels if _has_outer_spaces(frame[name])}
-    return frame.with_columns(_clean(name, strip=name in spaced, na=profile.file.na) for name in texts)
+    frame = frame.with_columns(_clean(name, strip=name in spaced, na=profile.file.na) for name in texts)
+    if p.code_digits and p.place_code in texts:
+        return frame.with_columns(pl.col(p.place_code).str.zfill(p.code_digits))
+    return frame
 
 
 def texts(column: pl.Series) -> pl.Series:

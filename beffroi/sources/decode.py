@@ -24,6 +24,8 @@ _MAGIC = (
     (b"PAR1", "parquet"),
     *((magic, "zip") for magic in ZIP),
     (b"SQLite format 3\x00", "geopackage"),
+    (b"fgb\x03fgb", "flatgeobuf"),
+    (b"\x00\x00\x27\x0a", "shp"),
     (b"%PDF", "pdf"),
     (b"\xd0\xcf\x11\xe0", "xls"),
     (GZIP, "archive"),
@@ -168,6 +170,7 @@ _ACCEPTED = {
     "geojson": {"text"},
     "geopackage": {"geopackage"},
     "shapefile": {"zip"},
+    "flatgeobuf": {"flatgeobuf"},
     "excel": {"zip"},
     "json": {"text"},
 }
@@ -219,7 +222,7 @@ class TextPieces:
     def __init__(self, pieces: Iterator[bytes], *, encoding: str) -> None:
         self._pieces = pieces
         self._codec = _codec(encoding)
-        self._counts = dict.fromkeys(("nul", "pairs", "returns", "feeds"), 0)
+        self._counts = dict.fromkeys(("controls", "nul", "pairs", "returns", "feeds"), 0)
 
     def __iter__(self) -> Iterator[bytes]:
         held, start = b"", True
@@ -244,6 +247,8 @@ class TextPieces:
                 codec, marked = _ordered(self._codec, piece)
                 decoder = codecs.getincrementaldecoder(codec)(errors="beffroi_mark")
                 piece = piece[marked:]
+            if codec == "iso8859-1":
+                self._counts["controls"] += len(piece) - len(piece.translate(None, _CONTROLS))
             yield decoder.decode(piece, final=last).encode("utf-8", errors="surrogatepass")
 
     def _without_nul(self, text: bytes) -> bytes:
@@ -266,8 +271,9 @@ class TextPieces:
         """What was found in the pieces so far."""
         counts = self._counts
         kinds = (counts["pairs"] > 0) + (counts["returns"] > counts["pairs"]) + (counts["feeds"] > counts["pairs"])
-        removed: tuple[Note, ...] = (("nul_removed", {"n": counts["nul"]}),) if counts["nul"] else ()
-        return (*removed, ("mixed_line_ends", {})) if kinds > 1 else removed
+        counted = (("latin1_controls", counts["controls"]), ("nul_removed", counts["nul"]))
+        notes: tuple[Note, ...] = tuple((code, {"n": n}) for code, n in counted if n)
+        return (*notes, ("mixed_line_ends", {})) if kinds > 1 else notes
 
 
 def _codec(encoding: str) -> str:
@@ -303,6 +309,8 @@ def with_last(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 
 _TEXT_CODECS = {"utf-8", "utf-8-sig", "ascii", "cp1252", "iso8859-1", "utf-16", "utf-16-le", "utf-16-be"}
+
+_CONTROLS = bytes(range(0x80, 0xA0))  # marks in Latin-1 that no text holds; signs such as ’ and œ in Windows-1252
 
 
 def is_utf8(content: bytes) -> bool:

@@ -15,7 +15,8 @@ from beffroi.sources.columns import texts
 from beffroi.sources.coverage import Days, covered_periods
 from beffroi.sources.decode import Decoded, Note
 from beffroi.sources.hours import Amend, Hours
-from beffroi.sources.locations import Landing, Located, locate
+from beffroi.sources.locations import UNDECIDED, Landing, Located, locate
+from beffroi.sources.near import NearDuplicates
 from beffroi.sources.piles import Points, piled_up
 from beffroi.sources.profile import Profile
 from beffroi.sources.quality import Clock, check
@@ -35,6 +36,8 @@ _OFFENCE = text(
     "l’infraction ([what] category ou constant)",
     "el delito ([what] category o constant)",
 )
+
+_LEFT_OUT = ["exact_repeat_of_key", "earlier_state"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +69,26 @@ class Incidents:
     `scratch` is a folder for what memory should not hold.
     """
 
-    def __init__(self, profile: Profile, *, crs: str, received: datetime, scratch: Path | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        crs: str,
+        received: datetime,
+        scratch: Path | None = None,
+        remedy: str | None = UNDECIDED,
+    ) -> None:
         if not (profile.when.start or profile.when.parts):
             raise IncompleteProfile(profile=profile.name, missing=_DATE)
         if not profile.what.category and profile.what.constant is None:
             raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
         self._profile, self._crs, self._received = profile, crs, received
-        self._doubts, self._landing = Doubts(profile), Landing(profile)
+        self._doubts, self._landing = Doubts(profile), Landing(profile, remedy=remedy)
         self._repeats, self._points = Repeats(profile), Points(scratch)
+        self._near = NearDuplicates(scratch)
         self._clock, self._days, self._hours = Clock(), Days(), Hours(profile.when.default_times)
-        self._counts: Counter[str] = Counter()  # of checks and dropped rows
+        self._counts: Counter[str] = Counter()
+        self._dropped: Counter[str] = Counter()
         self._of_moments: dict[str, int] = {}
         self._of_locations: dict[str, int] = {}
 
@@ -90,7 +103,7 @@ class Incidents:
         """
         profile, records = self._profile, decoded.records.frame
         moments = read_moments(records, profile, received=self._received, doubts=self._doubts)
-        faults = self._repeats.faults(records, moments.frame["fault"])
+        faults = self._repeats.faults(records, moments.frame)
         kept, times = faults.is_null(), moments.frame
         if not kept.all():
             records, times = records.filter(kept), times.filter(kept)
@@ -99,18 +112,21 @@ class Incidents:
             faults = faults.fill_null(spread(located.faults, kept))
             sound = located.faults.is_null()
             records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
-        repeats = (faults == "exact_repeat_of_key").fill_null(False)
-        self._counts["exact_repeat_of_key"] += int(repeats.sum())
+        left_out = faults.is_in(_LEFT_OUT)
+        self._dropped.update(dict(faults.filter(left_out).value_counts().iter_rows()))
         self._clock.add(times)
         known = self._hours.known(times, clock=self._clock)
         table = _assemble(records, times, located, profile=profile, known=known)
-        self._count(records, table, moments=moments, located=located)
-        return table, quarantine(decoded, faults, faults.is_not_null() & ~repeats)
+        self._count(records, times, table, moments=moments, located=located)
+        return table, quarantine(decoded, faults, faults.is_not_null() & ~left_out)
 
-    def _count(self, records: pl.DataFrame, table: pl.DataFrame, *, moments: Moments, located: Located) -> None:
+    def _count(
+        self, records: pl.DataFrame, times: pl.DataFrame, table: pl.DataFrame, *, moments: Moments, located: Located
+    ) -> None:
         self._repeats.count(records)
         self._days.add(table["occurred_from"])
         self._points.add(table["x"], table["y"])
+        self._near.add(table, timed=times["timed"])
         self._counts["rows"] += table.height
         self._counts["located"] += table.height - table["x"].null_count()
         self._counts.update(dict(table["offence_status"].cast(pl.String).value_counts().iter_rows()))
@@ -130,11 +146,10 @@ class Incidents:
             doubtful.check()
         heaps = self._clock.heaps(self._profile.when.default_times)
         covered, notes = covered_periods(self._days, self._profile)
-        repeats = self._counts["exact_repeat_of_key"]
         return Totals(
-            dropped={"exact_repeat_of_key": repeats} if repeats else {},
+            dropped=dict(sorted(self._dropped.items())),
             checks=self._checks(),
-            notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes,
+            notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes + self._landing.notes(),
             covered=covered,
             amend=self._hours.amend(self._clock),
         )
@@ -149,6 +164,8 @@ class Incidents:
         checks += piled_up(self._points)
         checks.append(check("exact_repeats", self._repeats.exact, n))
         checks += [check(name, count, n) for name, count in self._of_moments.items() if count]
+        near = self._near.count(heaps=self._clock.heaps(self._profile.when.default_times))
+        checks += [check("near_duplicates", near, n)] if near else []
         self._points.close()
         return tuple(checks)
 
@@ -206,9 +223,17 @@ def _assemble(
         offence_status=classes["offence_status"],
         sensitive=classes["sensitive"],
         setting=column(profile.what.setting),
-        status=pl.lit(profile.status),
+        status=_status(records, profile),
     )
     return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
+
+
+def _status(records: pl.DataFrame, profile: Profile) -> pl.Series | pl.Expr:
+    """Return whether each row is consolidated, as its own column or the whole profile says."""
+    if profile.status_column is None:
+        return pl.lit(profile.status)
+    final = texts(records[profile.status_column]).str.strip_chars().is_in(profile.consolidated).fill_null(value=False)
+    return final.replace_strict({True: "consolidated", False: "provisional"}, return_dtype=pl.String)
 
 
 def quarantine(decoded: Decoded, faults: pl.Series, bad: pl.Series) -> pl.DataFrame:

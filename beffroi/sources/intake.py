@@ -1,5 +1,6 @@
 """The one way in: a file and its profile to canonical rows, and an account of every other row."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import datetime
@@ -16,10 +17,12 @@ from beffroi.sources.decode import Decoded, Note, Received, receive, text_of
 from beffroi.sources.delimited import AT_ONCE, Delimited, read_delimited
 from beffroi.sources.hours import Amend
 from beffroi.sources.incidents import Canonical, Incidents, Totals, to_incidents
+from beffroi.sources.locations import UNDECIDED, ReadAgain
+from beffroi.sources.portrait import LOOKED_AT, Portrait, Sitting, encoding_of, portrait
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
 
-_ORDER = ("nul_removed", "mixed_line_ends", "last_record_cut", "encoded_twice", "characters_normalised")
+_ORDER = ("last_record_cut", "cells_as_records", "encoded_twice", "characters_normalised")
 
 
 def read(path: Path, profile: Profile, *, crs: str, **how: object) -> Intake:
@@ -31,7 +34,10 @@ def read(path: Path, profile: Profile, *, crs: str, **how: object) -> Intake:
         rows_in = table.height + quarantined.height + sum(dropped.values()).
     """
     flow = Flow(path, profile, crs=crs, **how)  # type: ignore[arg-type]
-    tables = list(flow.tables())
+    try:
+        tables = list(flow.tables())
+    except ReadAgain:
+        tables = list(flow.tables())
     table = pl.concat(tables) if len(tables) > 1 else tables[0]
     account = flow.account()
     told = {each.name: getattr(account, each.name) for each in fields(account)}
@@ -51,6 +57,8 @@ class Flow:
         What the sender declared; a file with fewer records, or another file, is refused.
     received
         Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
+    name
+        Name under which the file was delivered, when it is kept under another.
     scratch
         A folder for what memory should not hold.
     at_once
@@ -71,6 +79,7 @@ class Flow:
         rows: int | None = None,
         sha256: str | None = None,
         received: datetime | None = None,
+        name: str | None = None,
         scratch: Path | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
@@ -79,12 +88,21 @@ class Flow:
         self.path, self.profile, self.crs = path, profile, crs
         self._declared_rows, self._declared_sha256 = rows, sha256
         self._received = received or datetime.now(zone).replace(tzinfo=None)
-        self._scratch, self._at_once = scratch, at_once
+        self._file_name = name or path.name
+        newest = profile.when.updated is not None  # of several states of a record the last decides: all are needed
+        self._scratch, self._at_once = scratch, sys.maxsize if newest else at_once
+        self._remedy: str | None = UNDECIDED
         self._account: Account | None = None
         self.amend: Amend | None = None  # corrects the tables, once all were yielded
 
     def tables(self) -> Iterator[pl.DataFrame]:
-        """Yield the canonical rows, at least one table; once."""
+        """Yield the canonical rows, at least one table.
+
+        Raises
+        ------
+        ReadAgain
+            Only the whole file told how to read it: now the flow knows, and starts again.
+        """
         in_batches = self.profile.file.kind == "delimited" and self.profile.table == "incidents"
         return self._batches() if in_batches else self._whole()
 
@@ -96,42 +114,50 @@ class Flow:
     def _whole(self) -> Iterator[pl.DataFrame]:
         profile = self.profile
         got = receive(self.path, kind=profile.file.kind, member=profile.file.member, sha256=self._declared_sha256)
-        digest, decoded = got.sha256, decode(got, profile)
+        digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=self._file_name)
         del got  # a long text is not held while its rows become canonical
         self._check_rows(decoded.records.rows_in)
         found = _canonical(decoded, profile, crs=self.crs, received=self._received)
         yield found.table
+        told = portrait(decoded, found.table, profile=profile, encoding=written)
         quarantined = pl.concat([decoded.records.quarantined, found.quarantined])
         records = replace(decoded.records, quarantined=quarantined, frame=found.table)
-        self._close(replace(decoded, records=records), found, sha256=digest)
+        self._close(replace(decoded, records=records), found, sha256=digest, portrait=told)
 
     def _batches(self) -> Iterator[pl.DataFrame]:
         profile = self.profile
         arrival = Arrival(self.path, sha256=self._declared_sha256)
-        text = text_of(arrival, member=profile.file.member)
-        reader = Delimited(text, profile, name=self.path.name, at_once=self._at_once)
-        building = Incidents(profile, crs=self.crs, received=self._received, scratch=self._scratch)
+        text = First(text_of(arrival, member=profile.file.member))
+        reader = Delimited(iter(text), profile, name=self.path.name, at_once=self._at_once)
+        building = Incidents(profile, crs=self.crs, received=self._received, scratch=self._scratch, remedy=self._remedy)
+        sitting = Sitting(profile)
         seen: list[Decoded] = []
         for decoded in reader:
-            clean = _clean(decoded, profile)
+            clean = _prepared(decoded, profile, name=self._file_name)
             if len(seen) == 1:
                 share = arrival.size / max(self.path.stat().st_size, 1)
                 building.expect(int(1.1 * seen[0].records.rows_in / share))
             table, quarantined = building.add(clean)
+            sitting.add(clean, table)
             seen.append(_light(clean, quarantined, table))
             del decoded, clean
             yield table
         records = _joined([one.records for one in seen], notes=reader.notes)
         self._check_rows(records.rows_in)
-        totals = building.totals()
+        try:
+            totals = building.totals()
+        except ReadAgain as again:
+            self._remedy = again.remedy
+            raise
         self.amend = totals.amend
-        self._close(replace(seen[0], records=records), totals, sha256=arrival.sha256)
+        told = sitting.portrait(seen[0].columns, encoding=encoding_of(text.start))
+        self._close(replace(seen[0], records=records), totals, sha256=arrival.sha256, portrait=told)
 
     def _check_rows(self, found: int) -> None:
         if self._declared_rows is not None and found < self._declared_rows:
             raise FewerRows(path=self.path.name, found=found, declared=self._declared_rows)
 
-    def _close(self, decoded: Decoded, found: Totals | Canonical, *, sha256: str) -> None:
+    def _close(self, decoded: Decoded, found: Totals | Canonical, *, sha256: str, portrait: Portrait) -> None:
         """Draw up the account; the frame of the records is only counted."""
         records, profile = decoded.records, self.profile
         quarantined = records.quarantined.sort("row")
@@ -152,10 +178,11 @@ class Flow:
             sha256=sha256,
             columns_kept=tuple(decoded.found.values()),
             columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
+            extra={"portrait": portrait},
         )
 
 
-def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decoded:
+def decode(received: Received, profile: Profile, *, clean: bool = True, name: str | None = None) -> Decoded:
     """Turn received bytes into records with the reader of their kind; `clean` strips texts and empties missing ones."""
     if profile.file.kind == "delimited":
         decoded = read_delimited(received, profile)
@@ -167,10 +194,31 @@ def decode(received: Received, profile: Profile, *, clean: bool = True) -> Decod
         from beffroi.sources.typed import read_typed
 
         decoded = read_typed(received, profile)
-    return _clean(decoded, profile) if clean else decoded
+    return _prepared(decoded, profile, name=name or received.path.name, clean=clean)
 
 
-def _clean(decoded: Decoded, profile: Profile) -> Decoded:
+class First:
+    """Pieces of a file, of which the beginning is remembered."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self.start = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            if len(self.start) < LOOKED_AT:
+                self.start = (self.start + piece)[:LOOKED_AT]
+            yield piece
+
+
+def _prepared(decoded: Decoded, profile: Profile, *, name: str, clean: bool = True) -> Decoded:
+    """Return records as later steps take them."""
+    if profile.unpivot:
+        from beffroi.sources.unpivot import unpivoted
+
+        decoded = unpivoted(decoded, profile, name=name)
+    if not clean:
+        return decoded
     frame, notes = without_accidents(decoded.records.frame, profile)
     frame = cleaned(frame, profile)
     return replace(decoded, records=replace(decoded.records, frame=frame, notes=decoded.records.notes + notes))
@@ -181,6 +229,10 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
         from beffroi.sources.tallies import to_recorded_counts
 
         return to_recorded_counts(decoded, profile)
+    if profile.table == "encounters":
+        from beffroi.sources.encounters import to_encounters
+
+        return to_encounters(decoded, profile, crs=crs, received=received)
     return to_incidents(decoded, profile, crs=crs, received=received)
 
 
@@ -201,7 +253,7 @@ def _joined(batches: list[Records], *, notes: tuple[Note, ...]) -> Records:
         for code, values in batch.notes:
             known = said.setdefault(code, {})
             for name, n in values.items():
-                known[name] = known.get(name, 0) + n
+                known[name] = n if name == "columns" else known.get(name, 0) + n
     return Records(
         frame=batches[0].frame,
         quarantined=pl.concat([batch.quarantined for batch in batches]),

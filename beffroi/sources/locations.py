@@ -1,7 +1,8 @@
 """Locations of a source in metres of the observatory's reference system; a row without one stays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,10 +15,12 @@ from beffroi.errors.intake import (
     ReferenceSystemContradicted,
     UnknownReferenceSystem,
 )
+from beffroi.sources.landing import CLOSE, FAR, REMEDIES, Bounds, metres_outside, remedy_of, within
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
+UNDECIDED = "undecided"
 _LOOKED_AT = 200_000  # locations of which a message gives the middle
 MOST_OUTSIDE = 0.5  # share of locations outside the bounds above which the reference system is contradicted
 _MARK = r"[ \u00a0\u202f\u2009'’,]"
@@ -27,14 +30,13 @@ _SOURCE = text("source", "source", "de origen")
 _TARGET = text("metric", "métrique", "métrico")
 
 X, Y = "geometry x", "geometry y"  # columns that hold the point geometry of a geographic file
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds.
 
-    `faults` is null but for records whose coordinates are plainly exchanged or of the wrong sign.
+    `faults` is null but for records whose coordinates are plainly exchanged, of the wrong sign, or far outside.
     """
 
     x: pl.Series
@@ -45,25 +47,52 @@ class Located:
     def kept(self, mask: pl.Series) -> "Located":
         """Return the coordinates of the records where `mask`; the others count no more as outside."""
         counts = self.counts | {"outside_bounds": self.counts["outside_bounds"] - int((~mask).sum())}
-        return Located(x=self.x.filter(mask), y=self.y.filter(mask), counts=counts)
+        return replace(self, x=self.x.filter(mask), y=self.y.filter(mask), counts=counts, faults=None)
+
+
+class ReadAgain(Exception):
+    """Only the whole file told what its coordinates need: `remedy`."""
+
+    def __init__(self, remedy: str | None) -> None:
+        self.remedy = remedy
+        super().__init__(remedy)
 
 
 class Landing:
-    """Where the coordinates of a source land, counted over any number of batches."""
+    """Where the coordinates of a source land, counted over any number of batches.
 
-    def __init__(self, profile: Profile) -> None:
+    `remedy` is what the first batch needs to land (see `landing.righted`), unless it is given.
+    """
+
+    def __init__(self, profile: Profile, *, remedy: str | None = UNDECIDED) -> None:
         self._profile = profile
-        self.given = self.outside = self.swapped = self.unsigned = 0
+        self.remedy = remedy
+        self.given = self.outside = 0
+        self.lands = dict.fromkeys(REMEDIES, 0)
         self._some: list[NDArray[np.float64]] = []  # of the first records: only the message of an error needs them
 
-    def add(self, x: NDArray[np.float64], y: NDArray[np.float64], *, outside: int, bounds: Bounds) -> None:
-        """Count coordinates that are given, in the units of the source."""
+    def add(self, x: NDArray[np.float64], y: NDArray[np.float64], *, bounds: Bounds) -> str | None:
+        """Count coordinates that are given, in the units of the source; return the remedy that they need."""
         self.given += len(x)
-        self.outside += outside
-        self.swapped += int(_within(y, x, bounds).sum())
-        self.unsigned += int(_within(-x, y, bounds).sum())
+        self.outside += len(x) - int(within(x, y, bounds).sum())
+        for code, tried in REMEDIES.items():
+            self.lands[code] += int(within(*tried(x, y), bounds).sum())
         if sum(some.shape[1] for some in self._some) < _LOOKED_AT:
             self._some.append(np.stack([x, y])[:, :_LOOKED_AT])
+        if self.remedy == UNDECIDED:
+            self.remedy = self.needed()
+        return self.remedy
+
+    def needed(self) -> str | None:
+        """Return the remedy that all coordinates so far need, None where they need none or none helps."""
+        if self.outside <= MOST_OUTSIDE * self.given or not self._profile.where.bounds:
+            return None
+        return remedy_of(self.lands, of=self.given)
+
+    def notes(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """Say what was done to all coordinates."""
+        remedy = self.needed()
+        return ((remedy, {"n": self.lands[remedy], "of": self.given}),) if remedy else ()
 
     def check(self) -> None:
         """Refuse a file whose locations are not in the reference system of its profile.
@@ -71,19 +100,26 @@ class Landing:
         Raises
         ------
         ReferenceSystemContradicted
-            More than half of them fall outside `where.bounds`, or outside the world.
+            More than half of them fall outside `where.bounds`, or outside the world, and no remedy helps.
+        ReadAgain
+            The first batch needed another remedy than the whole.
         """
-        if self.outside <= MOST_OUTSIDE * self.given:
-            return
+        needed = self.needed()
+        if self.outside > MOST_OUTSIDE * self.given and needed is None:
+            raise self._contradicted()
+        if self.remedy not in (UNDECIDED, needed):
+            raise ReadAgain(needed)
+
+    def _contradicted(self) -> ReferenceSystemContradicted:
         helps: Text | tuple[Text, str] = SWAP_DOES_NOT_HELP
-        for wording, tried in ((SWAP_HELPS, self.swapped), (SIGN_HELPS, self.unsigned)):
-            if tried > MOST_OUTSIDE * self.given:
-                helps = (wording, f"{100 * tried / self.given:.0f}")
+        for code, wording in (("coordinates_swapped", SWAP_HELPS), ("sign_restored", SIGN_HELPS)):
+            if self.lands[code] > MOST_OUTSIDE * self.given:
+                helps = (wording, f"{100 * self.lands[code] / self.given:.0f}")
                 break
         x, y = np.median(np.concatenate(self._some, axis=1), axis=1)
         crs = self._profile.where.crs
         lon, lat = project(np.array([x]), np.array([y]), source=crs, target="EPSG:4326")
-        raise ReferenceSystemContradicted(
+        return ReferenceSystemContradicted(
             outside=self.outside,
             of=self.given,
             crs=crs,
@@ -126,35 +162,56 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str, landing: Landin
     zero &= ~missing
     given = ~(missing | zero)
     bounds = source_bounds(where.bounds, crs=where.crs)
-    inside = given & _within(x, y, bounds)
-    outside = int(given.sum() - inside.sum())
     gathered = landing or Landing(profile)
-    gathered.add(x[given], y[given], outside=outside, bounds=bounds)
+    remedy = gathered.add(x[given], y[given], bounds=bounds)
     if landing is None:
         gathered.check()
+    if remedy:
+        x, y = REMEDIES[remedy](x, y)
+    inside = given & within(x, y, bounds)
+    away = metres_outside(x, y, bounds=bounds, unit=_unit(where.crs)) if where.bounds else np.zeros(n)
+    close = given & ~inside & (away <= CLOSE)
+    inside |= close
+    outside = int(given.sum() - inside.sum())
     px, py = project(x[inside], y[inside], source=where.crs, target=crs)
     counts = {
         "missing_coordinates": int(missing.sum()),
         "zero_coordinates": int(zero.sum()),
         "outside_bounds": outside,
+        **({"just_outside": int(close.sum())} if close.any() else {}),
     }
-    faults = _faults(x, y, given & ~inside, bounds=bounds) if outside and where.bounds else None
+    faults = _faults(x, y, given & ~inside, bounds=bounds, far=away > FAR) if outside and where.bounds else None
     return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults)
 
 
 def _faults(
-    x: NDArray[np.float64], y: NDArray[np.float64], outside: NDArray[np.bool_], *, bounds: Bounds
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    outside: NDArray[np.bool_],
+    *,
+    bounds: Bounds,
+    far: NDArray[np.bool_],
 ) -> pl.Series | None:
     """Return why coordinates outside the bounds cannot be what the source means; None when nothing says so."""
-    swapped, unsigned = (outside & _within(*tried, bounds) for tried in ((y, x), (-x, y)))
-    if not (swapped | unsigned).any():
+    swapped, unsigned = (outside & within(*tried, bounds) for tried in ((y, x), (-x, y)))
+    far = outside & far
+    if not (swapped | unsigned | far).any():
         return None
     return pl.select(
         pl.when(pl.Series(swapped))
         .then(pl.lit("swapped_coordinates"))
         .when(pl.Series(unsigned))
         .then(pl.lit("sign_lost"))
+        .when(pl.Series(far))
+        .then(pl.lit("outside_boundary"))
     ).to_series()
+
+
+@lru_cache(maxsize=16)
+def _unit(crs: str) -> float | None:
+    """Return the metres of one unit of a reference system; None when it is in degrees."""
+    system = _system(crs, role=_SOURCE)
+    return None if system.is_geographic else float(system.axis_info[0].unit_conversion_factor)
 
 
 def project(
@@ -216,11 +273,6 @@ def _grouped(text: pl.Series) -> pl.Series:
     """Return numbers without the marks between their groups of three digits; other text as it is."""
     grouped = text.str.contains(_GROUPED).fill_null(False)
     return text.str.replace_all(_MARK, "").zip_with(grouped, text)
-
-
-def _within(x: NDArray[np.float64], y: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
-    west, south, east, north = bounds
-    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
 
 
 def _spread(values: NDArray[np.float64], where: NDArray[np.bool_]) -> pl.Series:

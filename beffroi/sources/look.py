@@ -231,7 +231,7 @@ def _geographic(path: Path, *, kind: str) -> Look:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
-    from beffroi.sources.typed import _series
+    from beffroi.sources.geographic import column_of
 
     where = {".gz": "/vsigzip/", ".zip": "/vsizip/"}.get(path.suffix.lower(), "") + str(path.resolve())
     try:
@@ -243,7 +243,7 @@ def _geographic(path: Path, *, kind: str) -> Look:
         raise NothingToPropose(file=path.name, why=why) from error
     if len(layers) == 1 and (info["geometry_type"] or "").endswith("Polygon"):
         raise NothingToPropose(file=path.name, why=AREAS)
-    frame = pl.DataFrame({str(name): _series(column) for name, column in zip(meta["fields"], values, strict=True)})
+    frame = pl.DataFrame({str(name): column_of(column) for name, column in zip(meta["fields"], values, strict=True)})
     several = len(layers) > 1
     return _typed(
         path, frame, kind=kind, geometry=info["geometry_type"], crs=info["crs"], layers=layers,

@@ -15,6 +15,7 @@ from beffroi.sources.profile import Profile
 from beffroi.sources.workbook_writer import workbook
 
 _SUFFIX = {"delimited": "csv", "parquet": "parquet", "geojson": "geojson", "excel": "xlsx", "json": "json"}
+_SUFFIX |= {"geopackage": "gpkg", "flatgeobuf": "fgb", "shapefile": "zip"}
 
 
 def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
@@ -41,11 +42,15 @@ def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
         content = _workbook(frame.rename(decoded.found), profile)
     elif kind == "json":
         content = _json(frame.rename(decoded.found), profile)
-    else:
+    elif kind == "geojson":
         content = _geojson(frame.rename(decoded.found), profile)
+    else:
+        from beffroi.sources.geographic_writer import layer_of
+
+        content = layer_of(frame.rename(decoded.found), profile)
     into.mkdir(parents=True, exist_ok=True)
     stem = path.name.split(".")[0]
-    target = into / f"{stem}.minimised.{_SUFFIX.get(kind, 'geojson')}"
+    target = into / f"{stem}.minimised.{_SUFFIX[kind]}"
     target.write_bytes(content)
     return target
 

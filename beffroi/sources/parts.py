@@ -74,7 +74,7 @@ def cut(window: Window) -> list[Part]:
                 break
         else:
             line, decided = _read_one_by_one(part, window, checks)
-        parts.append(part)
+        parts += [part] if part.end > at else []
         at, row = part.end, row + part.n
     return parts
 

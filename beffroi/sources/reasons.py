@@ -1,5 +1,6 @@
 """Words for every code of an intake: why a record is set aside or left out, what a check counts, what a note says."""
 
+from beffroi.vocabulary.checks import LEFT_OUT
 from beffroi.vocabulary.text import Text, text
 
 QUARANTINED: dict[str, Text] = {
@@ -43,6 +44,16 @@ QUARANTINED: dict[str, Text] = {
         "Hors des limites, et à l’intérieur si l’on change le signe de la première coordonnée",
         "Fuera de los límites, y dentro si se cambia el signo de la primera coordenada",
     ),
+    "not_a_point": text(
+        "A geometry that is empty, or a line or an area, where a point is due",
+        "Géométrie vide, ligne ou surface là où un point est attendu",
+        "Geometría vacía, línea o superficie donde se espera un punto",
+    ),
+    "outside_boundary": text(
+        "More than a kilometre outside the bounds of the profile",
+        "À plus d’un kilomètre hors des limites du profil",
+        "A más de un kilómetro fuera de los límites del perfil",
+    ),
     "conflicting_key": text(
         "Same key as an earlier record, other content",
         "Même clé qu’un enregistrement précédent, autre contenu",
@@ -62,6 +73,11 @@ DROPPED: dict[str, Text] = {
         "Totals or source lines at the end",
         "Lignes de total ou de source en fin de fichier",
         "Líneas de total o de fuente al final",
+    ),
+    "earlier_state": text(
+        "Same key as a record of a later date of change, which is kept",
+        "Même clé qu’un enregistrement modifié plus tard, qui est conservé",
+        "Misma clave que un registro modificado más tarde, que se conserva",
     ),
     "exact_repeat_of_key": text(
         "Same key and same content as an earlier record",
@@ -158,19 +174,59 @@ NOTES: dict[str, Text] = {
         "Feuille « {sheet} » : {n} colonnes contiennent des valeurs mais n’ont pas de nom ; elles ne sont pas reprises.",
         "Hoja «{sheet}»: {n} columnas tienen valores y no tienen nombre; no se conservan.",
     ),
-    "delays_only": text(
-        "The source is a log of delays: an incident that delayed no train may be absent from it. Counts are of what was "
-        "logged, not of all that happened.",
-        "La source est un journal des retards : un incident qui n’a retardé aucun train peut en être absent. Les comptages "
-        "portent sur ce qui a été consigné et non sur tout ce qui s’est produit.",
-        "La fuente es un registro de demoras: un incidente que no demoró ningún tren puede faltar en él. Los recuentos son "
-        "de lo anotado, no de todo lo ocurrido.",
+    "cells_as_records": text(
+        "A wide table: {lines} lines of {columns} counts are {n} records.",
+        "Tableau large\u00a0: {lines} lignes de {columns} comptages donnent {n} enregistrements.",
+        "Tabla ancha: {lines} líneas de {columns} recuentos dan {n} registros.",
     ),
-    "not_points": text(
-        "{n} records have a geometry that is not a point: kept without a location.",
-        "{n} enregistrements ont une géométrie qui n’est pas un point : conservés sans localisation.",
-        "{n} registros tienen una geometría que no es un punto: se conservan sin ubicación.",
+    "coordinates_swapped": text(
+        "The file holds the two coordinates in exchanged columns: exchanged, {n} of {of} locations fall inside the bounds of "
+        "the profile, and they are read so.",
+        "Les deux coordonnées du fichier sont dans des colonnes échangées\u00a0: une fois remises en place, {n} localisations sur "
+        "{of} tombent dans les limites du profil\u00a0; elles sont lues ainsi.",
+        "Las dos coordenadas del archivo están en columnas intercambiadas: puestas en su lugar, {n} de {of} ubicaciones caen "
+        "dentro de los límites del perfil, y así se leen.",
+    ),
+    "sign_restored": text(
+        "The first coordinate has lost its sign: with the other sign, {n} of {of} locations fall inside the bounds of the "
+        "profile, and they are read so.",
+        "La première coordonnée a perdu son signe\u00a0: avec l’autre signe, {n} localisations sur {of} tombent dans les limites "
+        "du profil\u00a0; elles sont lues ainsi.",
+        "La primera coordenada perdió su signo: con el otro signo, {n} de {of} ubicaciones caen dentro de los límites del "
+        "perfil, y así se leen.",
+    ),
+    "latin1_controls": text(
+        "{n} bytes stand for control marks in Latin-1 and for signs such as ’ œ € in Windows-1252: the file is most likely "
+        "in Windows-1252, and the profile should say so.",
+        "{n} octets sont des marques de contrôle en Latin-1 et des signes comme ’ œ € en Windows-1252\u00a0: le fichier est "
+        "très probablement en Windows-1252, et le profil devrait le dire.",
+        "{n} bytes son marcas de control en Latin-1 y signos como ’ œ € en Windows-1252: lo más probable es que el archivo "
+        "esté en Windows-1252, y el perfil debería decirlo.",
+    ),
+    "no_encoding_stated": text(
+        "The shapefile does not state the encoding of its texts (.cpg): they are read in that of the profile, {encoding}.",
+        "Le shapefile n’indique pas l’encodage de ses textes (.cpg)\u00a0: ils sont lus dans celui du profil, {encoding}.",
+        "El shapefile no indica la codificación de sus textos (.cpg): se leen en la del perfil, {encoding}.",
+    ),
+    "encoding_not_understood": text(
+        "The shapefile states an encoding that is not known, “{stated}”: its texts are read in that of the profile, "
+        "{encoding}.",
+        "Le shapefile indique un encodage inconnu, «\u00a0{stated}\u00a0»\u00a0: ses textes sont lus dans celui du profil, "
+        "{encoding}.",
+        "El shapefile indica una codificación desconocida, «{stated}»: sus textos se leen en la del perfil, {encoding}.",
+    ),
+    "encoding_stated": text(
+        "The shapefile states the encoding of its texts, {stated}, and is read in it; the profile says {encoding}.",
+        "Le shapefile indique l’encodage de ses textes, {stated}, et c’est dans celui-là qu’il est lu\u00a0; le profil dit "
+        "{encoding}.",
+        "El shapefile indica la codificación de sus textos, {stated}, y en ella se lee; el perfil dice {encoding}.",
+    ),
+    "no_system_stated": text(
+        "The file states no reference system: its coordinates are read in that of the profile, {crs}.",
+        "Le fichier n’indique aucun système de référence\u00a0: ses coordonnées sont lues dans celui du profil, {crs}.",
+        "El archivo no indica ningún sistema de referencia: sus coordenadas se leen en el del perfil, {crs}.",
     ),
 }
 
+NOTES |= LEFT_OUT
 REASONS: dict[str, Text] = QUARANTINED | DROPPED | CHECKED | NOTES

@@ -12,6 +12,7 @@ from beffroi.sources.columns import texts
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import spread
 
+_CHANGED = "last change"  # beside the mapped columns of a source, among which it is none
 Hashes = NDArray[np.uint64]
 
 
@@ -27,8 +28,14 @@ class Repeats:
         self._rounded: list[tuple[int, str]] = []
         self.exact = 0  # records without a key that repeat an earlier one in every mapped column; they are kept
 
-    def faults(self, records: pl.DataFrame, faults: pl.Series) -> pl.Series:
-        """Add exact_repeat_of_key and conflicting_key to the faults, for the second and later rows of one key."""
+    def faults(self, records: pl.DataFrame, moments: pl.DataFrame) -> pl.Series:
+        """Add to the faults why the other rows of one key are not kept.
+
+        The row of the latest change stays; rows of an earlier one are earlier_state (such a source comes in one
+        batch). Among rows that nothing tells apart in time the first stays; those of the same content are
+        exact_repeat_of_key, others conflicting_key.
+        """
+        faults = moments["fault"]
         if not self._profile.key:
             return faults
         keys = texts(records[self._profile.key])
@@ -39,7 +46,7 @@ class Repeats:
         hashes = names.hash().to_numpy()
         if self._keyed.is_empty:
             self._keyed.keep(hashes, some.select(_mapped(records)))
-            return _within(keys, records, faults, profile=self._profile)
+            return _within(keys, records, moments, profile=self._profile)
         verdicts = self._keyed.mark(hashes, some.select(_mapped(records)), expected=self.expected)
         if not verdicts.any():
             return faults
@@ -107,17 +114,21 @@ class _Batches:
         return self._seen.mark(hashes if keys is None else keys, hashes)
 
 
-def _within(keys: pl.Series, records: pl.DataFrame, faults: pl.Series, *, profile: Profile) -> pl.Series:
+def _within(keys: pl.Series, records: pl.DataFrame, moments: pl.DataFrame, *, profile: Profile) -> pl.Series:
     """Return the faults with those of repeated keys, as `Repeats.faults`, for one batch on its own."""
+    faults = moments["fault"]
     if keys.drop_nulls().hash().n_unique() == len(keys) - keys.null_count():  # quick: hashes collide, never split
         return faults
     again = keys.is_duplicated() & faults.is_null() & keys.is_not_null()
     mapped = _mapped(records)
-    rows = records.select("row", *mapped).with_columns(faults.alias("fault"), again.alias("again")).filter("again")
+    rows = records.select("row", *mapped).with_columns(moments["changed"].alias(_CHANGED)).filter(again)
+    rows = rows.sort(_CHANGED, "row", descending=[True, False], nulls_last=True)
     first_of_key = pl.col("row") == pl.col("row").first().over(profile.key)
     first_of_content = pl.col("row") == pl.col("row").first().over(mapped)
-    later = pl.when(first_of_key).then(None).when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
-    found = rows.select("row", found=later.otherwise(None if _of_victims(profile) else pl.lit("conflicting_key")))
+    earlier = pl.col(_CHANGED).ne_missing(pl.col(_CHANGED).first().over(profile.key))
+    other = pl.when(first_of_key).then(None).when(earlier).then(pl.lit("earlier_state"))
+    other = other.when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
+    found = rows.select("row", found=other.otherwise(None if _of_victims(profile) else pl.lit("conflicting_key")))
     joined = records.select("row").join(found, on="row", how="left", maintain_order="left")["found"]
     return faults.fill_null(joined)
 

@@ -15,6 +15,7 @@ _ENDINGS = {
     "json": (".json",),
     "geopackage": (".gpkg",),
     "shapefile": (".zip",),
+    "flatgeobuf": (".fgb",),
     "excel": (".xlsx", ".xlsm"),
 }
 

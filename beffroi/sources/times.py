@@ -26,7 +26,7 @@ class Moments:
     """Columns of time, one value a record, and why some records cannot be kept.
 
     `frame` has occurred_utc, occurred_from, occurred_to, interval_open, date_precision (text),
-    reported_at, timed (a time of day is given), fault (reason code or null).
+    reported_at, timed (a time of day is given), changed (last change), fault (reason code or null).
     `counts` are checks: dst_gap, dst_fold, unreadable_times, hour_24, open_interval, without_zone.
     """
 
@@ -116,6 +116,11 @@ def read_moments(
     gathered.add(records, start)
     if doubts is None:
         gathered.check()
+    until = None
+    if w.shift:
+        from beffroi.sources.shifts import in_shifts
+
+        start, until = in_shifts(start, records[w.shift], profile)
     frame = start.rename({"at": "occurred_from"})
     fault = (
         pl.when(pl.col("missing"))
@@ -132,9 +137,11 @@ def read_moments(
         fault = fault.when(pl.col("occurred_to").is_null() & ~pl.col("end_missing")).then(pl.lit("bad_date"))
         fault = fault.when(pl.col("occurred_to") < pl.col("occurred_from")).then(pl.lit("end_before_start"))
     else:
-        frame = frame.with_columns(occurred_to=pl.lit(None, WALL), end_missing=pl.lit(True))
+        over = pl.lit(None, WALL) if until is None else until
+        frame = frame.with_columns(occurred_to=over, end_missing=pl.lit(True))
     reported = _moment(records, profile, date=w.reported, time=None)["at"] if w.reported else pl.lit(None, WALL)
-    frame = frame.with_columns(reported_at=reported, fault=fault.otherwise(None))
+    changed = _moment(records, profile, date=w.updated, time=None)["at"] if w.updated else pl.lit(None, WALL)
+    frame = frame.with_columns(reported_at=reported, changed=changed, fault=fault.otherwise(None))
     frame = frame.with_columns(interval_open=pl.col("end_missing") & pl.lit(w.interval))
     instants, counts = _instants(frame, zone=w.timezone)
     counts |= {
@@ -151,6 +158,7 @@ def read_moments(
         "date_precision",
         "reported_at",
         "timed",
+        "changed",
         "fault",
     )
     return Moments(frame=kept, counts=counts)

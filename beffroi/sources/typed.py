@@ -1,20 +1,17 @@
-"""Typed files (Parquet, JSON records, GeoJSON, GeoPackage, zipped shapefile) to records: the file's own types are kept."""
+"""Typed files (Parquet, JSON records; layers of points by `geographic`) to records: the file's own types are kept."""
 
 import io
 import json
-import warnings
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from beffroi.errors.intake import KINDS, DamagedFile, EmptyFile, UnknownReferenceSystem
-from beffroi.sources._base import QUARANTINE, Records
+from beffroi.errors.intake import KINDS, DamagedFile, EmptyFile
+from beffroi.sources._base import Records
 from beffroi.sources.columns import resolve
-from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received
-from beffroi.sources.locations import X, Y
+from beffroi.sources.decode import RAW_LENGTH, Decoded, Received
+from beffroi.sources.geographic import Layer, read_layer
 from beffroi.sources.profile import Profile
-from beffroi.vocabulary.text import text
 
 
 def read_typed(received: Received, profile: Profile) -> Decoded:
@@ -25,28 +22,27 @@ def read_typed(received: Received, profile: Profile) -> Decoded:
     IntakeError
         The file is damaged, empty, lacks a mapped column, or states another reference system.
     """
-    reader = {"parquet": _parquet, "json": _json_records}.get(profile.file.kind, _geographic)
-    frame, columns, found = reader(received, profile)
-    if not frame.height:
+    reader = {"parquet": _parquet, "json": _json_records}.get(profile.file.kind, read_layer)
+    found = reader(received, profile)
+    if not found.frame.height:
         raise EmptyFile(path=received.path.name)
     row = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32)
-    frame = frame.select(row.alias("row"), row.alias("line"), pl.all())
+    frame = found.frame.select(row.alias("row"), row.alias("line"), pl.all())
+    raw = _RawRows(frame)
+    sound = frame if found.faults is None else frame.filter(found.faults.is_null())
+    bad = frame.clear() if found.faults is None else frame.filter(found.faults.is_not_null())
+    reasons = pl.lit(None, pl.String) if found.faults is None else found.faults.drop_nulls()
     records = Records(
-        frame=frame,
-        quarantined=pl.DataFrame(schema=QUARANTINE),
+        frame=sound,
+        quarantined=bad.select("row", "line", reason=reasons, raw=pl.Series(raw(bad["row"]), dtype=pl.String)),
         dropped={},
         rows_in=frame.height,
-        notes=_notes(frame),
+        notes=found.notes,
     )
-    return Decoded(records=records, columns=columns, found=found, raw=_RawRows(frame))
+    return Decoded(records=records, columns=found.columns, found=found.found, raw=raw)
 
 
-def _notes(frame: pl.DataFrame) -> tuple[Note, ...]:
-    shapes = frame[X].null_count() if X in frame.columns else 0
-    return (("not_points", {"n": shapes}),) if shapes else ()
-
-
-def _parquet(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[str, ...], dict[str, str]]:
+def _parquet(received: Received, profile: Profile) -> Layer:
     name = received.path.name
     source = io.BytesIO(received.content)
     try:
@@ -57,10 +53,10 @@ def _parquet(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[
     except (pl.exceptions.PolarsError, OSError) as error:
         raise DamagedFile(path=name, expected=KINDS["parquet"], why=str(error).splitlines()[0][:160]) from None
     frame = read.select(pl.col(columns[at]).alias(wanted) for wanted, at in positions.items())
-    return frame, columns, {wanted: columns[at] for wanted, at in positions.items()}
+    return Layer(frame=frame, columns=columns, found={wanted: columns[at] for wanted, at in positions.items()})
 
 
-def _json_records(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[str, ...], dict[str, str]]:
+def _json_records(received: Received, profile: Profile) -> Layer:
     """Read a list of flat records: the document itself, or what its field `profile.file.layer` holds."""
     name, layer = received.path.name, profile.file.layer
     try:
@@ -73,7 +69,8 @@ def _json_records(received: Received, profile: Profile) -> tuple[pl.DataFrame, t
     positions = resolve(profile, columns, path=name)
     found = {wanted: columns[at] for wanted, at in positions.items()}
     values = {wanted: [record.get(column) for record in records] for wanted, column in found.items()}
-    return pl.DataFrame({wanted: _column(value) for wanted, value in values.items()}), columns, found
+    frame = pl.DataFrame({wanted: _column(value) for wanted, value in values.items()})
+    return Layer(frame=frame, columns=columns, found=found)
 
 
 def _column(values: list[Any]) -> pl.Series:
@@ -84,66 +81,6 @@ def _column(values: list[Any]) -> pl.Series:
         value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values
     ]
     return pl.Series(written, dtype=pl.String)
-
-
-def _geographic(received: Received, profile: Profile) -> tuple[pl.DataFrame, tuple[str, ...], dict[str, str]]:
-    import pyogrio.raw
-    from pyogrio.errors import DataLayerError, DataSourceError, FieldError
-
-    name = received.path.name
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a GeoPackage in memory has no file extension
-            meta, _, geometry, values = pyogrio.raw.read(received.content, layer=profile.file.layer)
-    except (DataSourceError, DataLayerError, FieldError, ValueError, RuntimeError, UnicodeDecodeError) as error:
-        raise DamagedFile(path=name, expected=KINDS[profile.file.kind], why=str(error).splitlines()[0][:160]) from None
-    columns = tuple(meta["fields"])
-    wanted = profile.model_copy(update={"where": profile.where.model_copy(update=_apart(profile))})
-    positions = resolve(wanted, columns, path=name)
-    frame = pl.DataFrame({column: _series(values[at]) for column, at in positions.items()})
-    found = {column: columns[at] for column, at in positions.items()}
-    if profile.where.geometry:
-        _check_same_system(meta.get("crs"), profile)
-        x, y = _points(geometry)
-        frame = frame.with_columns(pl.Series(X, x, nan_to_null=True), pl.Series(Y, y, nan_to_null=True))
-    return frame, columns, found
-
-
-def _apart(profile: Profile) -> dict[str, None]:
-    """Columns that come from the geometry are not looked for among the fields."""
-    return {"x": None, "y": None} if profile.where.geometry else {}
-
-
-def _series(values: np.ndarray) -> pl.Series:
-    if values.dtype == object:
-        return pl.Series([None if value is None else str(value) for value in values], dtype=pl.String)
-    if values.dtype.kind == "M":
-        return pl.Series(values.astype("datetime64[us]"))
-    return pl.Series(values, nan_to_null=True) if values.dtype.kind == "f" else pl.Series(values)
-
-
-def _points(geometry: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Return x and y of point geometries; anything else is a record without a location."""
-    import shapely
-
-    if geometry is None:
-        return np.empty(0), np.empty(0)
-    shapes = shapely.from_wkb(geometry, on_invalid="ignore")
-    shapes = np.where(shapely.get_type_id(shapes) == 0, shapes, None)
-    return shapely.get_x(shapes), shapely.get_y(shapes)
-
-
-def _check_same_system(stated: str | None, profile: Profile) -> None:
-    from pyproj import CRS
-
-    if stated and not CRS.from_user_input(stated).equals(
-        CRS.from_user_input(profile.where.crs), ignore_axis_order=True
-    ):
-        role = text("source", "source", "de origen")
-        why = text(
-            f"the file states {stated[:40]}", f"le fichier indique {stated[:40]}", f"el archivo indica {stated[:40]}"
-        )
-        raise UnknownReferenceSystem(found=profile.where.crs, role=role, why=why)
 
 
 class _RawRows:

@@ -10,10 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.errors.store import ALTERED, MISSING, DamagedFile, OverlappingDelivery
+from beffroi.errors.store import ALTERED, MISSING, DamagedFile
 from beffroi.store.catalogue import Catalogue, Delivery, now
 from beffroi.store.files import sha256_of, sweep, sync_folder, write_whole
 from beffroi.store.fingerprint import content_fingerprint
+from beffroi.store.overlaps import decided
+from beffroi.store.revisions import covered_by, own_rows, revision_of, shared_days
 from beffroi.store.staging import Amend, Staged, batches_of, stage, write_table
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text
@@ -77,27 +79,37 @@ class Deliveries:
         for delivery in before:
             if delivery.id == name or (delivery.fingerprint == fingerprint and parcel.kind not in SAID_APART):
                 return delivery, False
-        overlap = self._decide_overlap(parcel, before)
+        revision = self._revision(parcel, before)
+        overlap = "replace" if parcel.kind in SAID_APART else decided(parcel, before, revision=revision)
         files = self._write(name, parcel)
         row = {
             "id": name, "dataset": parcel.dataset, "kind": parcel.kind, "sha256": parcel.sha256,
             "file_name": parcel.file_name, "fingerprint": fingerprint, "profile": dict(parcel.profile),
-            "account": {**parcel.account, "covered": [str(period) for period in parcel.covered]},
+            "account": {
+                **parcel.account,
+                "covered": [str(period) for period in parcel.covered],
+                **({"revision": revision} if revision else {}),
+            },
             "overlap": overlap, "received_at": now(),
         }  # fmt: skip
         self.catalogue.add(row, files)
         return self.catalogue.delivery(name), True
 
-    def _decide_overlap(self, parcel: Parcel, before: list[Delivery]) -> str:
-        if parcel.kind in SAID_APART:
-            return "replace"
-        for delivery in before:
-            for mine in parcel.covered:
-                for theirs in covered_by(delivery):
-                    shared = mine.overlap(theirs)
-                    if shared and parcel.overlap == "ask":
-                        raise OverlappingDelivery(period=str(shared), delivery=delivery.id, dataset=parcel.dataset)
-        return "add" if parcel.overlap == "ask" else parcel.overlap
+    def _revision(self, parcel: Parcel, before: list[Delivery]) -> dict[str, Any]:
+        """Compare a parcel with the records that stand; nothing where it touches none of them."""
+        if parcel.kind != "incidents" or not any(self._touches(parcel, one) for one in before):
+            return {}
+        day = "occurred_from"
+        own = {one.id: own_rows(self.read(one), covered_by(one), day=day) for one in before}
+        table = parcel.table.read() if isinstance(parcel.table, Staged) else parcel.table
+        return revision_of(table, parcel.covered, before=own, earlier=before, day=day)
+
+    def _touches(self, parcel: Parcel, earlier: Delivery) -> bool:
+        """Whether a parcel covers a day, or holds a key, that an earlier delivery does."""
+        if shared_days(covered_by(earlier), parcel.covered):
+            return True
+        keys = parcel.table["source_id"].drop_nulls()
+        return bool(len(keys)) and self.read(earlier, columns=["source_id"])["source_id"].is_in(keys.implode()).any()
 
     def _write(self, name: str, parcel: Parcel) -> list[dict[str, Any]]:
         stored = self.folder / "raw" / parcel.sha256[:2] / parcel.sha256
@@ -135,9 +147,9 @@ class Deliveries:
         """Yield the rows of a delivery's table some at a time, after verifying its checksum."""
         return batches_of(self._sound(delivery, "table"), columns)
 
-    def read(self, delivery: Delivery, role: str = "table") -> pl.DataFrame:
+    def read(self, delivery: Delivery, role: str = "table", *, columns: list[str] | None = None) -> pl.DataFrame:
         """Read a table of a delivery after verifying its checksum."""
-        return pl.read_parquet(self._sound(delivery, role), glob=False)
+        return pl.read_parquet(self._sound(delivery, role), columns=columns, glob=False)
 
     def _sound(self, delivery: Delivery, role: str) -> Path:
         """Return the file of a delivery that has a role, verified."""
@@ -197,11 +209,6 @@ class Deliveries:
         known = {self.path_of(file["path"]) for delivery in self.catalogue.deliveries() for file in delivery.files}
         found = [path for part in ("raw", "deliveries") for path in (self.folder / part).rglob("*") if path.is_file()]
         return sorted(path for path in found if path not in known)
-
-
-def covered_by(delivery: Delivery) -> tuple[Period, ...]:
-    """Return the periods a delivery covers."""
-    return tuple(Period.parse(written) for written in delivery.account.get("covered", ()))
 
 
 def _state(path: Path) -> tuple[str, int, int]:

@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 
 from beffroi.store.catalogue import Delivery
-from beffroi.store.deliveries import Deliveries, covered_by
+from beffroi.store.deliveries import Deliveries
+from beffroi.store.revisions import covered_by, lifetimes, own_rows, standing
 from beffroi.tables.views import Coverage
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
@@ -26,26 +27,24 @@ def coverage_of(deliveries: Sequence[Delivery]) -> Coverage:
     return Coverage(periods=tuple(merged))
 
 
-def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str) -> pl.DataFrame:
-    """Read the rows of deliveries; where a later one replaces days, the earlier rows of those days fall.
+def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str, fallen: bool = False) -> pl.DataFrame:
+    """Read the rows of deliveries that stand: each of a day its delivery covers, superseded by no later one.
 
     Rows that a delivery holds of days it does not cover (a last day cut short,
-    a few before the declared period) fall too: those days are missing here, and
-    another delivery may hold them whole. `day` names the column that dates a row. The column `position` counts the
-    rows of all the tables, one after the other, those that fell included.
+    a few before the declared period) fall: those days are missing here, and
+    another delivery may hold them whole. `store.revisions` has the rule by which a later delivery supersedes.
+    `day` names the column that dates a row. The column `position` counts the
+    rows of all the tables, one after the other, those that fell included. With `fallen`, superseded rows are
+    there too, and `arrived` and `fell` number the deliveries that brought and superseded each row.
     """
     frames, height = [], 0
-    for position, delivery in enumerate(deliveries):
+    for delivery in deliveries:
         frame = store.read(delivery).with_row_index("position", offset=height)
         height += frame.height
-        own = pl.any_horizontal(within(day, period) for period in covered_by(delivery))
-        frame = frame.filter(own.fill_null(value=False)) if covered_by(delivery) else frame
-        for later in deliveries[position + 1 :]:
-            if later.overlap == "replace":
-                for period in covered_by(later):
-                    frame = frame.filter(~within(day, period).fill_null(value=False))
-        frames.append(frame.with_columns(pl.lit(delivery.id).alias("delivery")))
-    return pl.concat(frames, how="vertical", rechunk=True)
+        frames.append(own_rows(frame, covered_by(delivery), day=day))
+    kept = (lifetimes if fallen else standing)(frames, deliveries, day=day)
+    named = [frame.with_columns(pl.lit(one.id).alias("delivery")) for frame, one in zip(kept, deliveries, strict=True)]
+    return pl.concat(named, how="vertical", rechunk=True)
 
 
 def without_wholes(counts: pl.DataFrame) -> pl.DataFrame:

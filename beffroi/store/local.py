@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from beffroi.errors.questions import ChooseDataset, UnknownDataset, UnknownPlace
+from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
+from beffroi.store.moments import arrived
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
 from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
@@ -47,8 +48,11 @@ HELD = 1_000_000  # rows of several data sets that stay in memory; a single data
 class LocalEngine:
     """Computes the views of `tables.views` from the deliveries of one folder."""
 
-    def __init__(self, store: Deliveries) -> None:
-        self.store = store
+    fallen = False  # whether superseded rows are read too: see `growth`
+
+    def __init__(self, store: Deliveries, *, until: int | None = None) -> None:
+        """Answer from the deliveries of a store; from those up to a place in the order of arrival where one is given."""
+        self.store, self.until = store, until
         self._rows: dict[str, pl.DataFrame] = {}  # by data set, in the order they were first asked
         self._bases: dict[tuple[Any, ...], Basis] = {}
 
@@ -58,7 +62,7 @@ class LocalEngine:
     def datasets(self) -> dict[str, list[Delivery]]:
         """Deliveries of incidents or recorded counts, by data set, in order of arrival."""
         found: dict[str, list[Delivery]] = {}
-        for delivery in self.store.catalogue.deliveries():
+        for delivery in arrived(self.store.catalogue.deliveries(), until=self.until):
             if delivery.kind in EVENTS:
                 found.setdefault(delivery.dataset, []).append(delivery)
         return found
@@ -66,7 +70,7 @@ class LocalEngine:
     @cached_property
     def place_sets(self) -> dict[str, PlaceSet]:
         """The latest version of each place set, in order of first arrival."""
-        return place_sets(self.store)
+        return place_sets(self.store, until=self.until)
 
     def dataset(self, scope: Scope) -> str:
         """Return the data set of a scope; several without a name is an error, never a sum."""
@@ -77,6 +81,8 @@ class LocalEngine:
             if self.datasets:
                 raise ChooseDataset(known=known)
         if scope.dataset not in self.datasets:
+            if self.store.catalogue.deliveries(dataset=scope.dataset, kind="encounters"):
+                raise EncountersApart(name=scope.dataset, known=known)
             raise UnknownDataset(name=scope.dataset or "–", known=known)
         return scope.dataset
 
@@ -118,7 +124,7 @@ class LocalEngine:
         """Return the view that a request asks for."""
         make: dict[str, Callable[[Request, Scope], Any]] = {
             "points": self._points, "times": self._times, "counts": self._counts,
-            "series": self._series, "exposure": self._exposure, "quality": self._quality,
+            "series": self._series, "exposure": self._exposure, "quality": self._quality, "revisions": self._revisions,
         }  # fmt: skip
         return make[request.view](request, scope)
 
@@ -249,7 +255,7 @@ class LocalEngine:
 
     def _exposure(self, request: Request, scope: Scope) -> Exposure | None:
         name = self.places_or_none(request.places or scope.places).name
-        for delivery in reversed(self.store.catalogue.deliveries(kind="exposure")):
+        for delivery in reversed(arrived(self.store.catalogue.deliveries(kind="exposure"), until=self.until)):
             told = delivery.account["exposure"]
             if (told["measure"], told["places"]) == (request.measure, name):
                 period = Period.parse(told["period"]) if told["period"] else None
@@ -263,7 +269,16 @@ class LocalEngine:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
         return quality_view(self.basis(scope, any_unit=True), self.datasets[self.dataset(scope)], rows, period)
 
+    def _revisions(self, _request: Request, scope: Scope) -> Any:
+        from beffroi.store.growth import revisions_view
+
+        return revisions_view(self, scope)
+
     # rows
+
+    def in_scope(self, scope: Scope) -> tuple[pl.DataFrame, Period]:
+        """Return the rows in scope, each with `day` and `value`, and the period they are of."""
+        return self._in_scope(scope, history=False)
 
     def _in_scope(self, scope: Scope, *, history: bool) -> tuple[pl.DataFrame, Period]:
         """Return the rows in scope, each with `day` and `value`, and the period they are of."""
@@ -311,9 +326,9 @@ class LocalEngine:
 
     def _read(self, deliveries: list[Delivery]) -> pl.DataFrame:
         if deliveries[0].kind == "recorded_counts":
-            rows = read_rows(self.store, deliveries, day="period_start")
+            rows = read_rows(self.store, deliveries, day="period_start", fallen=self.fallen)
             return without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
-        rows = read_rows(self.store, deliveries, day="occurred_from")
+        rows = read_rows(self.store, deliveries, day="occurred_from", fallen=self.fallen)
         return rows.with_columns(pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))
 
 

@@ -18,6 +18,63 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """One delivery as a list of rows: the days it covers, and by what rule it supersedes earlier ones."""
+
+    rows: Sequence[Row]
+    covered: tuple[Period, ...]
+    rule: str  # add | newest | replace
+
+
+def current_rows(supplies: Sequence[Supply]) -> list[Row]:
+    """Return the rows that stand, delivery by delivery, each row held against each later delivery.
+
+    The rule of `store.revisions`, written out: quadratic, for small data.
+    """
+    own = [[row for row in one.rows if _covers(one, row)] for one in supplies]
+    kept: list[Row] = []
+    for at, rows in enumerate(own):
+        standing = list(rows)
+        for later, other in zip(supplies[at + 1 :], own[at + 1 :], strict=True):
+            if later.rule == "replace":
+                standing = [row for row in standing if not (later.covered and _covers(later, row))]
+            if later.rule in ("newest", "replace"):
+                keys = {row["source_id"] for row in other} - {None}
+                standing = [row for row in standing if row["source_id"] not in keys]
+            if later.rule == "newest" and later.covered and supplies[at].covered:
+                both = (supplies[at], later)
+                taken = _repeats(
+                    [row for row in rows if _is_loose(row, *both)], [r for r in other if _is_loose(r, *both)]
+                )
+                standing = [row for row in standing if id(row) not in taken]
+        kept += standing
+    return kept
+
+
+def _covers(supply: Supply, row: Row) -> bool:
+    return not supply.covered or any(period.start <= _day(row) < period.end for period in supply.covered)
+
+
+def _is_loose(row: Row, earlier: Supply, later: Supply) -> bool:
+    return row["source_id"] is None and _covers(earlier, row) and _covers(later, row)
+
+
+def _repeats(rows: Sequence[Row], later: Sequence[Row]) -> set[int]:
+    """Return the identities of the rows that a later delivery holds again; each of its rows stands for one."""
+    left = Counter(_content(row) for row in later)
+    taken = set()
+    for row in rows:
+        if left[_content(row)]:
+            left[_content(row)] -= 1
+            taken.add(id(row))
+    return taken
+
+
+def _content(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in sorted(row) if name != "row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceEngine:
     """Computes the same views as the embedded engine from a list of rows held in memory.
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from queue import Full, Queue
@@ -28,6 +28,7 @@ class Staged:
     path: Path
     height: int
     fingerprint: str
+    columns: tuple[str, ...]
 
     def __enter__(self) -> Self:
         return self
@@ -40,6 +41,16 @@ class Staged:
     def read(self, columns: list[str] | None = None) -> pl.DataFrame:
         """Return the rows, or some columns of them."""
         return pl.read_parquet(self.path, columns=columns, glob=False)
+
+    def __getitem__(self, column: str) -> pl.Series:
+        return self.read([column])[column]
+
+
+def nulls(table: pl.DataFrame | Staged, column: str) -> int:
+    """Count the rows where a column is empty."""
+    if isinstance(table, pl.DataFrame):
+        return table[column].null_count()
+    return sum(batch[column].null_count() for batch in batches_of(table.path, [column]))
 
 
 def stage(tables: Iterator[pl.DataFrame], folder: Path, *, amend: Callable[[], Amend | None] = lambda: None) -> Staged:
@@ -63,7 +74,7 @@ def stage(tables: Iterator[pl.DataFrame], folder: Path, *, amend: Callable[[], A
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return Staged(path=path, height=staged.height, fingerprint=staged.fingerprint)
+    return replace(staged, path=path)
 
 
 def _written(tables: Iterator[pl.DataFrame], path: Path) -> Staged:
@@ -85,7 +96,9 @@ def _written(tables: Iterator[pl.DataFrame], path: Path) -> Staged:
         finally:
             _hand_over(None, waiting, writing)
         writing.result()
-    return Staged(path=path, height=fingerprint.height, fingerprint=fingerprint.hexdigest())
+    return Staged(
+        path=path, height=fingerprint.height, fingerprint=fingerprint.hexdigest(), columns=tuple(first.columns)
+    )
 
 
 def _hand_over(table: pl.DataFrame | None, waiting: "Queue[pl.DataFrame | None]", writing: Future[None]) -> None:

@@ -34,7 +34,9 @@ def terms_of(deliveries: Sequence[Delivery], *, any_unit: bool = False) -> dict[
         "licence": latest["licence"],
         "recording": modes.pop() if len(modes) == 1 else "mixed",
         "agreement": next((profile["agreement"] for profile in reversed(profiles) if profile["agreement"]), None),
+        "translations": latest.get("translations", {}),
         "already_public": latest["already_public"] if all(p["already_public"] for p in profiles) else None,
+        "caveats": tuple(dict.fromkeys(code for profile in profiles for code in profile.get("caveats", ()))),
     }
 
 

@@ -1,4 +1,4 @@
-"""Canonical columns of an incident. There is none for a person's name, home address or free text."""
+"""Canonical columns of an incident, a recorded count and an encounter. There is none for a person's name, home address or free text."""
 
 import polars as pl
 
@@ -42,4 +42,24 @@ RECORDED_COUNTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "unit": pl.String,  # counting unit of this count: victim, offence, vehicle ...
     "value": pl.Int64,
     "status": pl.Enum(["provisional", "consolidated"]),
+}
+
+ENCOUNTERS: dict[str, pl.DataType | type[pl.DataType]] = {
+    **{
+        name: INCIDENTS[name]
+        for name in ("row", "source_id", "event_key", "occurred_utc", "occurred_from", "occurred_to", "interval_open")
+    },
+    **{
+        name: INCIDENTS[name] for name in ("hour_known", "date_precision", "x", "y", "location_kind", "location_metres")
+    },
+    "place_code": pl.String,
+    "place_name": pl.String,
+    "kind": pl.String,  # of a person, of a vehicle ...: as written
+    "power": pl.String,  # the law that allowed it, as written
+    "reason": pl.String,  # what it was for, as written
+    "outcome": pl.String,  # as written
+    "searched": pl.Boolean,  # null: the source does not say
+    "found": pl.Boolean,  # what was looked for was found
+    "arrested": pl.Boolean,
+    "status": INCIDENTS["status"],
 }

@@ -102,6 +102,8 @@ class Basis:
     sensitive_offences: tuple[str, ...] = ()  # codes with rows that take the stricter threshold by their source class
     agreement: str | None = None  # reference of the agreement that the data are under; then not published
     already_public: str | None = None  # source and reason, when the publisher released these counts itself
+    translations: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # of these words, by language
+    caveats: tuple[str, ...] = ()  # codes of vocabulary.checks.LEFT_OUT: what the source leaves out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +187,23 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revisions:
+    """How the count of each month (year, where months are unknown) grew, delivery after delivery.
+
+    `frame`: period (first day), version (1 for the first delivery of the month), delivery, received (date), days
+    (covered once it had arrived), length, n (what stood then). `changes`, a delivery that met records held before:
+    delivery, rule, same, corrected, requalified, redated, relocated, restated, new, gone (records, whatever the
+    scope). `requalified`: first, offence (ICCS), n.
+    """
+
+    basis: Basis
+    every: Every
+    frame: pl.DataFrame
+    changes: pl.DataFrame
+    requalified: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One view that an analysis asks of the store.
 
@@ -198,7 +217,7 @@ class Request:
         True: all covered periods up to the end of the scope's; False: the scope's only.
     """
 
-    view: Literal["points", "times", "counts", "series", "exposure", "quality"]
+    view: Literal["points", "times", "counts", "series", "exposure", "quality", "revisions"]
     places: str | None = None
     every: Every | None = None
     by_offence: int = 0

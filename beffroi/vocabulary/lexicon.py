@@ -29,10 +29,12 @@ class Column:
         For counts: which events of its cell are counted, when not all of them
         (`unplaced`); written into the ledger.
     unit
-        UCUM-like: `1`, `m`, `d`, `h`, `%`; or `date`, `month`, `place`,
+        UCUM-like: `1`, `m`, `d`, `h`, `%`; `p`, a probability that is never 0; or `date`, `month`, `place`,
         `offence`, `weekday`, `text` for keys that are not numbers.
     decimals
         Digits after the mark when shown; None lets the formatter choose.
+    codes
+        Words of a column of whole numbers that stand for classes, in order.
     """
 
     label: Text
@@ -43,6 +45,7 @@ class Column:
     dimension: Dimension | None = None
     only: str = ""
     decimals: int | None = None
+    codes: tuple[tuple[int, Text], ...] = ()
 
     def __post_init__(self) -> None:
         if self.role == "ratio" and len(self.of) != 2:
@@ -122,4 +125,4 @@ UPPER = Column(
 
 def p_value(*of: str) -> Column:
     """Return the column of a p-value that rests on the named counts."""
-    return Column(label=text("p-value", "valeur p", "valor p"), role="estimate", of=of, decimals=3)
+    return Column(label=text("p-value", "valeur p", "valor p"), unit="p", role="estimate", of=of, decimals=3)

@@ -14,7 +14,7 @@ class Scope(BaseModel):
     offence. Offences are ICCS codes; a section (`"04"`) holds all its parts.
 
     >>> Scope(period="2018-01/2018-07", offences=("0501",)).model_dump_json()
-    '{"dataset":null,"places":null,"area":[],"period":"2018-01/2018-07","offences":["0501"],"setting":[],"unit":null}'
+    '{"dataset":null,"places":null,"area":[],"period":"2018-01/2018-07","offences":["0501"],"setting":[],"unit":null,"as_of":null}'
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,6 +25,7 @@ class Scope(BaseModel):
     offences: tuple[str, ...] = Field((), description="ICCS codes")
     setting: tuple[str, ...] = Field((), description="kinds of setting, such as transit")
     unit: str | None = Field(None, description="counting unit, for recorded counts that have several")
+    as_of: str | None = Field(None, description="what was known then: a day (2024-05-01) or a delivery; None: now")
 
     @model_validator(mode="after")
     def _codes_need_a_set(self) -> Self:

@@ -66,7 +66,7 @@ class Text:
 
 
 _POINTED = frozenset(["419", "CU", "DO", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "SV", "US"])
-_BEFORE_PERCENT = re.compile("(?<=\\d)[ \u00a0\u202f](?=%)")
+_BEFORE_PERCENT = re.compile("(?<=[\\d}])[ \u00a0\u202f](?=%)")
 
 
 def american_numbers(words: str, locale: str) -> str:
@@ -84,7 +84,7 @@ def american_numbers(words: str, locale: str) -> str:
     return re.sub(r"(?<=\d),(?=\d)", ".", words) if region in _POINTED else words
 
 
-_SPACES = re.compile("`[^`]*`|[ \u00a0\u202f](?=[;:!?»])|(?<=«)[ \u00a0\u202f]|(?<=\\d) (?=%)")
+_SPACES = re.compile("`[^`]*`|[ \u00a0\u202f](?=[;:!?»])|(?<=«)[ \u00a0\u202f]|(?<=[\\d}]) (?=%)")
 
 
 def typeset_french(words: str) -> str:

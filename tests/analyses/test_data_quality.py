@@ -9,7 +9,7 @@ import pytest
 from beffroi.analyses.data_quality import HEAPED, MISSING, PARTIAL, PROACTIVE, ROWS_ONLY, DataQuality
 from beffroi.governance.gate import Policy, protect
 from beffroi.tables.views import Quality, Request
-from beffroi.vocabulary.checks import CHECKS, OUTCOMES
+from beffroi.vocabulary.checks import CHECKS, LEFT_OUT, OUTCOMES
 from beffroi.vocabulary.text import LANGUAGES
 from tests import views
 
@@ -68,6 +68,12 @@ def test_months_covered_in_part_are_said_and_compared_by_day():
     assert PARTIAL in finding.caveats
     march = finding.tables["calendar"].frame.filter(pl.col("period") == date(2018, 3, 1)).row(0, named=True)
     assert march["per_day"] == march["incidents"] / 10
+
+
+def test_what_the_source_leaves_out_is_said():
+    finding = ask(basis=replace(quality().basis, caveats=("delays_only",)))
+    assert LEFT_OUT["delays_only"] in finding.caveats
+    assert not set(LEFT_OUT.values()) & set(ask().caveats)
 
 
 def test_heaping_stands_beside_what_was_expected():

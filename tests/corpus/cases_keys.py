@@ -109,19 +109,40 @@ def formulas(v: Variant) -> File:
     return file(v, written(v, rows), Expected(stored=N, values=whole(rows)))
 
 
-@case(49, "One identifier twice with another content", "A")
+def other_kind(v: Variant, row: list[str]) -> list[str]:
+    """Return a record with another category."""
+    kinds = list(v.city.kinds)
+    return [*row[:KIND], kinds[(kinds.index(row[KIND]) + 1) % 3], *row[KIND + 1 :]]
+
+
+@case(49, "One identifier twice with another content, and the date of each change", "A")
+def newest_state(v: Variant) -> File:
+    rows = v.rows(N)
+    later = other_kind(v, rows[4])
+    changes = [f"2024-0{2 + at % 5}-01 10:00:00" for at in range(N)]
+    changes[4] = "2024-07-01 10:00:00"
+    out = [[*row, change] for row, change in zip(rows, changes, strict=True)]
+    out.append([*later, "2024-08-01 10:00:00" if not v.seed else "2024-01-01 10:00:00"])
+    if v.seed:
+        out.append(list(out[6]))
+    kept = {**dict(enumerate(rows, 1)), **({} if v.seed else {5: None, N + 1: later})}
+    values = {"offence_source": {number: row[KIND] for number, row in kept.items() if row}}
+    dropped = {"earlier_state": 1} | ({"exact_repeat_of_key": 1} if v.seed else {})
+    header = [*v.city.columns, "changed"]
+    expected = Expected(stored=N, dropped=dropped, values=values)
+    return file(v, written(v, out, header=header), expected, when={"updated": "changed"})
+
+
+@case(49, "One identifier twice with another content, and nothing that says which is newer", "Q")
 def two_states(v: Variant) -> File:
     rows = v.rows(N)
-    kinds = list(v.city.kinds)
-    later = list(rows[4])
-    later[KIND] = kinds[(kinds.index(later[KIND]) + 1) % 3]
     expected = Expected(
         stored=N,
         quarantined={"conflicting_key": 1},
         dropped={"exact_repeat_of_key": 1} if v.seed else {},
-        not_yet="within one file the first state stays and the second is set aside: nothing says which is newer",
+        values=whole(rows),
     )
-    return file(v, written(v, [*rows, later, *([rows[6]] if v.seed else [])]), expected)
+    return file(v, written(v, [*rows, other_kind(v, rows[4]), *([rows[6]] if v.seed else [])]), expected)
 
 
 @case(50, "Categories in capitals, without accents, with spaces, decomposed; and an unknown one", "A")

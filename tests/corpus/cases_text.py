@@ -208,40 +208,44 @@ def hostile_archive(v: Variant) -> File:
     return file(v, inner.getvalue(), Expected(error="IntakeError"), suffix=".zip")
 
 
-@case(48, "GeoJSON: a polygon or nothing where a point is due", "Q")
-def shapes(v: Variant) -> File:
+def geojson(v: Variant, rows: list[list[str]], expected: Expected, odd: dict[int, object]) -> File:
+    """Return records as GeoJSON points, some of them with another geometry."""
     from tests.corpus.geojson import feature_collection
 
+    parts = {"file": {"kind": "geojson"}, "where": {"x": None, "y": None, "geometry": True}}
+    return file(v, feature_collection(v, rows, odd), expected, suffix=".geojson", **parts)
+
+
+@case(48, "GeoJSON: a line or an area where a point is due", "Q")
+def shapes(v: Variant) -> File:
     rows, at = v.rows(N), v.at(N)
     west, south, east, north = v.city.box
     ring = [[west, south], [east, south], [east, north], [west, south]]
-    odd = {"type": "Polygon", "coordinates": [ring]} if v.seed else None
-    expected = Expected(
-        stored=N,
-        checks={"located": N - 1},
-        notes=("not_points",),
-        not_yet="kept without a location and noted, not set aside: the record itself is sound",
-    )
-    return file(
-        v,
-        feature_collection(v, rows, {at: odd}),
-        expected,
-        suffix=".geojson",
-        file={"kind": "geojson"},
-        where={"x": None, "y": None, "geometry": True},
+    odd = {"type": "Polygon", "coordinates": [ring]} if v.seed else {"type": "LineString", "coordinates": ring}
+    expected = Expected(stored=N - 1, quarantined={"not_a_point": 1}, checks={"located": N - 1})
+    return geojson(v, rows, expected, {at: odd})
+
+
+@case(48, "GeoJSON: no geometry, or an empty one", "A")
+def no_shape(v: Variant) -> File:
+    rows, at = v.rows(N), v.at(N)
+    expected = Expected(stored=N, values=whole(rows), checks={"located": N - 1, "missing_coordinates": 1})
+    return geojson(v, rows, expected, {at: {"type": "Point", "coordinates": []} if v.seed else None})
+
+
+@case(48, "GeoJSON: a set of one point", "A")
+def set_of_one(v: Variant) -> File:
+    rows = v.rows(N)
+    odd = {at: {"type": "MultiPoint", "coordinates": [[float(row[X]), float(row[Y])]]} for at, row in enumerate(rows)}
+    return geojson(
+        v, rows, Expected(stored=N, values=whole(rows), checks={"located": N}), odd if v.seed else {0: odd[0]}
     )
 
 
-@case(48, "GeoJSON: latitude before longitude", "?")
+@case(48, "GeoJSON: latitude before longitude", "A")
 def wrong_axis_order(v: Variant) -> File:
-    from tests.corpus.geojson import feature_collection
-
-    rows = [[*row[:X], row[Y], row[X], *row[KIND:]] for row in v.rows(N)]
-    return file(
-        v,
-        feature_collection(v, rows, {}),
-        Expected(error="ReferenceSystemContradicted"),
-        suffix=".geojson",
-        file={"kind": "geojson"},
-        where={"x": None, "y": None, "geometry": True},
-    )
+    rows = v.rows(N + v.seed)
+    turned = [[*row[:X], row[Y], row[X], *row[KIND:]] for row in rows]
+    checks = {"located": N + v.seed}
+    expected = Expected(stored=N + v.seed, values=whole(rows), checks=checks, notes=("coordinates_swapped",))
+    return geojson(v, turned, expected, {})

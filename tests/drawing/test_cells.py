@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from beffroi.drawing.cell_maps import SINGLE
 from beffroi.drawing.classes import OUTLINE
 from beffroi.drawing.figures import specification, svg
-from beffroi.drawing.maps import frame_of
+from beffroi.drawing.maps import TALLEST, frame_of
 from beffroi.drawing.raster import edges, lattice, picture
 from beffroi.evidence.finding import Figure, Table
 from beffroi.vocabulary import lexicon
@@ -71,7 +71,7 @@ def test_merged_cells_cover_what_single_cells_cover():
     assert n * n > SINGLE
     values = [1 if i < 300 else 50 for i in range(n * n)]
     areas = {fill: area.area for fill, area in shapes(spec_of(values))}
-    pixel = (560 / (n * SIDE) * SIDE) ** 2
+    pixel = (TALLEST / (n * SIDE) * SIDE) ** 2
     assert sorted(areas.values()) == pytest.approx([300 * pixel, 600 * pixel], rel=0.002)
 
 
@@ -81,7 +81,7 @@ def test_withheld_cells_are_apart_from_every_class():
     fills = [(fill, s) for fill, s in shapes(spec_of(values, withheld="< 5")) if s.geom_type != "MultiLineString"]
     hidden = [s for fill, s in fills if fill == "#ececea"]
     assert len(hidden) == 1
-    assert hidden[0].area == pytest.approx(count * (560 / 30) ** 2, rel=0.01)
+    assert hidden[0].area == pytest.approx(count * (TALLEST / 30) ** 2, rel=0.01)
     assert not any(fill == "#ececea" for fill, _ in shapes(spec_of(values)))
 
 
@@ -90,7 +90,7 @@ def test_very_many_cells_stay_small():
     spec = spec_of(noise)
     pictures = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "image"]
     assert len(pictures) == 1
-    assert pictures[0]["height"] == pytest.approx(560)
+    assert pictures[0]["height"] == pytest.approx(TALLEST)
     assert len(svg(spec)) < 200_000
 
 

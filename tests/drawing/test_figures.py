@@ -12,6 +12,7 @@ import pytest
 
 from beffroi.drawing.classes import text_width
 from beffroi.drawing.figures import DRAWERS, specification, svg
+from beffroi.drawing.maps import TALLEST
 from beffroi.drawing.render import png
 from beffroi.evidence.finding import Figure, Table
 from beffroi.vocabulary import lexicon
@@ -174,7 +175,7 @@ def test_hatching_lies_inside_the_withheld_place_only():
     assert len(xs) > 40
     middle = spec["width"] / 2  # place 3 is the south-west quarter
     assert max(xs) <= middle + 0.2
-    assert min(ys) >= 58 + 560 / 2 - 0.2
+    assert min(ys) >= 58 + TALLEST / 2 - 0.2
 
 
 def test_a_line_is_broken_where_there_is_no_number():

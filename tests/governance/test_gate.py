@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from beffroi.evidence.finding import Finding, Table
 from beffroi.evidence.refusals import not_enough
 from beffroi.governance.gate import Policy, Release, protect, release
+from beffroi.observatory import hidden_share
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -88,6 +89,13 @@ def test_every_released_count_is_a_linear_statement():
         ("cells", "place=B", "period=2024-01", "all", 30),
     ]
     assert (made.withheld, made.shown) == (1, 1 + 1)
+
+
+def test_zeros_withheld_beside_a_small_count_are_not_of_the_positive_cells():
+    place = (lexicon.PLACE, list("ABCD"))
+    made = release(finding(of([3, 0, 0, 30], place=place)), Policy(), context=CONTEXT)
+    assert (made.withheld, made.withheld_positive) == (3, 1)
+    assert hidden_share(made) == 1 / 3  # of A, D and the summary: the counts that are positive
 
 
 def test_missing_is_not_withheld():

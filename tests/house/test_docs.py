@@ -86,14 +86,40 @@ def test_the_guides_profile_is_a_profile():
 
 
 def test_the_console_examples_of_getting_started_run(tmp_path):
-    shutil.copy(demo.INCIDENTS["chicago-2018"], tmp_path / "crimes.parquet")
-    shutil.copy(demo.AREAS, tmp_path / "areas.geojson")
-    shutil.copy(demo.RESIDENTS, tmp_path / "population.csv")
+    shutil.copytree(demo.DATA, tmp_path, dirs_exist_ok=True)
     for command, expected in console_steps(ROOT / "docs" / "getting-started.md"):
         done = beffroi(command, cwd=tmp_path)
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
         assert matches(expected, done.stdout), f"{' '.join(command)} printed\n{done.stdout}"
     assert any((tmp_path / "out").rglob("*.html"))
+    page = (ROOT / "docs" / "getting-started.md").read_text("utf-8")
+    refused = beffroi(["ask", "rhythms", "--observatory", "my-city"], cwd=tmp_path)
+    assert refused.returncode == 3
+    assert next(line for line in refused.stdout.splitlines() if "Cannot answer" in line) in page
+
+
+def test_the_commands_of_the_readme_run_on_the_demonstrations_files(tmp_path):
+    steps = readme_steps()
+    ran = 0
+    for words in steps:
+        if words[:1] == ["init"]:
+            assert beffroi(words, cwd=tmp_path).returncode == 0
+            home = tmp_path / words[1]
+            shutil.copytree(demo.INCIDENTS, home / "street")
+            shutil.copy(demo.AREAS, home / "areas.zip")
+            shutil.copy(demo.RESIDENTS, home / "population.csv")
+        elif "crimes.csv" not in words:  # a file of one's own, that a person has to settle
+            done = beffroi(words, cwd=home)
+            assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}\n{done.stderr}"
+            ran += 1
+    assert ran >= 7
+    assert any((home / "out").glob("*.pdf"))
+
+
+def readme_steps():
+    """Return the commands that the README gives for one's own files."""
+    part = (ROOT / "README.md").read_text("utf-8").partition("## With your own files")[2].partition("\n## ")[0]
+    return [shlex.split(line, comments=True) for line in re.findall(r"^    beffroi (.+)$", part, re.MULTILINE)]
 
 
 @EVERY_PAGE

@@ -16,6 +16,8 @@ COMMANDS = {  # of the files whose errors belong to one command
     "sources/geography.py": ("places",),
     "sources/exposure.py": ("exposure",),
     "errors/intake.py": ("import", "profile"),
+    "errors/portal_reasons.py": ("fetch",),
+    "errors/portals.py": ("fetch",),
     "errors/profiles.py": ("import", "profile"),
     "errors/proposals.py": ("profile", "import"),
     "errors/questions.py": ("ask", "bulletin"),

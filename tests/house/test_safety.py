@@ -1,4 +1,4 @@
-"""The three places where safety lives (CONTRIBUTING.md): what they promise still holds."""
+"""The four places where safety lives (CONTRIBUTING.md): what they promise still holds."""
 
 import dataclasses
 import re
@@ -58,6 +58,14 @@ def test_publications_see_only_what_passed_the_gate():
 def test_analyses_see_no_file_store_or_rule_of_publication():
     (contract,) = (c for c in contracts().values() if c.get("source_modules") == ["beffroi.analyses"])
     assert set(contract["forbidden_modules"]) >= {f"beffroi.{m}" for m in ("store", "sources", "governance")}
+    assert not contract.get("ignore_imports")
+
+
+def test_only_the_observatory_reaches_the_network():
+    contract = contracts()["Only the observatory reaches the network"]
+    assert contract["type"] == "protected"
+    assert contract["protected_modules"] == ["beffroi.portals"]
+    assert contract["allowed_importers"] == ["beffroi.observatory"]
     assert not contract.get("ignore_imports")
 
 

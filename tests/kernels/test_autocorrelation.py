@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beffroi.kernels import autocorrelation
+from beffroi.kernels import _conditional
 from beffroi.kernels.autocorrelation import getis_ord_g_star
 from beffroi.kernels.permutation import benjamini_hochberg
 
@@ -90,7 +90,7 @@ def test_p_counts_the_draws_that_leave_the_cell_out(size, permutations):
     if not most:
         assert (found.p[inside] == 1).all()
         return
-    draws = autocorrelation._draw(len(flat), most, permutations=permutations, seed=3)
+    draws = _conditional._draw(len(flat), most, permutations=permutations, seed=3)
     for k, (r, c) in enumerate(cells):
         near = around(r, c, inside)
         kept = [draw[: len(near)] for draw in draws if k not in draw[: len(near)]]
@@ -130,14 +130,14 @@ def test_drawn_p_needs_whole_numbers():
 
 def test_draws_are_of_different_cells_and_reach_all():
     for cells in (9, 100):
-        draws = autocorrelation._draw(cells, 8, permutations=3000, seed=1)
+        draws = _conditional._draw(cells, 8, permutations=3000, seed=1)
         ordered = np.sort(draws, axis=1)
         assert (ordered[:, 1:] > ordered[:, :-1]).all()
         counts = np.bincount(draws.ravel(), minlength=cells)
         assert ((counts - 24_000 / cells) ** 2 / (24_000 / cells)).sum() < 1.6 * cells + 20
     assert np.array_equal(
-        autocorrelation._draw(100, 8, permutations=1500, seed=1),
-        autocorrelation._draw(100, 8, permutations=3000, seed=1)[:1500],
+        _conditional._draw(100, 8, permutations=1500, seed=1),
+        _conditional._draw(100, 8, permutations=3000, seed=1)[:1500],
     )
 
 

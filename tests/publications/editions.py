@@ -237,7 +237,11 @@ def section(name: str, *releases: Release, title=None) -> Section:
         references=("Przyborowski and Wilenski 1940",),
         minimum=1,
         releases=releases,
-        method="Exact conditional interval of the ratio of two Poisson counts.",
+        method=text(
+            "Exact conditional interval of the ratio of two Poisson counts.",
+            "Intervalle conditionnel exact du rapport de deux effectifs de Poisson.",
+            "Intervalo condicional exacto de la razón de dos recuentos de Poisson.",
+        ),
     )
 
 

@@ -47,6 +47,29 @@ def test_one_key_point_a_section_then_second_ones_five_at_most():
     assert [point.section for point in points] == ["a", "a", "b", "b", "c"]
 
 
+def test_each_data_set_and_each_unit_has_a_sentence_its_trend_first():
+    def of(made, **context):
+        return replace(made, context=made.context | context)
+
+    first, second = of(counted(), title="A", unit="offence"), of(months(), title="B", unit="offence")
+    third = of(week(), title="A", unit="victim")
+    sections = (
+        section("counts", first, second, third),
+        section("rates", of(week(), title="A", unit="offence")),
+        section("trends", of(months(), title="A", unit="offence"), of(counted(), title="B", unit="offence")),
+        section("rhythms", of(months(), title="A", unit="offence")),
+        section("hot_spots", of(week(), title="A", unit="offence")),
+    )
+    points = key_points(edition(sections=sections), locale="en")
+    assert [(point.section, point.of) for point in points] == [
+        ("counts", ("A", "offence")),
+        ("counts", ("A", "victim")),
+        ("trends", ("A", "offence")),
+        ("trends", ("B", "offence")),
+        ("hot_spots", ("A", "offence")),
+    ]
+
+
 def test_the_same_sentence_is_not_said_twice():
     points = key_points(edition(sections=(section("a", week(), week(), months()),)), locale="en")
     assert len(points) == 2

@@ -29,7 +29,7 @@ def test_rows_without_a_usable_location_stay_and_are_counted(tmp_path):
     found = take(
         tmp_path,
         lines(
-            row("", "", 4), row("0", "0", 5), row("-80.0", "41.8", 6), row("unknown", "41.8", 7), row("nan", "41", 8)
+            row("", "", 4), row("0", "0", 5), row("-87.395", "41.8", 6), row("unknown", "41.8", 7), row("nan", "41", 8)
         ),
     )
     assert found.table.height == 8

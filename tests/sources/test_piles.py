@@ -44,7 +44,7 @@ def test_a_source_with_one_point_a_district_has_no_pile():
 def test_exchanged_coordinates_do_not_hold_a_key_nor_count_outside(tmp_path):
     rows = [HEADER, *(f"{n},2018-03-05 14:00:00,-87.65,41.85,THEFT,A" for n in range(4))]
     rows += ["7,2018-03-05 14:00:00,41.85,-87.65,THEFT,A", "8,2018-03-05 14:00:00,87.65,41.85,THEFT,A"]
-    rows += ["9,2018-03-05 14:00:00,-80.0,41.85,THEFT,A", "10,never,41.85,-87.65,THEFT,A"]
+    rows += ["9,2018-03-05 14:00:00,-87.395,41.85,THEFT,A", "10,never,41.85,-87.65,THEFT,A"]
     found = take(tmp_path, "\n".join(rows).encode())
     assert reasons(found) == ["swapped_coordinates", "sign_lost", "bad_date"]
     assert found.quarantined["row"].to_list() == [5, 6, 8]

@@ -95,10 +95,10 @@ GEO = {"where": {"x": None, "y": None, "geometry": True}}
 @pytest.mark.parametrize("name", ["points.geojson", "points.geojson.gz"])
 def test_points_of_geojson(tmp_path, name):
     found = read(write(tmp_path, points(), name=name), profile(file={"kind": "geojson"}, **GEO), crs=CRS)
-    assert found.table["x"].null_count() == 2
-    assert found.table["location_kind"].to_list() == ["block", "none", "none"]
-    assert found.table["source_id"].to_list() == ["0", "1", "2"]
-    assert ("not_points", {"n": 2}) in found.notes
+    assert found.table["location_kind"].to_list() == ["block", "none"]
+    assert found.table["source_id"].to_list() == ["0", "1"]
+    assert found.quarantined.select("row", "reason").rows() == [(3, "not_a_point")]
+    assert json.loads(found.quarantined["raw"][0])["id"] == "2"
 
 
 def test_a_geographic_file_that_states_another_system_is_refused(tmp_path):

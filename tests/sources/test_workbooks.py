@@ -154,13 +154,19 @@ def test_without_the_reader_the_message_says_what_to_install(tmp_path, monkeypat
 
 def test_the_log_of_toronto(tmp_path):
     head = ["Date", "Time", "Day", "Station", "Code", "Min Delay", "Min Gap", "Bound", "Line", "Vehicle"]
-    codes = ["SUDP", "MUIS", "SUEAS", "SUSA"]
+    codes = ["SUDP", "MUIS", "SUEAS", "SUSA", "STDP"]
     rows = [
         ["2019-01-01 00:00:00", "01:08", "Tuesday", "YORK MILLS STATION", code, "0", "0", "S", "YU", "5766"]
         for code in codes
     ]
     path = write(tmp_path, workbook({"Jan 19": [head, *rows]}), name="ttc.xlsx")
     found = read(path, publishers.profile("ttc"), crs="EPSG:26917")
-    assert found.table["offence_status"].cast(str).to_list() == ["mapped", "not_an_offence", "unmapped", "unmapped"]
-    assert found.table["sensitive"].to_list() == [False, False, False, True]
+    assert found.table["offence_status"].cast(str).to_list() == [
+        "mapped",
+        "not_an_offence",
+        "not_an_offence",
+        "mapped",
+        "unmapped",  # mistyped by whoever wrote the log
+    ]
+    assert found.table["sensitive"].to_list() == [False, False, False, True, False]
     assert ("delays_only", {}) in found.notes

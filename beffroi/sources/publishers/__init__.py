@@ -37,6 +37,15 @@ def profile(name: str) -> Profile:
     return Profile.from_toml((resources.files(__package__) / f"{name}.toml").read_text("utf-8"))
 
 
+def text_of(named: Path | str) -> str:
+    """Return the text of a profile: of a packaged one by its name, of a TOML file by its path."""
+    if isinstance(named, Path) or named.endswith(".toml"):
+        read_profile(Path(named))
+        return Path(named).read_text("utf-8")
+    profile(named)
+    return (resources.files(__package__) / f"{named}.toml").read_text("utf-8")
+
+
 def read_profile(path: Path) -> Profile:
     """Read a profile that an observatory keeps beside its data.
 

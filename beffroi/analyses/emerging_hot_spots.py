@@ -1,0 +1,388 @@
+"""Emerging hot spots: which hot spots are new, lasting, growing or gone?"""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import PositiveFloat
+
+from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._points import check_points
+from beffroi.evidence.finding import Figure, Finding, Refusal, Table
+from beffroi.kernels import emerging as kernel
+from beffroi.kernels.autocorrelation import getis_ord_g_star
+from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.permutation import benjamini_hochberg
+from beffroi.tables.views import Points, day_number
+from beffroi.vocabulary import lexicon
+from beffroi.vocabulary.lexicon import Column
+from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
+from beffroi.vocabulary.text import text
+
+FINEST = 50.0  # metres: below, cells show single buildings
+MOST_CELLS = 200_000
+FEWEST_CELLS, FEWEST_STEPS = 30, 6
+AT_LEAST = 100  # cells, where few incidents would make them large
+Floats = NDArray[np.float64]
+
+
+class EmergingHotSpots(Analysis):
+    """Getis-Ord Gi* of the cells of each step of time, the Mann-Kendall trend of each cell, and a class of its history.
+
+    Hot (cold) in a step: the sum of a cell and its neighbours is higher (lower) than sums of cells drawn at random,
+    with a false discovery rate over all cells and steps. New: hot in the last step only. Consecutive: hot without a
+    break up to the last step, never before. Intensifying, diminishing, persistent: hot in 90 % of the steps, rising,
+    falling or neither. Oscillating: hot now, cold before. Sporadic: hot now, on and off before. Historical: hot in
+    90 % of the steps, not in the last.
+    """
+
+    about = About(
+        title=text("Emerging hot spots", "Points chauds émergents", "Puntos calientes emergentes"),
+        question=text(
+            "Which hot spots are new, lasting, growing or gone?",
+            "Quels points chauds sont nouveaux, durables, en hausse ou éteints\u202f?",
+            "¿Qué puntos calientes son nuevos, duraderos, crecientes o ya apagados?",
+        ),
+        needs=("points",),
+        level="small_area",
+        assumption=text(
+            "In each step, any cell of the study area could have held the count of any other.",
+            "À chaque pas de temps, chaque maille du territoire étudié aurait pu avoir l’effectif de n’importe quelle autre.",
+            "En cada paso, cualquier celda de la zona de estudio podría haber tenido el recuento de cualquier otra.",
+        ),
+        minimum=200,
+        date_precision="month",
+        location_kind="snapped",
+        history=True,
+        in_bulletin=False,
+        references=(
+            "Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x",
+            "Mann 1945, Nonparametric tests against trend, Econometrica 13",
+            "Caldas de Castro and Singer 2006, doi:10.1111/j.0016-7363.2006.00682.x",
+        ),
+    )
+    cell: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        ge=FINEST,
+        en="Side of the cells; automatic: one incident a cell and step on average, and 100 cells at least",
+        fr="Côté des mailles ; automatique : un fait par maille et par pas en moyenne, et 100 mailles au moins",
+        es="Lado de las celdas; automático: un incidente por celda y paso de media, y 100 celdas como mínimo",
+    )
+    every: Every = parameter("month", en="Step of time", fr="Pas de temps", es="Paso de tiempo")
+    steps: int = parameter(
+        24,
+        ge=FEWEST_STEPS,
+        le=240,
+        en="Latest steps, at most",
+        fr="Derniers pas, au plus",
+        es="Últimos pasos, como máximo",
+    )
+    alpha: float = parameter(
+        0.05,
+        gt=0,
+        le=0.2,
+        en="Share of false hot spots accepted",
+        fr="Part acceptée de faux points chauds",
+        es="Proporción aceptada de falsos puntos calientes",
+    )
+
+    def run(self, points: Points) -> Finding:
+        """Answer from located events and their days, over complete steps only."""
+        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        if refusal:
+            return self.refuse(refusal)
+        slices = self._slices(points)
+        if len(slices) < FEWEST_STEPS:
+            return self.refuse(_too_few_steps(len(slices)))
+        grid = grid_over(_bounds(points), size=self._cell_size(points, len(slices)))
+        inside = np.ones(grid.shape, bool)
+        if points.window:
+            inside = cells_touching(grid, points.window.outlines)
+        if grid.rows * grid.columns > MOST_CELLS or inside.sum() < FEWEST_CELLS:
+            return self.refuse(_unfit_cells(int(inside.sum()), grid.size))
+        counts = np.stack([self._count(points, grid, piece) * inside for piece in slices])
+        kinds, hot, trend = self._classes(counts, inside)
+        cells = _cells(grid, inside, counts=counts, kinds=kinds, hot=hot, trend=trend)
+        incidents = round(float(counts.sum()))
+        row = {
+            "incidents": incidents,
+            "cell": grid.size,
+            "steps": len(slices),
+            "since": slices[0].start,
+            "emerging": int(np.isin(kinds, (kernel.NEW, kernel.CONSECUTIVE)).sum()),
+            "lasting": int(np.isin(kinds, (kernel.INTENSIFYING, kernel.PERSISTENT, kernel.DIMINISHING)).sum()),
+            "irregular": int(np.isin(kinds, (kernel.SPORADIC, kernel.OSCILLATING)).sum()),
+            "gone": int((kinds == kernel.HISTORICAL).sum()),
+            "alpha": 100 * self.alpha,
+        }
+        return Finding(
+            question=self,
+            level=self.about.level,
+            tables={
+                "summary": Table(SUMMARY, pl.DataFrame([row])),
+                "classes": Table(CLASSES, _tally(kinds, incidents), title=CLASSES_TITLE),
+                "cells": Table(CELLS, cells),
+            },
+            figures=(_figure(has_window=points.window is not None),),
+            headline=SOME if (kinds > 0).any() else NONE,
+            caveats=(COMPLETE, PEOPLE, TRENDS),
+            choices={"cell": grid.size} if grid.size != self.cell else {},
+            geographies={"window": points.window} if points.window else {},
+        )
+
+    def _slices(self, points: Points) -> list[Period]:
+        """Return the latest complete steps that the data cover wholly: a partly covered one is missing, not low."""
+        basis = points.basis
+        span = basis.coverage.span()
+        if span.start >= basis.period.end:
+            return []
+        whole = Period(start=span.start, end=min(basis.period.end, span.end))
+        pieces = (
+            piece
+            for piece in whole.split(self.every)
+            if next_boundary(floor_to(piece.start, self.every), self.every) == piece.end
+        )
+        complete = [piece for piece in pieces if piece.start == floor_to(piece.start, self.every)]
+        return [piece for piece in complete if basis.coverage.is_complete(piece)][-self.steps :]
+
+    def _cell_size(self, points: Points, steps: int) -> float:
+        metres = points.basis.location_metres or (250.0 if points.basis.location_kind == "snapped" else 0.0)
+        least = max(FINEST, 2 * metres)
+        if self.cell:
+            return max(self.cell, least)
+        west, south, east, north = _bounds(points)
+        area = max(east - west, 1.0) * max(north - south, 1.0)
+        if points.window:
+            from shapely import area as of_outline
+            from shapely import from_wkb
+
+            area = float(of_outline(from_wkb(list(points.window.outlines))).sum())
+        rule = min(np.sqrt(area * steps / max(points.x.size, 1)), np.sqrt(area / AT_LEAST))
+        return max(round_size(float(rule), up=False), least)
+
+    def _count(self, points: Points, grid: Grid, piece: Period) -> Floats:
+        kept = (points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))
+        return count_by_cell(grid, points.x[kept], points.y[kept])
+
+    def _classes(
+        self, counts: Floats, inside: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """Return the class of each cell inside, in how many steps it is hot, and its trend."""
+        found = [getis_ord_g_star(step, inside=inside, permutations=0) for step in counts]
+        z = np.stack([one.z[inside] for one in found], axis=1)
+        upper = np.stack([one.p_drawn[inside] for one in found], axis=1)
+        lower = np.stack([one.p_normal[inside] for one in found], axis=1)
+        hot = (benjamini_hochberg(upper.ravel()).reshape(upper.shape) <= self.alpha) & (z > 0)
+        cold = (benjamini_hochberg(1 - lower.ravel()).reshape(lower.shape) <= self.alpha) & (z < 0)
+        trend = kernel.mann_kendall(z)
+        return kernel.classify(hot, cold, trend), hot.sum(axis=1), trend
+
+
+def _bounds(points: Points) -> tuple[float, float, float, float]:
+    if points.window:
+        from shapely import from_wkb, total_bounds
+
+        outline = total_bounds(from_wkb(list(points.window.outlines)))
+        if np.isfinite(outline).all():
+            west, south, east, north = (float(edge) for edge in outline)
+            return west, south, east, north
+    return float(points.x.min()), float(points.y.min()), float(points.x.max()), float(points.y.max())
+
+
+def _cells(
+    grid: Grid,
+    inside: NDArray[np.bool_],
+    *,
+    counts: Floats,
+    kinds: NDArray[np.int64],
+    hot: NDArray[np.int64],
+    trend: Floats,
+) -> pl.DataFrame:
+    x, y = grid.centres()
+    return pl.DataFrame(
+        {
+            "x": x[inside],
+            "y": y[inside],
+            "size": np.full(int(inside.sum()), grid.size),
+            "incidents": counts.sum(axis=0)[inside].round().astype(np.int64),
+            "kind": kinds,
+            "hot_steps": hot,
+            "trend": trend,
+        }
+    )
+
+
+def _tally(kinds: NDArray[np.int64], incidents: int) -> pl.DataFrame:
+    order = [code for code, _ in KINDS if code]
+    return pl.DataFrame(
+        {
+            "kind": order,
+            "incidents": [incidents] * len(order),
+            "cells": [int((kinds == code).sum()) for code in order],
+        }
+    )
+
+
+KINDS = (
+    (kernel.NEW, text("New", "Nouveau", "Nuevo")),
+    (kernel.CONSECUTIVE, text("Consecutive", "Consécutif", "Consecutivo")),
+    (kernel.INTENSIFYING, text("Intensifying", "En hausse", "Creciente")),
+    (kernel.PERSISTENT, text("Persistent", "Persistant", "Persistente")),
+    (kernel.DIMINISHING, text("Diminishing", "En baisse", "Decreciente")),
+    (kernel.SPORADIC, text("Sporadic", "Sporadique", "Esporádico")),
+    (kernel.OSCILLATING, text("Oscillating", "Oscillant", "Oscilante")),
+    (kernel.HISTORICAL, text("Historical", "Éteint", "Histórico")),
+    (kernel.NONE, text("No hot spot", "Pas de point chaud", "Sin punto caliente")),
+)
+KIND = Column(label=text("History", "Évolution", "Evolución"), role="surface", codes=KINDS)
+
+
+def _surface(en: str, fr: str, es: str, *, decimals: int = 0) -> Column:
+    return Column(label=text(en, fr, es), role="surface", decimals=decimals)
+
+
+def _cells_of(en: str, fr: str, es: str, *, unit: str = "1") -> Column:
+    return Column(label=text(en, fr, es), unit=unit, role="estimate", of=("incidents",), decimals=0)
+
+
+CELLS = {
+    "x": lexicon.CELL_X,
+    "y": lexicon.CELL_Y,
+    "size": lexicon.CELL_SIZE,
+    "incidents": replace(lexicon.INCIDENTS, only="located"),
+    "kind": KIND,
+    "hot_steps": _surface("Steps as a hot spot", "Pas en point chaud", "Pasos como punto caliente"),
+    "trend": _surface(
+        "Trend (Mann-Kendall, standardised)",
+        "Tendance (Mann-Kendall, centrée réduite)",
+        "Tendencia (Mann-Kendall, estandarizada)",
+        decimals=2,
+    ),
+}
+CLASSES = {
+    "kind": replace(KIND, role="key"),
+    "incidents": replace(lexicon.INCIDENTS, only="inside"),
+    "cells": _cells_of("Cells", "Mailles", "Celdas"),
+}
+CLASSES_TITLE = text("Cells by history", "Mailles selon leur évolution", "Celdas según su evolución")
+SUMMARY = {
+    "incidents": replace(lexicon.INCIDENTS, only="inside"),
+    "cell": _cells_of("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
+    "steps": Column(label=text("Steps compared", "Pas comparés", "Pasos comparados"), decimals=0),
+    "since": Column(label=text("Since", "Depuis", "Desde"), unit="date"),
+    "emerging": _cells_of("Emerging", "Émergents", "Emergentes"),
+    "lasting": _cells_of("Lasting", "Durables", "Duraderos"),
+    "irregular": _cells_of("On and off", "Intermittents", "Intermitentes"),
+    "gone": _cells_of("Gone", "Éteints", "Apagados"),
+    "alpha": Column(
+        label=text("False ones accepted", "Part de faux acceptée", "Falsos aceptados"), unit="%", decimals=0
+    ),
+}
+
+
+def _figure(*, has_window: bool) -> Figure:
+    return Figure(
+        mark="cell_map",
+        table="cells",
+        x="x",
+        y="y",
+        size="size",
+        value="kind",
+        geography="window" if has_window else None,
+        title=text(
+            "Hot spots by their history",
+            "Les points chauds selon leur évolution",
+            "Los puntos calientes según su evolución",
+        ),
+        alt=text(
+            "Map of square cells of {cell} by the history of their hot spots since {since}: {emerging} emerging, "
+            "{lasting} lasting, {irregular} on and off, {gone} gone.",
+            "Carte de mailles carrées de {cell} selon l’évolution des points chauds depuis {since} : {emerging} émergents, "
+            "{lasting} durables, {irregular} intermittents, {gone} éteints.",
+            "Mapa de celdas cuadradas de {cell} según la evolución de los puntos calientes desde {since}: {emerging} "
+            "emergentes, {lasting} duraderos, {irregular} intermitentes, {gone} apagados.",
+        ),
+        options={"neutral": kernel.NONE},
+    )
+
+
+SOME = text(
+    "Over {steps} steps, {emerging:cell has|cells have} lately become hot spots, {lasting:has|have} been so most of the "
+    "time and {gone:is|are} so no longer.",
+    "Sur {steps} pas de temps, {emerging:maille est devenue|mailles sont devenues} récemment des points chauds, "
+    "{lasting:l’a été|l’ont été} la plupart du temps et {gone:ne l’est plus|ne le sont plus}.",
+    "En {steps} pasos, {emerging:celda se ha convertido|celdas se han convertido} recientemente en puntos calientes, "
+    "{lasting:lo ha sido|lo han sido} la mayor parte del tiempo y {gone:ha dejado|han dejado} de serlo.",
+)
+NONE = text(
+    "No hot spot is established in any of the {steps} steps.",
+    "Aucun point chaud n’est établi dans aucun des {steps} pas de temps.",
+    "No se establece ningún punto caliente en ninguno de los {steps} pasos.",
+)
+COMPLETE = text(
+    "Only steps that the data cover wholly are compared.",
+    "Seuls les pas entièrement couverts par les données sont comparés.",
+    "Solo se comparan los pasos que los datos cubren por completo.",
+)
+PEOPLE = text(
+    "Raw counts also map where people are: compare with rates before calling a place risky.",
+    "Les effectifs bruts montrent aussi où se trouvent les gens : comparez avec les taux avant de dire un lieu risqué.",
+    "Los recuentos brutos muestran también dónde está la gente: compare con las tasas antes de considerar peligroso un "
+    "lugar.",
+)
+TRENDS = text(
+    "A trend is called so at 5 % for each cell: among many cells, some trends are due to chance.",
+    "Une tendance est retenue au seuil de 5 % pour chaque maille : parmi beaucoup de mailles, certaines sont dues au hasard.",
+    "Una tendencia se admite al 5 % para cada celda: entre muchas celdas, algunas se deben al azar.",
+)
+PROTECTED = Refusal(
+    kind="not_public",
+    reason=text(
+        "The history of small cells rests on counts too small to be published.",
+        "L’évolution de petites mailles repose sur des effectifs trop faibles pour être diffusés.",
+        "La evolución de celdas pequeñas se basa en recuentos demasiado pequeños para publicarse.",
+    ),
+    instead=text(
+        "Counts by area and month are possible.",
+        "Les effectifs par territoire et par mois sont possibles.",
+        "Los recuentos por territorio y mes son posibles.",
+    ),
+)
+
+
+def _too_few_steps(found: int) -> Refusal:
+    return Refusal(
+        kind="not_enough",
+        reason=text(
+            "The data cover {found} whole steps; a history needs {minimum} at least.",
+            "Les données couvrent {found} pas de temps entiers ; une évolution en demande au moins {minimum}.",
+            "Los datos cubren {found} pasos completos; una evolución necesita al menos {minimum}.",
+        ),
+        instead=text(
+            "Ask with shorter steps, or of hot spots over the whole period.",
+            "Demandez des pas plus courts, ou les points chauds sur toute la période.",
+            "Pida pasos más cortos, o los puntos calientes de todo el periodo.",
+        ),
+        values={"found": found, "minimum": FEWEST_STEPS},
+    )
+
+
+def _unfit_cells(cells: int, size: float) -> Refusal:
+    return Refusal(
+        kind="not_defined",
+        reason=text(
+            "With cells of {size:g} m the study area has {cells} cells: too few to compare, or too many to compute.",
+            "Avec des mailles de {size:g} m, le territoire compte {cells} mailles : trop peu pour être comparées, ou trop "
+            "pour être calculées.",
+            "Con celdas de {size:g} m, el territorio tiene {cells} celdas: demasiado pocas para compararlas o demasiadas "
+            "para calcularlas.",
+        ),
+        instead=text(
+            "Ask for another cell size, or check for locations far outside the area.",
+            "Demandez un autre côté de maille, ou vérifiez s’il existe des localisations très éloignées.",
+            "Solicite otro tamaño de celda, o compruebe si hay ubicaciones muy alejadas.",
+        ),
+        values={"size": size, "cells": cells},
+    )

@@ -1,0 +1,181 @@
+"""Conditional permutation of neighbours: a place keeps its value, its neighbours draw theirs from the other places."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beffroi.kernels._compile import compiled, fixed, in_parallel
+from beffroi.kernels.neighbours import Neighbours
+from beffroi.kernels.permutation import stream
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BLOCK = 1024  # draws of one unit of work of the random stream
+LITTLE_WORK = 20_000_000  # gathers that NumPy does sooner than the compiler loads
+CHUNK = 512  # places of one unit of work of a thread
+
+
+def tails(values: Floats, around: Floats, degree: Ints, *, permutations: int, seed: int) -> tuple[Ints, Ints, Ints]:
+    """Return, by place, draws whose sum of neighbours is at least and at most the one observed, and draws counted.
+
+    For equal weights the distribution of a place's sum depends on its number
+    of neighbours alone, so one set of draws serves all places: sorted once for
+    each number, each place finds its own by bisection, and the draws that hold
+    the place itself are taken out again. Ties count in both tails.
+    """
+    most = int(degree.max(initial=0))
+    upper, lower = np.zeros(values.size, np.int64), np.zeros(values.size, np.int64)
+    kept = np.full(values.size, permutations, np.int64)
+    if most == 0:
+        return np.full(values.size, permutations), np.full(values.size, permutations), kept
+    members = _draw(values.size, most, permutations=permutations, seed=seed)
+    sums = np.cumsum(values[members], axis=1)
+    slack = 1e-9 * max(float(np.abs(values).max()), 1e-300)
+    least, greatest = around - slack, around + slack
+    upper[degree == 0] = lower[degree == 0] = permutations
+    for k in range(1, most + 1):
+        places = np.flatnonzero(degree == k)
+        if not places.size:
+            continue
+        reference = np.sort(sums[:, k - 1])
+        upper[places] = permutations - np.searchsorted(reference, least[places], side="left")
+        lower[places] = np.searchsorted(reference, greatest[places], side="right")
+        place = members[:, :k]
+        draw, position = np.nonzero(degree[place] == k)
+        own = place[draw, position]
+        np.subtract.at(kept, own, 1)
+        np.subtract.at(upper, own, (sums[draw, k - 1] >= least[own]).astype(np.int64))
+        np.subtract.at(lower, own, (sums[draw, k - 1] <= greatest[own]).astype(np.int64))
+    return upper, lower, kept
+
+
+def weighted_tails(values: Floats, near: Neighbours, *, permutations: int, seed: int) -> tuple[Ints, Ints]:
+    """Return the same tails for weights that differ within a row: each place gathers its own draws.
+
+    Draw r gives k ranks among the n − 1 other places; a rank from the place's
+    own on is moved up by one. All places read the same ranks.
+    """
+    rank = _ranks(values.size, near, permutations=permutations, seed=seed)
+    observed = near.lag(values)
+    slack = 1e-9 * max(float(np.abs(values).max(initial=0.0)), 1e-300)
+    if permutations * near.other.size <= LITTLE_WORK:
+        rows = [_gather(values, near, rank, place) for place in range(near.size)]
+        upper = [int((row >= observed[i] - slack).sum()) for i, row in enumerate(rows)]
+        lower = [int((row <= observed[i] + slack).sum()) for i, row in enumerate(rows)]
+        return np.array(upper, dtype=np.int64), np.array(lower, dtype=np.int64)
+    arrays = (fixed(values, float), fixed(near.start, np.int64), fixed(near.weight, float), fixed(rank, np.int64))
+    upper_, lower_ = np.zeros(near.size, np.int64), np.zeros(near.size, np.int64)
+
+    def work(first: int) -> None:
+        last = min(first + CHUNK, near.size)
+        _lag_tails(*arrays, fixed(observed, float), slack, first, last, upper_, lower_)
+
+    for _ in in_parallel(work, range(0, near.size, CHUNK)):
+        pass
+    return upper_, lower_
+
+
+def geary_tails(values: Floats, near: Neighbours, *, permutations: int, seed: int) -> tuple[Ints, Ints]:
+    """Return the tails of the weighted sum of squared differences between each place and its neighbours."""
+    rank = _ranks(values.size, near, permutations=permutations, seed=seed)
+    observed = squared_differences(values, near)
+    spread = float(np.ptp(values)) if values.size else 0.0
+    slack = 1e-9 * max(spread * spread, 1e-300)
+    if permutations * near.other.size <= LITTLE_WORK:
+        upper, lower = np.zeros(near.size, np.int64), np.zeros(near.size, np.int64)
+        for place in range(near.size):
+            drawn = _gather(values, near, rank, place, is_squared=True)
+            upper[place] = (drawn >= observed[place] - slack).sum()
+            lower[place] = (drawn <= observed[place] + slack).sum()
+        return upper, lower
+    arrays = (fixed(values, float), fixed(near.start, np.int64), fixed(near.weight, float), fixed(rank, np.int64))
+    upper, lower = np.zeros(near.size, np.int64), np.zeros(near.size, np.int64)
+
+    def work(first: int) -> None:
+        last = min(first + CHUNK, near.size)
+        _square_tails(*arrays, fixed(observed, float), slack, first, last, upper, lower)
+
+    for _ in in_parallel(work, range(0, near.size, CHUNK)):
+        pass
+    return upper, lower
+
+
+def squared_differences(values: Floats, near: Neighbours) -> Floats:
+    """Return for each place the weighted sum of squared differences from its neighbours."""
+    apart = (values[near.origin] - values[near.other]) ** 2
+    return np.asarray(np.bincount(near.origin, weights=near.weight * apart, minlength=near.size), dtype=np.float64)
+
+
+def _ranks(size: int, near: Neighbours, *, permutations: int, seed: int) -> Ints:
+    most = int(near.degree.max(initial=0))
+    if most == 0:
+        return np.zeros((permutations, 0), np.int64)
+    return _draw(size - 1, most, permutations=permutations, seed=seed)
+
+
+def _gather(values: Floats, near: Neighbours, rank: Ints, place: int, *, is_squared: bool = False) -> Floats:
+    k = int(near.start[place + 1] - near.start[place])
+    other = rank[:, :k] + (rank[:, :k] >= place)
+    weight = near.weight[near.start[place] : near.start[place + 1]]
+    drawn = (values[other] - values[place]) ** 2 if is_squared else values[other]
+    total = np.zeros(len(rank))
+    for position in range(k):  # in the order of the compiled loop: the same rounding
+        total += weight[position] * drawn[:, position]
+    return total
+
+
+@compiled
+def _lag_tails(values, start, weight, rank, observed, slack, first, last, upper, lower):  # type: ignore[no-untyped-def]
+    for place in range(first, last):
+        above = 0
+        below = 0
+        for draw in range(rank.shape[0]):
+            total = 0.0
+            for position in range(start[place + 1] - start[place]):
+                other = rank[draw, position]
+                if other >= place:
+                    other += 1
+                total += weight[start[place] + position] * values[other]
+            above += total >= observed[place] - slack
+            below += total <= observed[place] + slack
+        upper[place] = above
+        lower[place] = below
+
+
+@compiled
+def _square_tails(values, start, weight, rank, observed, slack, first, last, upper, lower):  # type: ignore[no-untyped-def]
+    for place in range(first, last):
+        above = 0
+        below = 0
+        for draw in range(rank.shape[0]):
+            total = 0.0
+            for position in range(start[place + 1] - start[place]):
+                other = rank[draw, position]
+                if other >= place:
+                    other += 1
+                apart = values[other] - values[place]
+                total += weight[start[place] + position] * (apart * apart)
+            above += total >= observed[place] - slack
+            below += total <= observed[place] + slack
+        upper[place] = above
+        lower[place] = below
+
+
+def _draw(places: int, size: int, *, permutations: int, seed: int) -> Ints:
+    """Return `permutations` ordered draws of `size` different places: (permutations, size)."""
+    blocks = [_draw_block(places, size, stream(seed, block)) for block in range(-(-permutations // BLOCK))]
+    return np.concatenate(blocks)[:permutations]
+
+
+def _draw_block(places: int, size: int, rng: np.random.Generator) -> Any:
+    if places < 8 * size:
+        return rng.permuted(np.tile(np.arange(places), (BLOCK, 1)), axis=1)[:, :size]
+    draws = rng.integers(places, size=(BLOCK, size))
+    while True:
+        ordered = np.sort(draws, axis=1)
+        again = np.flatnonzero((ordered[:, 1:] == ordered[:, :-1]).any(axis=1))
+        if not again.size:
+            return draws
+        draws[again] = rng.integers(places, size=(again.size, size))

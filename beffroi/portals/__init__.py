@@ -1,0 +1,1 @@
+"""Publishers' portals: the one package that touches the network, and only when a user says `fetch`."""
