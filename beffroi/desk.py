@@ -17,10 +17,11 @@ __all__ = [
 
 
 def look_at(path: Path) -> tuple[Path, Any]:
-    """Return a file of incidents with what is seen of it: kind, columns, values."""
+    """Return a file of incidents, or a folder of them, with what is seen of the first: kind, columns, values."""
     from beffroi.sources.look import look
+    from beffroi.sources.series import first_of
 
-    return path, look(path)
+    return path, look(first_of(path))
 
 
 def fitting(seen: Any) -> Iterator[Profile]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from beffroi.errors import BeffroiError
-from beffroi.errors.drift import NothingToUpdate, SourceDrifted
+from beffroi.errors.drift import NothingToUpdate, SourceDrifted, UnknownChange
 from beffroi.sources._base import Account
 from beffroi.sources.draft import literal
-from beffroi.sources.drift import LAST, Drift, drifts
+from beffroi.sources.drift import LAST, STOPS, Drift, drifts
 from beffroi.sources.profile import Profile
 from beffroi.store.catalogue import Delivery
 
@@ -45,6 +45,9 @@ def check_accepted(
     """
     from beffroi.sources.drift_words import all_proposed, all_said
 
+    unknown = [name for name in accepted if name not in (*STOPS, EVERYTHING)]
+    if unknown:
+        raise UnknownChange(name=unknown[0], known=", ".join(STOPS))
     stopping = [one for one in found if one.stops and not {one.kind, EVERYTHING} & set(accepted)]
     if not stopping:
         return
@@ -116,3 +119,10 @@ def _says(line: str, key: str) -> bool:
     except tomllib.TOMLDecodeError:
         return False
     return key in told
+
+
+def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
+    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
+    from beffroi.sources.drift_words import proposed, said
+
+    return said(drift, locale), proposed(drift)

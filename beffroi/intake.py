@@ -20,7 +20,9 @@ from beffroi.store.assignments import assign, place_sets
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
+from beffroi.store.gazetteers import gazetteer_digest, gazetteer_of
 from beffroi.store.staging import Staged
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text
 
 
@@ -54,13 +56,14 @@ class Counter:
         rows: int | None = None,
         sha256: str | None = None,
         accept: Collection[str] = (),
+        told: Mapping[str, Any] | None = None,
     ) -> Received:
         """Import a file of incidents or recorded counts under a reviewed profile.
 
         `profile` is a profile, a TOML file, or the name of a packaged one.
         `dataset` names the data set otherwise than the profile does: one profile
         may read several. `rows` and `sha256`, when declared, must be met. `accept` names kinds of change since the
-        earlier deliveries that are right as they are (see `sources.drift`), or `all`. Nothing is stored on error.
+        earlier deliveries that are right as they are (see `sources.drift`), or `all`. `told` is kept with the account. Nothing is stored on error.
         """
         contract = self.profile(profile)
         if dataset:
@@ -74,9 +77,9 @@ class Counter:
                 sha256=read.sha256,
                 table=staged,
                 quarantined=read.quarantined,
-                account={**account_of(read), "portrait": portrait_of(read), "drift": stored(changed)},
+                account={**account_of(read), **(told or {}), "portrait": portrait_of(read), "drift": stored(changed)},
                 profile=contract.model_dump(mode="json"),
-                contract=contract.fingerprint(),
+                contract=contract.fingerprint() + (gazetteer_digest(self.store) if contract.where.text else ""),
                 overlap=overlap or contract.overlap,
                 covered=read.covered,
             )
@@ -121,6 +124,19 @@ class Counter:
             found = changes_of_unread(path, before, contract)
         return updated(publishers.text_of(profile), found, path=path), found
 
+    def answer(self, database: str, query: str, /, *, profile: Profile | Path | str, **options: Any) -> Received:
+        """Import what a database answers; what is kept is the answer, and where it came from without any password."""
+        from beffroi.sources.databases import snapshot
+
+        contract = self.profile(profile)
+        found = snapshot(database, query, profile=contract, into=self.store.folder / "cache" / "answers")
+        try:
+            return self.incidents(
+                found.path, profile=contract, told={"database": found.database, "query": found.query}, **options
+            )
+        finally:
+            found.path.unlink(missing_ok=True)
+
     def series(self, path: Path, *, profile: Profile | Path | str) -> list[Path]:
         """Return the files that a file, a folder or a pattern means, in name order: one delivery each."""
         from beffroi.sources.series import files_of
@@ -144,7 +160,8 @@ class Counter:
 
         scratch = self.store.folder / "cache"
         scratch.mkdir(exist_ok=True)
-        flow = Flow(path, contract, crs=self.meta["crs"], scratch=scratch, **declared)
+        known = gazetteer_of(self.store) if contract.where.text else None
+        flow = Flow(path, contract, crs=self.meta["crs"], gazetteer=known, scratch=scratch, **declared)
         try:
             staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
         except ReadAgain:
@@ -172,16 +189,27 @@ class Counter:
         """Add a set of places with outlines: `code` and `label` name columns of the file.
 
         `reading` is what `read_places` takes besides: layer, where, merge, source_crs, attribution; and `title`
-        and `licence`, which publications print with the attribution.
+        and `licence`, which publications print with the attribution; and `period`, when these boundaries are in
+        force: sets of one name and different periods are vintages.
         """
         from beffroi.sources.geography import read_places
 
         cited, reading = _cited(reading)
+        dated = {"period": str(Period.parse(reading.pop("period")))} if "period" in reading else {}
         if "source_crs" in reading:
             check_reference(reading["source_crs"])
         found = read_places(path, code=code, name=label, crs=self.meta["crs"], **reading)
-        told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution}
-        options = {"name": name, "kind": kind, "code": code, "label": label, "match": match, **cited, **reading}
+        told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution, **dated}
+        options = {
+            "name": name,
+            "kind": kind,
+            "code": code,
+            "label": label,
+            "match": match,
+            **dated,
+            **cited,
+            **reading,
+        }
         account = {
             "places": told,
             "source": {**cited, "attribution": found.attribution},
@@ -189,6 +217,36 @@ class Counter:
         }
         table = found.frame.select("place", "name", "wkb")
         return self._public_table(path, table, dataset=name, kind="places", told=account, options=options)
+
+    def gazetteer(self, path: Path, *, name: str, kind: str, columns: Any, **reading: Any) -> Received:
+        """Add streets or named places to the gazetteer; a later file of the same name replaces an earlier one.
+
+        `columns` are `sources.gazetteer.Columns` of the file; `reading` is layer, source_crs, title, attribution, licence.
+        """
+        from dataclasses import asdict
+
+        from beffroi.sources.gazetteer import read_gazetteer
+
+        cited, reading = _cited(reading)
+        cited["attribution"] = reading.pop("attribution", "")
+        if "source_crs" in reading:
+            check_reference(reading["source_crs"])
+        table, notes = read_gazetteer(path, kind=kind, columns=columns, crs=self.meta["crs"], **reading)  # type: ignore[arg-type]
+        told = {"gazetteer": {"kind": kind, "entries": table["entry"].n_unique()}, "source": cited}
+        options = {"name": name, "kind": kind, **asdict(columns), **cited, **reading}
+        account = {**told, "remarks": remarks_of(notes)}
+        return self._public_table(path, table, dataset=name, kind="gazetteer", told=account, options=options)
+
+    def review(self, delivery: Delivery) -> pl.DataFrame:
+        """Return what the gazetteer, as it stands, answers to each text of a delivery: row, text, status, confidence...
+
+        Read again from the raw file: texts are in no table.
+        """
+        from beffroi.sources.located_texts import reviewed
+
+        contract = Profile.model_validate(delivery.profile)
+        raw = self.store.path_of(str(delivery.path("raw")))
+        return reviewed(raw, contract, name=delivery.file_name, gazetteer=gazetteer_of(self.store))
 
     def exposure(
         self, path: Path, *, measure: str, places: str, period: str | None = None, per_day: bool = False, **reading: Any

@@ -127,9 +127,24 @@ class Observatory:
             snapshots.forget(self.folder, fetched.sha256)
         return received
 
+    def deliver_answer(self, database: str, query: str, /, *, profile: Any, **options: Any) -> Any:
+        """Import what a database answers to a query, read only; see `sources.databases.snapshot`."""
+        return self._renewed(self.intake.answer(database, query, profile=profile, **options))
+
     def series(self, path: Path | str, *, profile: Any) -> list[Path]:
         """Return the files that a file, a folder or a pattern means; see `intake.Counter.series`."""
         return self.intake.series(Path(path), profile=profile)
+
+    def update_profile(self, path: Path | str, *, profile: Any, out: Path, dataset: str | None = None) -> Any:
+        """Write a profile changed as a file needs where nothing is yet; return what changed since earlier deliveries."""
+        from beffroi.errors.store import NeverOverwritten
+
+        if out.exists():
+            raise NeverOverwritten(file=str(out))
+        toml, found = self.intake.update_profile(Path(path), profile=profile, dataset=dataset)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(toml, "utf-8")
+        return found
 
     def add_places(self, path: Path | str, **options: Any) -> Any:
         """Add a set of places; see `intake.Counter.places`."""
@@ -146,6 +161,15 @@ class Observatory:
         codes = self.engine.places(places).frame["place"].to_list()
         given = self.store.read(delivery)["place"].to_list()
         return join_report(given, codes), len(given), len(codes)
+
+    def boundary(self) -> Any:
+        """Return the outlines of the places, for a file to be tried against; None where there are none."""
+        from beffroi.sources.boundary import Boundary
+
+        sets = self.engine.place_sets.values()
+        outlines = tuple(outline for places in sets for outline in places.frame["wkb"].drop_nulls())
+        told = {"crs": self.meta["crs"], "name": self.meta["name"], "timezone": self.meta["timezone"]}
+        return Boundary(outlines=outlines, **told) if outlines else None
 
     def _renewed(self, result: Any) -> Any:
         self.engine = LocalEngine(self.store)
@@ -250,7 +274,7 @@ class Observatory:
         for request in question.requests():
             view = self.engine.view(request, scope)
             if view is None:
-                places = self.engine.places_or_none(request.places or scope.places).name or "–"
+                places = self.engine.places_of(scope, request.places).name or "–"
                 return question.refuse(refusals.no_exposure(measure=request.measure, places=places))
             if protected and isinstance(view, Points):
                 cells = finest_cells(view, protected)
@@ -275,7 +299,7 @@ class Observatory:
             "observatory": self.meta["name"],
             "dataset": basis.dataset, "title": basis.title, "source": basis.source, "licence": basis.licence,
             "unit": basis.unit, "period": str(basis.period), "zones": ";".join(scope.area) or "all",
-            "places": self.engine.places(scope.places).name if self.engine.place_sets else "",
+            "places": self.engine.places_of(scope).name,
             "offences": ";".join(scope.offences) or "all",
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
@@ -335,20 +359,6 @@ def when_compiling(callback: Callable[[str], None]) -> None:
     from beffroi.kernels._compile import announce_compiling
 
     announce_compiling(callback)
-
-
-def propose_profile(path: Path, *, locale: str, out: Path | None = None) -> Any:
-    """Propose a profile for a file; write it where nothing is yet."""
-    from beffroi.errors.store import NeverOverwritten
-    from beffroi.sources.propose import propose
-
-    if out is not None and out.exists():
-        raise NeverOverwritten(file=str(out))
-    proposal = propose(path, locale=locale)
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(proposal.toml, "utf-8")
-    return proposal
 
 
 def reason_words() -> Mapping[str, Text]:

@@ -98,16 +98,29 @@ def _comparison(prefix: str) -> dict[str, Column]:
     }
 
 
+def _so_far(label: Text) -> Text:
+    """Return the label of a cell about the year to date, told from that of the last period."""
+    en, fr, es = (word if word[1] == "-" else word[:1].lower() + word[1:] for word in (label.en, label.fr, label.es))
+    return text(f"Year so far: {en}", f"Depuis le début de l’année : {fr}", f"En lo que va del año: {es}")
+
+
 COMPARISON = tuple(_comparison(""))
 SUMMARY = {
     **_comparison(""),
-    **_comparison("ytd_"),
+    **{name: replace(column, label=_so_far(column.label)) for name, column in _comparison("ytd_").items()},
     "scope_period": Column(
         label=text("Period asked and covered", "Période demandée et couverte", "Periodo solicitado y cubierto"),
         unit="period",
         dimension="period",
     ),
-    "scope_days": COVERED_DAYS,
+    "scope_days": replace(
+        COVERED_DAYS,
+        label=text(
+            "Days covered in the whole period",
+            "Jours couverts sur toute la période",
+            "Días cubiertos en todo el periodo",
+        ),
+    ),
     "scope_incidents": Column(
         label=text("Incidents in the whole period", "Faits sur toute la période", "Incidentes en todo el periodo"),
         role="count",
@@ -313,6 +326,12 @@ RENAMED = text(
     "A period that is partly covered is named by the days that are covered; one that is not covered is missing, not zero.",
     "Une période couverte en partie porte le nom des jours couverts\u202f; une période non couverte est manquante, et non nulle.",
     "Un periodo cubierto en parte lleva el nombre de los días cubiertos; uno no cubierto falta, no es cero.",
+)
+MANY_UNPLACED = text(
+    "{unplaced:incident lies|incidents lie} in none of the places: counted in the totals, not in the table by place.",
+    "{unplaced:fait ne relève|faits ne relèvent} d’aucun des lieux : comptés dans les totaux, non dans le tableau par lieu.",
+    "{unplaced:incidente no corresponde|incidentes no corresponden} a ninguno de los lugares: se cuentan en los totales, no "
+    "en la tabla por lugar.",
 )
 UNPLACED = text(
     "Incidents that no place holds are counted in the totals, not in the table by place.",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from beffroi.analyses._points import APART
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
@@ -56,6 +57,7 @@ SUMMARY = {
         role="count",
         only="outside",
     ),
+    "apart": APART,
     "cell": _chosen("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "bandwidth": _chosen("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m"),
     "cells": _chosen("Cells tested", "Mailles testées", "Celdas evaluadas"),

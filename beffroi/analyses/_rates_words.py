@@ -179,22 +179,26 @@ def headline(measure: str, *, spread: str, outside: int, widened: bool) -> Text:
     per, why = rate_words(measure, spread=spread), _BEYOND[widened]
     some = _SOME_DIFFER if outside else _NONE_DIFFERS
     return text(
-        f"{{period:When}}: {{rate}} recorded incidents {per.en}. {some.en} {why.en}{_NOT_WORSE.en if outside else ''}.",
-        f"{{period:When}}\u00a0: {{rate}} faits enregistrés {per.fr}. {some.fr} {why.fr}{_NOT_WORSE.fr if outside else ''}.",
-        f"{{period:When}}: {{rate}} incidentes registrados {per.es}. {some.es} {why.es}{_NOT_WORSE.es if outside else ''}.",
+        f"{{period:When}}: {{rate}} recorded incidents {per.en}, in {_TOGETHER.en}. {some.en} {why.en}"
+        f"{_NOT_WORSE.en if outside else ''}.",
+        f"{{period:When}}\u00a0: {{rate}} faits enregistrés {per.fr}, dans {_TOGETHER.fr}. {some.fr} {why.fr}"
+        f"{_NOT_WORSE.fr if outside else ''}.",
+        f"{{period:When}}: {{rate}} incidentes registrados {per.es}, en {_TOGETHER.es}. {some.es} {why.es}"
+        f"{_NOT_WORSE.es if outside else ''}.",
     )
 
 
 _SOME_DIFFER = text(
-    "Of {rated} places, {outside} {outside:=differs|differ} from that rate by more than",
-    "Sur {rated} lieux, {outside} {outside:=s’écarte|s’écartent} de ce taux plus que ne l’expliquent",
-    "De {rated} lugares, {outside} {outside:=se aparta|se apartan} de esa tasa más de lo que explican",
+    "Of them, {outside} {outside:=differs|differ} from that rate by more than",
+    "Parmi eux, {outside} {outside:=s’écarte|s’écartent} de ce taux plus que ne l’expliquent",
+    "De ellos, {outside} {outside:=se aparta|se apartan} de esa tasa más de lo que explican",
 )
 _NONE_DIFFERS = text(
-    "None of the {rated} places differs from that rate by more than",
-    "Aucun des {rated} lieux ne s’écarte de ce taux plus que ne l’expliquent",
-    "Ninguno de los {rated} lugares se aparta de esa tasa más de lo que explican",
+    "None of them differs from that rate by more than",
+    "Aucun d’eux ne s’écarte de ce taux plus que ne l’expliquent",
+    "Ninguno de ellos se aparta de esa tasa más de lo que explican",
 )
+_TOGETHER = text("the {rated} places together", "l’ensemble des {rated} lieux", "el conjunto de los {rated} lugares")
 _BEYOND = {
     True: text(
         "chance and the ordinary differences between places explain",
@@ -285,6 +289,12 @@ COVERS = text(
     "The intervals cover the ordinary variation of what is recorded, not what goes unrecorded.",
     "Les intervalles couvrent la variation ordinaire de ce qui est enregistré, non ce qui échappe à l’enregistrement.",
     "Los intervalos abarcan la variación ordinaria de lo que se registra, no lo que queda sin registrar.",
+)
+MANY_UNPLACED = text(
+    "{unplaced:incident lies|incidents lie} in none of the places and {unplaced:=is|are} in no rate.",
+    "{unplaced:fait ne relève d’aucun des lieux et n’entre|faits ne relèvent d’aucun des lieux et n’entrent} dans aucun taux.",
+    "{unplaced:incidente no corresponde a ninguno de los lugares y no entra|incidentes no corresponden a ninguno de los "
+    "lugares y no entran} en ninguna tasa.",
 )
 UNPLACED = text(
     "Incidents that no place holds are in no rate.",

@@ -216,6 +216,7 @@ HOURS_FIGURE = Figure(
     y="share",
     lower="lower",
     upper="upper",
+    options={"height": 180},
 )
 WEEKDAYS_FIGURE = Figure(
     mark="bar",
@@ -234,6 +235,7 @@ WEEKDAYS_FIGURE = Figure(
     y="share",
     lower="lower",
     upper="upper",
+    options={"height": 140},
 )
 
 METHOD = text(

@@ -22,6 +22,7 @@ Step = Every | Literal["whole"]
 YEARS = 5
 MOSTLY = 0.9  # a year so far is compared with years covered as much: seasons would be mixed otherwise
 MONTHS_SHOWN = 12
+MANY = 10  # a number that no threshold withholds
 STEPS = ("month", "quarter", "year", "whole")
 
 
@@ -337,27 +338,27 @@ def _headline(month: _Comparison, *, grain: Every) -> Text:
 def _caveats(
     month: _Comparison, *, to_date: _Comparison | None, counts: CountsView, complete: bool, years: int
 ) -> Iterator[Text]:
+    if month.previous and month.ratio and isfinite(month.ratio.upper):
+        yield words.RATIO
     if to_date and to_date.ratio and isfinite(to_date.ratio.upper):
         yield words.YEAR_SO_FAR
-    if to_date and to_date.left_out:
-        yield words.LEFT_OUT
-    yield words.UNIT
     if not month.previous:
         yield words.NOTHING_COMPARED
     elif month.ratio:
-        if isfinite(month.ratio.upper):
-            yield words.RATIO
         yield words.COVERS
         yield words.WIDENED if _is_widened(month) else words.EXACT if month.spread.freedom else words.EXACT_UNKNOWN
         yield words.PER_DAY
         if len(month.previous) < years:
             yield words.FEWER_YEARS
+    if to_date and to_date.left_out:
+        yield words.LEFT_OUT
     if not complete:
         yield words.INCOMPLETE
     if not counts.basis.coverage.is_complete(counts.basis.period):
         yield words.RENAMED
-    if _unplaced(counts):
-        yield words.UNPLACED
+    if unplaced := _unplaced(counts):
+        yield words.MANY_UNPLACED if unplaced >= MANY else words.UNPLACED
+    yield words.UNIT
 
 
 def _is_widened(month: _Comparison) -> bool:

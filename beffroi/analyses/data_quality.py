@@ -5,11 +5,11 @@ from dataclasses import replace
 import polars as pl
 
 from beffroi.analyses._base import About, Analysis
-from beffroi.evidence.finding import Figure, Finding
+from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.tables.ratios import table
 from beffroi.tables.views import Quality
 from beffroi.vocabulary.checks import LEFT_OUT
-from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, PERIOD, Column
+from beffroi.vocabulary.lexicon import COVERED_DAYS, INCIDENTS, PERIOD, PLACE, PLACE_NAME, Column
 from beffroi.vocabulary.text import Text, text
 
 COMPLETENESS = ("located", "hour_known", "mapped")
@@ -81,6 +81,7 @@ class DataQuality(Analysis):
                 "checks": table(CHECKS, _checks(quality.checks), title=CHECKS_TITLE),
                 **({} if quality.reasons.is_empty() else {"rows": table(ROWS, _rows(quality), title=ROWS_TITLE)}),
                 "deliveries": table(DELIVERIES, quality.deliveries, title=DELIVERIES_TITLE),
+                **_defaults(quality),
             },
             figures=(YEARS_FIGURE if _is_coarse(quality) else CALENDAR_FIGURE,),
             headline=ROWS_AND_PLACES if "located" in quality.checks["check"] else ROWS_ONLY,
@@ -135,6 +136,13 @@ def _rows(quality: Quality) -> pl.DataFrame:
     return reasons.sort(["outcome", "rows", "reason"], descending=[True, True, False])
 
 
+def _defaults(quality: Quality) -> dict[str, Table]:
+    """Incidents on default locations by area; no table without any."""
+    if quality.defaults.is_empty():
+        return {}
+    return {"defaults": table(DEFAULTS, quality.defaults.rename({"n": "incidents"}), title=DEFAULTS_TITLE)}
+
+
 def _caveats(quality: Quality, summary: dict[str, int]) -> tuple[Text, ...]:
     said = [ACCOUNT]
     if summary["missing_months"]:
@@ -143,6 +151,8 @@ def _caveats(quality: Quality, summary: dict[str, int]) -> tuple[Text, ...]:
         said.append(PARTIAL)
     if _heaped(quality.checks):
         said.append(HEAPED)
+    if quality.defaults.height:
+        said.append(DEFAULTED)
     said.append({"reported": REPORTED, "proactive": PROACTIVE, "mixed": MIXED}[quality.basis.recording])
     return (*said, *(LEFT_OUT[code] for code in quality.basis.caveats))
 
@@ -256,6 +266,12 @@ ROWS = {
     "reason": Column(label=text("Reason", "Motif", "Motivo"), unit="reason"),
     "rows": _rows_column("Rows", "Lignes", "Filas"),
 }
+DEFAULTS = {
+    "place": PLACE,
+    "name": PLACE_NAME,
+    "why": Column(label=text("Reason", "Motif", "Motivo"), unit="check", dimension="filter"),
+    "incidents": replace(INCIDENTS, only="default_location"),
+}
 DELIVERIES = {
     "delivery": Column(label=text("Delivery", "Livraison", "Entrega"), unit="text", dimension="filter")
 } | ACCOUNTS
@@ -300,6 +316,14 @@ HEAPED = text(
     "Algunas horas o fechas se anotan más de una vez y media lo que daría un reparto uniforme: a menudo son valores por"
     " defecto, y las horas o los días cercanos son menos seguros.",
 )
+DEFAULTED = text(
+    "Some incidents lie on points that stand for “somewhere” rather than for where something happened: hot spots and "
+    "near repeats leave them out and say how many.",
+    "Des faits sont portés à des points qui signifient «\u00a0quelque part\u00a0» et non un lieu de commission\u00a0: les points"
+    " chauds et les répétitions rapprochées les écartent et disent combien.",
+    "Algunos incidentes están en puntos que significan «en algún lugar» y no dónde ocurrió algo: los puntos calientes y"
+    " las repeticiones cercanas los excluyen y dicen cuántos.",
+)
 REPORTED = text(
     "These records exist because someone reported them: what is not reported is not here.",
     "Ces enregistrements existent parce que quelqu’un a signalé les faits : ce qui n’est pas signalé n’y figure pas.",
@@ -317,6 +341,11 @@ MIXED = text(
     "Une partie de ces enregistrements vient de signalements, une autre de l’initiative de la police : une variation"
     " peut venir de l’une ou de l’autre.",
     "Parte de estos registros viene de denuncias y parte de la iniciativa policial: un cambio puede venir de una u otra.",
+)
+DEFAULTS_TITLE = text(
+    "Incidents on default locations, by area",
+    "Faits portés à une localisation par défaut, par territoire",
+    "Incidentes en ubicaciones por defecto, por territorio",
 )
 CALENDAR_FIGURE = Figure(
     mark="calendar",

@@ -10,13 +10,13 @@ from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _hot_spot_words as words
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import check_points
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations, points_request
 from beffroi.evidence.finding import Finding, Table
 from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
 from beffroi.kernels.density import scott_bandwidth, smooth_counts
 from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
-from beffroi.tables.views import Points
+from beffroi.tables.views import Points, Request
 
 FINEST = 50.0  # metres: below, cells show single buildings
 SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the points
@@ -98,6 +98,7 @@ class HotSpots(Analysis):
         fr="Part acceptée de faux points chauds",
         es="Proporción aceptada de falsos puntos calientes",
     )
+    default_locations: DefaultLocations = default_locations()
     seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
 
     @model_validator(mode="after")
@@ -106,6 +107,10 @@ class HotSpots(Analysis):
             msg = f"the bandwidth must be at least two cells, got {self.bandwidth} m for cells of {self.cell} m"
             raise ValueError(msg)
         return self
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
+        return points_request(self, self.default_locations)
 
     def run(self, points: Points) -> Finding:
         """Answer from located events, or from protected cells; everything is computed from counts of cells."""
@@ -119,7 +124,7 @@ class HotSpots(Analysis):
         surface = self._surface(points, grid)
         if surface.tests < FEWEST_CELLS or not surface.counts[surface.inside].std() > 0:
             return self.refuse(words.too_few_cells(surface.tests, size))
-        summary = self._summary(surface, events=float(points.weight.sum()))
+        summary = self._summary(surface, events=float(points.weight.sum()), apart=points.apart)
         return Finding(
             question=self,
             level=self.about.level,
@@ -183,12 +188,13 @@ class HotSpots(Analysis):
             uses_permutations=uses_permutations,
         )
 
-    def _summary(self, surface: _Surface, *, events: float) -> pl.DataFrame:
+    def _summary(self, surface: _Surface, *, events: float, apart: int) -> pl.DataFrame:
         incidents = float(surface.counts.sum())
         return pl.DataFrame(
             {
                 "incidents": [round(incidents)],
                 "outside": [round(events - incidents)],
+                "apart": [apart],
                 "cell": [surface.grid.size],
                 "bandwidth": [surface.bandwidth],
                 "cells": [surface.tests],
@@ -213,6 +219,8 @@ class HotSpots(Analysis):
             made.append(words.SNAPPED)
         if points.resolution:
             made.append(words.PROTECTED)
+        if points.apart:
+            made.append(LEFT_OUT)
         return tuple(made)
 
 

@@ -8,11 +8,18 @@ import polars as pl
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import check_points
+from beffroi.analyses._points import (
+    APART,
+    LEFT_OUT,
+    DefaultLocations,
+    check_points,
+    default_locations,
+    points_request,
+)
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.evidence.refusals import LOCATION_WORDS
 from beffroi.kernels.pairs import KnoxTest, knox_test
-from beffroi.tables.views import Points
+from beffroi.tables.views import Points, Request
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
@@ -117,6 +124,7 @@ class NearRepeat(Analysis):
         fr="Permutations des dates",
         es="Permutaciones de las fechas",
     )
+    default_locations: DefaultLocations = default_locations()
     seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
 
     @model_validator(mode="after")
@@ -126,6 +134,10 @@ class NearRepeat(Analysis):
                 msg = f"the edges of bands must increase, got {edges}"
                 raise ValueError(msg)
         return self
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
+        return points_request(self, self.default_locations)
 
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
@@ -146,14 +158,18 @@ class NearRepeat(Analysis):
             convention=self.convention,
         )
         rows = self._rows(test, bands)
-        summary = self._summary(rows, test, lowest=lowest, events=points.x.size)
+        summary = self._summary(rows, test, lowest=lowest, points=points)
         return Finding(
             question=self,
             level=self.about.level,
             tables={"summary": Table(SUMMARY, summary), "bands": Table(BANDS, rows, title=HEATMAP.title)},
             figures=(HEATMAP,),
             headline=EXCESS if test.p_overall <= LEVEL and summary["top_ratio"].item() is not None else NO_EXCESS,
-            caveats=(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, SHIFTS, *((DROPPED,) if lowest else ())),
+            caveats=(
+                *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, SHIFTS),
+                *((DROPPED,) if lowest else ()),
+                *((LEFT_OUT,) if points.apart else ()),
+            ),
             choices={"distance_bands": bands} if lowest else {},
         )
 
@@ -182,13 +198,14 @@ class NearRepeat(Analysis):
             }
         ).with_columns(pl.col("ratio").fill_nan(None))
 
-    def _summary(self, rows: pl.DataFrame, test: KnoxTest, *, lowest: float, events: int) -> pl.DataFrame:
+    def _summary(self, rows: pl.DataFrame, test: KnoxTest, *, lowest: float, points: Points) -> pl.DataFrame:
         """Return one row: the band least likely by chance, and of those the one with the largest ratio."""
         ranked = rows.sort(["p_adjusted", "ratio", "distance", "lag"], descending=[False, True, False, False])
         top = ranked.row(0, named=True)
         return pl.DataFrame(
             {
-                "incidents": [events],
+                "incidents": [points.x.size],
+                "apart": [points.apart],
                 "bands": [rows.height],
                 "top_nearest": [max((edge for edge in self.distance_bands if edge < top["distance"]), default=lowest)],
                 "top_distance": [top["distance"]],
@@ -257,6 +274,7 @@ BANDS = {
 }
 SUMMARY = {
     "incidents": replace(lexicon.INCIDENTS, only="located"),
+    "apart": APART,
     "bands": Column(label=text("Bands tested", "Classes testées", "Bandas evaluadas"), decimals=0),
     "top_nearest": _edge(text("Distance from", "Distance à partir de", "Distancia desde"), unit="m"),
     "top_distance": _edge(lexicon.DISTANCE.label, unit="m"),

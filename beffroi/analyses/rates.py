@@ -17,6 +17,7 @@ from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text, text
 
+MANY = 10  # a number that no threshold withholds
 THOUSAND = 1000.0
 YEAR = 365.25
 LEAST_FOR_PHI = 5
@@ -260,7 +261,7 @@ def _caveats(row: Mapping[str, Any], *, spread: str, widened: bool, widen: bool,
         ("without_exposure", words.NOT_JOINED),
         ("unjoined", words.UNJOINED),
         ("exposure_period", words.DENOMINATOR_OF),
-        ("unplaced", words.UNPLACED),
+        ("unplaced", words.MANY_UNPLACED if row["unplaced"] >= MANY else words.UNPLACED),
     ):
         if row[count]:
             yield said

@@ -1,6 +1,6 @@
-"""What a delivery changed of what was held, in the terminal."""
+"""What a delivery changed of what was held, and how its file differs from earlier ones, in the terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from beffroi.vocabulary.text import Text, text
@@ -46,3 +46,27 @@ def revised(account: Mapping[str, Any], rule: str, *, locale: str) -> Iterator[s
         yield CORRECTED(locale, parts=", ".join(parts))
     if any(told["loose"].values()):
         yield LOOSE(locale, **{name: number(n, locale) for name, n in told["loose"].items()})
+
+
+DIFFERS = text(
+    "since the delivery before: {change}",
+    "depuis la livraison précédente : {change}",
+    "desde la entrega anterior: {change}",
+)
+PROPOSED = text("in the profile: {line}", "dans le profil : {line}", "en el perfil: {line}")
+UPDATED = text(
+    "Profile written to {out}, version {version}. Read it, settle every “decide”, then import with --profile.",
+    "Profil écrit dans {out}, version {version}. Relisez-le, tranchez chaque « decide », puis importez avec --profile.",
+    "Perfil escrito en {out}, versión {version}. Léalo, resuelva cada «decide» y luego importe con --profile.",
+)
+
+
+def drifted(drifts: Sequence[Any], locale: str) -> Iterator[str]:
+    """Say how a file differs from the earlier ones of its source, and what its profile would say."""
+    from beffroi.drifting import drift_words
+
+    for drift in drifts:
+        change, lines = drift_words(drift, locale)
+        yield DIFFERS(locale, change=change)
+        for line in lines:
+            yield PROPOSED(locale, line=line)

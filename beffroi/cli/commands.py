@@ -9,7 +9,7 @@ from beffroi.cli import answers, cards, show
 from beffroi.cli.languages import languages_of
 from beffroi.cli.phrases import say
 from beffroi.errors import BeffroiError
-from beffroi.errors.commands import FOLDER
+from beffroi.errors.commands import FOLDER, NeedsOption
 from beffroi.settings import Settings
 
 Options = argparse.Namespace
@@ -57,12 +57,42 @@ def demo(options: Options, locale: str) -> int:
 
 
 def profile(options: Options, locale: str) -> int:
-    """Propose a profile; never overwrite, never import."""
-    from beffroi.observatory import propose_profile
+    """Propose a profile, or one changed as a file needs; never overwrite, never import."""
+    from beffroi.proposing import propose_profile
 
+    if options.action == "update":
+        return _update(options, locale)
+    if options.interactive and options.out is None:
+        raise NeedsOption(option="--out")
+    near = _near(options)
     with show.progress(locale, options.file.name):
-        proposal = propose_profile(options.file, locale=locale, out=options.out)
+        proposal = propose_profile(options.file, locale=locale, out=options.out, near=near)
+    if options.interactive:
+        from beffroi.cli.proposing import converse
+
+        return converse(proposal, locale, file=options.file, out=options.out)
     show.proposal(proposal, locale, file=options.file, out=options.out)
+    return 0
+
+
+def _near(options: Options) -> Any:
+    """Return the observatory that was named, or whose folder this is; None where there is none."""
+    from beffroi.errors.store import NoObservatory
+
+    try:
+        return _open(options)
+    except NoObservatory:
+        if options.observatory is not None:
+            raise
+        return None
+
+
+def _update(options: Options, locale: str) -> int:
+    named = options.profile or options.publisher
+    if named is None or options.out is None:
+        raise NeedsOption(option="--profile" if named is None else "--out")
+    found = _open(options).update_profile(options.file, profile=named, out=options.out, dataset=options.dataset)
+    show.updated(found, options.out, locale)
     return 0
 
 
@@ -70,6 +100,10 @@ def receive(options: Options, locale: str) -> int:
     """Import files, folders or patterns; the first that fails stops the rest, and what came before it stays."""
     observatory = _open(options)
     accounts: list[dict[str, Any]] = []
+    if options.database or options.query or not options.file:
+        from beffroi.cli.querying import receive_answer
+
+        return receive_answer(observatory, options, locale)
     files = [
         file for path in options.file for file in observatory.series(path, profile=options.profile or options.publisher)
     ]
@@ -91,7 +125,7 @@ def _receive_one(observatory: Any, file: Path, options: Options, locale: str) ->
     with show.progress(locale, file.name):
         received = observatory.deliver(
             file, profile=options.profile or options.publisher, dataset=options.dataset,
-            overlap=options.overlap, rows=options.rows, sha256=options.sha256,
+            overlap=options.overlap, rows=options.rows, sha256=options.sha256, accept=options.accept,
         )  # fmt: skip
     if not options.json:
         show.received(received, locale)
@@ -105,6 +139,7 @@ def places(options: Options, locale: str) -> int:
         received = _open(options).add_places(
             options.file, name=name, kind=options.kind, code=options.id, label=options.name, match=options.match,
             layer=options.layer, where=_pairs(options.where), merge=options.merge, source_crs=options.crs,
+            period=checked_period(options.period),
             title=options.title, attribution=options.attribution, licence=options.licence,
         )  # fmt: skip
     show.places(received, locale)

@@ -16,11 +16,18 @@ class Stopped(Exception):
     """The person wants to go on in an editor."""
 
 
-class Talk:
-    """Asks questions in one language; the end of the input raises EOFError."""
+class Left(Exception):
+    """The person leaves one question open."""
 
-    def __init__(self, locale: str) -> None:
-        self.locale = locale
+
+class Talk:
+    """Asks questions in one language; the end of the input raises EOFError.
+
+    With `leave`, an empty answer to a question without a default raises Left: "you decide" is an answer too.
+    """
+
+    def __init__(self, locale: str, *, leave: bool = False) -> None:
+        self.locale, self.leave = locale, leave
         self.listed: tuple[str, ...] = ()
 
     def say(self, key: str, **values: object) -> None:
@@ -56,12 +63,16 @@ class Talk:
             answer = self.ask(key, default="", **values)
             if answer:
                 return answer
+            if self.leave:
+                raise Left
 
     def choose(self, key: str, options: Sequence[str], *, default: str = "", free: bool = False, **values: object) -> str:  # fmt: skip
         """Ask for one of some options, by its number or by itself; `free` also takes other words."""
         self._list(options)
         while True:
             answer = self.ask(key, default=default, **values)
+            if not answer and self.leave:
+                raise Left
             if answer in options or (free and answer and not answer.isdigit()):
                 return answer
             if answer.isdigit() and 0 < int(answer) <= len(options):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from beffroi import __version__
-from beffroi.cli import words
+from beffroi.cli.argparse_words import ARGPARSE
 from beffroi.cli.words import meta, say
 from beffroi.errors.commands import UnknownCommand
 from beffroi.errors.questions import UnknownAnalysis
@@ -18,7 +18,7 @@ def speak(locale: str) -> None:
     """Make argparse say its own phrases in a language, through the hook it has for that."""
 
     def translate(phrase: str) -> str:
-        known = words.ARGPARSE.get(phrase)
+        known = ARGPARSE.get(phrase)
         return known.template(locale) if known else phrase
 
     argparse._ = translate  # type: ignore[attr-defined]
@@ -38,13 +38,15 @@ class Parser(argparse.ArgumentParser):
 def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; the questions are loaded only for the commands that need them."""
     from beffroi.cli import commands, fetching
+    from beffroi.cli.gazetteer import gazetteer
+    from beffroi.cli.locating import locating
 
     speak(locale)
     top = Parser("beffroi", description=say("beffroi", locale), allow_abbrev=False)
     _shared(top, locale, default=None)
     top.add_argument("--version", action="version", version=f"beffroi {__version__}", help=say("version", locale))
     top.set_defaults(command=commands.welcome)
-    parts = top.add_subparsers(metavar=meta("COMMAND", locale), title=words.ARGPARSE["subcommands"](locale))
+    parts = top.add_subparsers(metavar=meta("COMMAND", locale), title=ARGPARSE["subcommands"](locale))
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = parts.add_parser(
@@ -59,6 +61,8 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     _importing(command, locale, commands)
     _placing(command, locale, commands)
     _measuring(command, locale, commands)
+    locating(command, locale)
+    gazetteer(command, locale, _shared)
     _publishing(command, locale, commands)
     _keeping(command, locale, commands)
     asked = next((argument for argument in arguments if argument in _OURS), None)
@@ -108,16 +112,24 @@ def _making(command: Any, locale: str, commands: Any) -> None:
 
 def _importing(command: Any, locale: str, commands: Any) -> None:
     profile = command("profile", commands.profile)
-    profile.add_argument("action", choices=["propose"], metavar="propose", help=say("proposing", locale))
+    actions = ["propose", "update"]
+    profile.add_argument("action", choices=actions, metavar="{propose,update}", help=say("proposing", locale))
     _file(profile, locale)
     _option(profile, "--out", "profile-out", "FILE", locale=locale, type=Path)
+    _option(profile, "--interactive", "interactive", locale=locale, action="store_true")
+    _option(profile, "--profile", "profile-old", "FILE", locale=locale, type=Path)
+    _option(profile, "--publisher", "publisher", "NAME", locale=locale)
+    _option(profile, "--dataset", "dataset", "DATASET", locale=locale)
     take = command("import", commands.receive)
-    _file(take, locale, nargs="+")
+    _file(take, locale, nargs="*")
     how = take.add_mutually_exclusive_group(required=True)
     _option(how, "--profile", "profile-in", "FILE", locale=locale, type=Path)
     _option(how, "--publisher", "publisher", "NAME", locale=locale)
     _option(take, "--dataset", "dataset", "DATASET", locale=locale)
     take.add_argument("--overlap", choices=["ask", "newest", "replace", "add"], help=say("overlap", locale))
+    _option(take, "--database", "database", "ADDRESS", locale=locale)
+    _option(take, "--query", "query", "SQL", locale=locale)
+    _option(take, "--accept", "accept", "KIND", locale=locale, action="append", default=[])
     _option(take, "--rows", "rows", "N", locale=locale, type=int)
     _option(take, "--sha256", "sha256", "HASH", locale=locale)
     _json(take, locale)
@@ -131,6 +143,7 @@ def _placing(command: Any, locale: str, commands: Any) -> None:
     _option(places, "--id", "id", "COLUMN", locale=locale, required=True)
     _option(places, "--name", "label", "COLUMN", locale=locale)
     _option(places, "--as", "as", "NAME", locale=locale, dest="set_name")
+    _option(places, "--period", "vintage", "PERIOD", locale=locale)
     places.add_argument("--match", choices=["location", "code", "name"], default="location", help=say("match", locale))
     _option(places, "--layer", "layer", "LAYER", locale=locale)
     _option(places, "--crs", "source-crs", "SYSTEM", locale=locale)
@@ -191,7 +204,7 @@ def _keeping(command: Any, locale: str, commands: Any) -> None:
 def _questions(ask: argparse.ArgumentParser, locale: str) -> None:
     from beffroi.analyses import catalogue
 
-    parts = ask.add_subparsers(metavar=meta("ANALYSIS", locale), title=words.ARGPARSE["analyses"](locale))
+    parts = ask.add_subparsers(metavar=meta("ANALYSIS", locale), title=ARGPARSE["analyses"](locale))
     for name, analysis in catalogue().items():
         about = analysis.about
         made = parts.add_parser(

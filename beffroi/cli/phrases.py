@@ -81,6 +81,7 @@ KINDS: dict[str, Text] = {
     "encounters": text("encounters (stops)", "contrôles", "controles policiales"),
     "places": text("places", "lieux", "lugares"),
     "exposure": text("denominator", "dénominateur", "población expuesta"),
+    "gazetteer": text("gazetteer", "répertoire toponymique", "nomenclátor"),
 }
 
 

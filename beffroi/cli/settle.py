@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from beffroi.cli.dialogue import Stopped, Talk
-from beffroi.cli.start_words import KEYS
+from beffroi.cli.dialogue import Left, Stopped, Talk
+from beffroi.cli.start_words import KEYS, SAID
 from beffroi.errors.questions import UnknownOffence
 from beffroi.settling import Settling
 from beffroi.vocabulary import offences
@@ -15,25 +15,33 @@ LISTED_ONLY = ("kind", "row_is", "unit", "false_utc", "formats", "start")  # not
 
 
 def settle(talk: Talk, profile: Settling) -> None:
-    """Ask every open choice in the order of the file.
+    """Ask every open choice in the order of the file, once; what the person leaves open stays so.
 
     Raises
     ------
     Stopped, EOFError
         The person goes on in an editor; what was answered stands.
     """
-    said = ""
-    while waiting := profile.open():
+    said, left = "", set[int]()
+    while waiting := [number for number in profile.open() if number not in left]:
         number = waiting[0]
-        if profile.is_code(number):
-            _ask_code(talk, profile, number)
-            continue
-        reason = profile.reason(number, talk.locale)
-        if reason != said:  # two choices may share one
-            print()
-            talk.tell(reason)
-        said = reason
-        _ask_choice(talk, profile, number)
+        try:
+            said = _ask_one(talk, profile, number, said=said)
+        except Left:
+            left.add(number)
+
+
+def _ask_one(talk: Talk, profile: Settling, number: int, *, said: str) -> str:
+    """Ask one open choice; return the reason that was given for it, which two choices may share."""
+    if profile.is_code(number):
+        _ask_code(talk, profile, number)
+        return said
+    reason = profile.reason(number, talk.locale)
+    if reason != said:
+        print()
+        talk.tell(reason)
+    _ask_choice(talk, profile, number)
+    return reason
 
 
 def _ask_choice(talk: Talk, profile: Settling, number: int) -> None:
@@ -79,8 +87,12 @@ def _ask_code(talk: Talk, profile: Settling, number: int) -> None:
     if profile.aside(number):
         talk.tell(profile.aside(number), first="    ", rest="    ")
 
+    near = re.search(r"\b\d{2,6}\b", profile.aside(number))
+
     def answered() -> str:
         code = _stop(talk.need("code-of", source=source))
+        if near and code.casefold() == SAID["yes"](talk.locale).casefold():
+            code = near[0]
         if code != offences.NOT_AN_OFFENCE and not offences.is_known(code):
             raise UnknownOffence(name=code)
         return code

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from beffroi.cli import changes
+from beffroi.cli import changes, proposing
 from beffroi.cli.grids import Field, folded, lines, width
 from beffroi.cli.phrases import KINDS, colon, phrase, say
 from beffroi.vocabulary.text import Text
@@ -68,9 +68,21 @@ def received(result: Any, locale: str) -> None:
         point(words[code](locale, **values) if code in words else code)
     for change in changes.revised(account, result.delivery.overlap, locale=locale):
         point(change)
+    for change in changes.drifted(result.drift, locale):
+        point(change, mark="≠")
     point(phrase("covers", locale, periods=", ".join(_periods(account["covered"], locale))))
     if account["columns_not_kept"]:
         point(phrase("columns", locale, columns=", ".join(account["columns_not_kept"])))
+
+
+def updated(found: Sequence[Any], out: Path, locale: str) -> None:
+    """Show what changed in a source, and the profile that now says so."""
+    import tomllib
+
+    for change in changes.drifted(found, locale):
+        point(change, mark="≠")
+    version = tomllib.loads(out.read_text("utf-8"))["version"]
+    print("\n".join(folded(changes.UPDATED(locale, out=out, version=version), width())))
 
 
 def _periods(written: Sequence[str], locale: str) -> Iterator[str]:
@@ -97,7 +109,7 @@ def places(result: Any, locale: str) -> None:
         say("places", locale, n=delivery.account["stored"], name=delivery.dataset, delivery=delivery.id)
     else:
         say("held", locale, file=delivery.file_name, delivery=delivery.id)
-    _remarks(delivery, locale)
+    remarks(delivery, locale)
 
 
 def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None:
@@ -115,14 +127,15 @@ def exposure(observatory: Any, result: Any, locale: str, *, places: str) -> None
         point(phrase("unmatched", locale, **_listed(report.unmatched)))
     for code, place in report.proposed.items():
         point(phrase("resembles", locale, code=code, place=place), mark="?")
-    _remarks(delivery, locale)
+    remarks(delivery, locale)
 
 
 def _listed(codes: Sequence[str], shown: int = 12) -> dict[str, Any]:
     return {"n": len(codes), "codes": ", ".join(codes[:shown]) + (" …" if len(codes) > shown else "")}
 
 
-def _remarks(delivery: Any, locale: str) -> None:
+def remarks(delivery: Any, locale: str) -> None:
+    """Show what reading a file remarked."""
     from beffroi.vocabulary.text import language_of
 
     for remark in delivery.account.get("remarks", ()):
@@ -146,6 +159,7 @@ def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
     else:
         print("\n".join(folded(phrase("proposed", locale, out=out), width())))
     print()
+    proposing.as_read(made, locale)
     say("chosen-because", locale)
     for wording, values in made.explanations:
         point(_told(wording, values, locale))

@@ -212,7 +212,9 @@ def _steps(plan: Plan, locale: str) -> list[tuple[str, Callable[[], object]]]:
 
 
 def _import(observatory: Any, plan: Plan, locale: str) -> None:
-    show.received(observatory.deliver(plan.file, profile=plan.publisher or plan.out), locale)
+    profile = plan.publisher or plan.out
+    for file in observatory.series(plan.file, profile=profile):
+        show.received(observatory.deliver(file, profile=profile), locale)
 
 
 def _add_places(observatory: Any, plan: Plan, locale: str) -> None:

@@ -4,7 +4,7 @@ from beffroi.vocabulary.text import Text, text
 
 SAID: dict[str, Text] = {
     "hello": text("Four questions, then a first bulletin. Enter keeps what stands in brackets; Ctrl-D leaves.", "Quatre questions, puis un premier bulletin. Entrée garde ce qui est entre crochets ; Ctrl-D permet de sortir.", "Cuatro preguntas y luego un primer boletín. Intro conserva lo que está entre corchetes; Ctrl-D permite salir."),
-    "one": text("1. The incident file", "1. Le fichier des faits", "1. El archivo de incidentes"),
+    "one": text("1. The incident file, or a folder of them", "1. Le fichier des faits, ou un dossier de tels fichiers", "1. El archivo de incidentes, o una carpeta de ellos"),
     "two": text("2. The areas (Enter: none for now)", "2. Les territoires (Entrée : aucun pour l’instant)", "2. Los territorios (Intro: ninguno por ahora)"),
     "three": text("3. Their population (Enter: none for now)", "3. Leur population (Entrée : aucune pour l’instant)", "3. Su población (Intro: ninguna por ahora)"),
     "four": text("4. The languages of the bulletins", "4. Les langues des bulletins", "4. Los idiomas de los boletines"),
@@ -26,12 +26,13 @@ SAID: dict[str, Text] = {
     "yes": text("yes", "oui", "sí"),
     "proposed": text("No packaged profile fits, so one is proposed from the file ({n} choices made, {open} left to you).", "Aucun profil fourni ne convient : un profil est proposé d’après le fichier ({n} choix faits, {open} à vous de faire).", "Ningún perfil incluido corresponde: se propone uno a partir del archivo ({n} decisiones tomadas, {open} le corresponden)."),
     "settle": text("What the file does not say. Type q to stop here and edit the profile instead.", "Ce que le fichier ne dit pas. Tapez q pour arrêter ici et modifier le profil vous-même.", "Lo que el archivo no dice. Escriba q para detenerse aquí y editar usted el perfil."),
+    "leaves": text("Enter leaves a question open: “you decide” is an answer, and the profile waits. Type q to stop.", "Entrée laisse une question ouverte : « à vous de décider » est une réponse, et le profil attend. Tapez q pour arrêter.", "Intro deja una pregunta abierta: «usted decide» es una respuesta, y el perfil espera. Escriba q para detenerse."),
     "number-or-words": text("Number, or your own words", "Numéro, ou vos propres mots", "Número, o sus propias palabras"),
     "number": text("Number", "Numéro", "Número"),
     "words": text("{label}", "{label}", "{label}"),
     "metres": text("Precision in metres", "Précision en mètres", "Precisión en metros"),
     "code-of": text("ICCS code of “{source}” (or not_an_offence)", "Code ICCS de « {source} » (ou not_an_offence)", "Código ICCS de «{source}» (o not_an_offence)"),
-    "codes": text("`beffroi catalogue offences` lists the codes.", "`beffroi catalogue offences` donne les codes.", "`beffroi catalogue offences` da los códigos."),
+    "codes": text("`beffroi catalogue offences` lists the codes; “yes” takes the one that is proposed.", "`beffroi catalogue offences` donne les codes ; « oui » prend celui qui est proposé.", "`beffroi catalogue offences` da los códigos; «sí» toma el que se propone."),
     "or-column": text("Or the name of the column that holds the category:", "Ou le nom de la colonne qui contient la catégorie :", "O el nombre de la columna que contiene la categoría:"),
     "one-of-these": text("Answer with a number from 1 to {n}.", "Répondez par un numéro de 1 à {n}.", "Responda con un número de 1 a {n}."),
     "not-a-number": text("That is not a number.", "Ce n’est pas un nombre.", "Eso no es un número."),

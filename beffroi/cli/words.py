@@ -1,56 +1,7 @@
-"""What the command line says, in three languages; argparse's own phrases too."""
+"""What the command line says, in three languages."""
 
 from beffroi.cli import fetch_words
 from beffroi.vocabulary.text import Text, text
-
-ARGPARSE: dict[str, Text] = {
-    "usage: ": text("usage: ", "utilisation : ", "uso: "),
-    "positional arguments": text("arguments", "arguments\u00a0", "argumentos"),  # argparse adds the colon
-    "options": text("options", "options\u00a0", "opciones"),
-    "subcommands": text("commands", "commandes\u00a0", "órdenes"),
-    "analyses": text("analyses", "analyses\u00a0", "análisis"),
-    "show this help message and exit": text(
-        "show this help and exit", "afficher cette aide et quitter", "mostrar esta ayuda y salir"
-    ),
-    "the following arguments are required: %s": text("missing: %s", "il manque : %s", "falta: %s"),
-    "unrecognized arguments: %s": text("unknown option: %s", "option inconnue : %s", "opción desconocida: %s"),
-    "one of the arguments %s is required": text(
-        "one of these is needed: %s", "il faut l’une de ces options : %s", "hace falta una de estas opciones: %s"
-    ),
-    "not allowed with argument %s": text("it cannot go with %s", "elle ne va pas avec %s", "no puede ir junto con %s"),
-    "expected at most one argument": text(
-        "at most one value is expected", "au plus une valeur est attendue", "se espera como máximo un valor"
-    ),
-    "ignored explicit argument %(arg)r": text(
-        "it takes no value (got %(arg)r)",
-        "elle ne prend pas de valeur (reçu %(arg)r)",
-        "no admite valor (recibido %(arg)r)",
-    ),
-    "ignored explicit argument %r": text(
-        "it takes no value (got %r)", "elle ne prend pas de valeur (reçu %r)", "no admite valor (recibido %r)"
-    ),
-    "expected one argument": text("one value is expected", "une valeur est attendue", "se espera un valor"),
-    "expected at least one argument": text(
-        "at least one value is expected", "au moins une valeur est attendue", "se espera al menos un valor"
-    ),
-    "argument %(argument_name)s: %(message)s": text(
-        "%(argument_name)s: %(message)s", "%(argument_name)s : %(message)s", "%(argument_name)s: %(message)s"
-    ),
-    "invalid choice: %(value)r (choose from %(choices)s)": text(
-        "%(value)r is not possible (possible: %(choices)s)",
-        "%(value)r n’est pas possible (possibles : %(choices)s)",
-        "%(value)r no es posible (posibles: %(choices)s)",
-    ),
-    "invalid %(type)s value: %(value)r": text(
-        "%(value)r is not of type %(type)s", "%(value)r n’est pas du type %(type)s", "%(value)r no es del tipo %(type)s"
-    ),
-    "ambiguous option: %(option)s could match %(matches)s": text(
-        "%(option)s could be %(matches)s", "%(option)s pourrait être %(matches)s", "%(option)s podría ser %(matches)s"
-    ),
-    "%(prog)s: error: %(message)s\n": text(
-        "%(prog)s: %(message)s\n", "%(prog)s : %(message)s\n", "%(prog)s: %(message)s\n"
-    ),
-}
 
 HELP: dict[str, Text] = {
     **fetch_words.HELP,
@@ -70,9 +21,9 @@ HELP: dict[str, Text] = {
         "crear un observatorio en una carpeta",
     ),
     "profile": text(
-        "propose a source profile for a file",
-        "proposer un profil de source pour un fichier",
-        "proponer un perfil de fuente para un archivo",
+        "propose a source profile for a file, or update one",
+        "proposer un profil de source pour un fichier, ou en mettre un à jour",
+        "proponer un perfil de fuente para un archivo, o actualizar uno",
     ),
     "import": text(
         "import a file under a reviewed profile",
@@ -81,6 +32,21 @@ HELP: dict[str, Text] = {
     ),
     "places": text("add a set of places", "ajouter un ensemble de lieux", "añadir un conjunto de lugares"),
     "exposure": text("add a denominator", "ajouter un dénominateur d’exposition", "añadir una población expuesta"),
+    "convert": text(
+        "estimate a measure by other boundaries (areal interpolation)",
+        "estimer une mesure selon un autre découpage (interpolation spatiale)",
+        "estimar una medida según otra delimitación (interpolación por áreas)",
+    ),
+    "gazetteer": text(
+        "add streets and places, find a text, review what was not found",
+        "ajouter rues et lieux, chercher un texte, vérifier ce qui n’a pas été trouvé",
+        "añadir calles y lugares, buscar un texto, revisar lo que no se encontró",
+    ),
+    "locations": text(
+        "list the default locations of a data set",
+        "lister les localisations par défaut d’un jeu de données",
+        "listar las ubicaciones por defecto de un conjunto de datos",
+    ),
     "catalogue": text(
         "list every analysis: question, parameters, units",
         "lister les analyses : question, paramètres, unités",
@@ -155,6 +121,19 @@ HELP: dict[str, Text] = {
         "dónde escribir el perfil propuesto; nunca sobrescribe",
     ),
     "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
+    "interactive": text(
+        "for propose: ask what the file does not say, one question at a time",
+        "pour propose : demander ce que le fichier ne dit pas, une question à la fois",
+        "para propose: preguntar lo que el archivo no dice, una pregunta a la vez",
+    ),
+    "profile-old": text(
+        "for update: the profile to change", "pour update : le profil à modifier", "para update: el perfil que cambiar"
+    ),
+    "accept": text(
+        "change since earlier deliveries that is right as it is, such as column_emptied, or all; may be repeated",
+        "changement depuis les livraisons précédentes qui est juste tel quel, comme column_emptied, ou all ; répétable",
+        "cambio desde las entregas anteriores que está bien así, como column_emptied, o all; repetible",
+    ),
     "publisher": text("a packaged profile", "un profil fourni", "un perfil incluido"),
     "overlap": text(
         "when days or keys were delivered before: newest (of the same key), replace (the days) or add",
@@ -162,6 +141,16 @@ HELP: dict[str, Text] = {
         " jours) ou add (ajouter)",
         "cuando ya se entregaron días o claves: newest (el más reciente, a igual clave), replace (reemplazar los días) o"
         " add (añadir)",
+    ),
+    "database": text(
+        "import the answer of this database: a SQLAlchemy address, or env:NAME for one held in a variable",
+        "importer la réponse de cette base de données\u00a0: une adresse SQLAlchemy, ou env:NOM pour celle d’une variable",
+        "importar la respuesta de esta base de datos: una dirección SQLAlchemy, o env:NOMBRE para la de una variable",
+    ),
+    "query": text(
+        "the question put to the database; one statement that reads",
+        "la question posée à la base\u00a0; une seule instruction de lecture",
+        "la pregunta que se hace a la base; una sola instrucción de lectura",
     ),
     "rows": text(
         "number of rows declared by the sender; fewer is refused",
@@ -210,6 +199,11 @@ HELP: dict[str, Text] = {
         "kind of place: area, cell, station…",
         "type de lieu : area, cell, station…",
         "tipo de lugar: area, cell, station…",
+    ),
+    "vintage": text(
+        "when these boundaries are in force, where they change: 2011/2020",
+        "quand ce découpage est en vigueur, s’il change : 2011/2020",
+        "cuándo está vigente esta delimitación, si cambia: 2011/2020",
     ),
     "id": text("column of the place code", "colonne du code du lieu", "columna del código del lugar"),
     "label": text("column of the place name", "colonne du nom du lieu", "columna del nombre del lugar"),
@@ -336,6 +330,7 @@ METAVARS: dict[str, Text] = {
     "MARK": text("MARK", "SIGNE", "SIGNO"),
     "ENCODING": text("ENCODING", "CODAGE", "CODIFICACIÓN"),
     "N": text("N", "N", "N"),
+    "SQL": text("SQL", "SQL", "SQL"),
     "HASH": text("HASH", "EMPREINTE", "HUELLA"),
     "UNIT": text("UNIT", "UNITÉ", "UNIDAD"),
     "WHEN": text("WHEN", "QUAND", "CUÁNDO"),
@@ -344,6 +339,7 @@ METAVARS: dict[str, Text] = {
     "DELIVERY": text("DELIVERY", "LIVRAISON", "ENTREGA"),
     "ANALYSIS": text("ANALYSIS", "ANALYSE", "ANÁLISIS"),
     "VALUE": text("VALUE", "VALEUR", "VALOR"),
+    "TEXT": text("TEXT", "TEXTE", "TEXTO"),
     "COMMAND": text("COMMAND", "COMMANDE", "ORDEN"),
 }
 

@@ -8,6 +8,7 @@ from beffroi.drawing.dates import hour_text
 from beffroi.drawing.theme import DASHES, series_colours
 from beffroi.drawing.timeline import time_bands, time_scale
 
+FEW = 4  # bars that would be as wide as they are high
 LOG_TICKS = (0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 5, 10, 20, 50, 100)
 
 
@@ -33,7 +34,7 @@ def lies(sketch: Sketch, category: str) -> bool:
     if sketch.is_date(category) or sketch.column(category).unit in ("weekday", "hour"):
         return False
     names = sketch.categories(category)
-    return sketch.figure.y == category or len(names) > 8 or max(map(len, names), default=0) > 9
+    return sketch.figure.y == category or len(names) > 8 or len(names) < FEW or max(map(len, names), default=0) > 9
 
 
 def category_axis(sketch: Sketch, name: str, *, horizontal: bool) -> Spec:

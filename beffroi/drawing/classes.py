@@ -10,6 +10,7 @@ from beffroi.drawing import words as w
 from beffroi.drawing._sketch import Sketch, Spec
 from beffroi.drawing.theme import FONT, MOST_CLASSES, diverging, sequential, series_colours
 
+WIDE = 500  # pixels from which a legend need not save room
 OUTLINE = 1.6  # width of the line round cells that stand out
 
 
@@ -121,7 +122,7 @@ def legend_strip(sketch: Sketch, name: str, classes: Classes, *, missing: bool =
     """Return the legend as a small chart of its own, to stand above a heat map; `missing` adds "no data"."""
     hidden, absent = sketch.gaps(name)
     layers = legend(sketch, name, classes, withheld=hidden, absent=absent or missing, hatch=False)
-    return {"width": 300, "height": 46, "view": {"stroke": None}, "layer": layers}
+    return {"width": min(300, sketch.width - 30), "height": 46, "view": {"stroke": None}, "layer": layers}
 
 
 def text_width(text: str, size: float = 11) -> float:
@@ -178,7 +179,7 @@ def _ramp_boxes(sketch: Sketch, name: str, classes: Classes) -> tuple[list[Spec]
         edges[-1] = None
     shown = _edges(sketch, name, edges, breaks=classes.breaks)
     beside = text_width(shown[0]) + text_width(shown[1]) / 2 if len(shown) > 1 else 0.0  # the first stands flush left
-    step = max(52.0, 14 + max(text_width(text) for text in shown), 10 + beside)
+    step = max(52.0 if sketch.width >= WIDE else 30.0, 14 + max(text_width(text) for text in shown), 10 + beside)
     boxes: list[Spec] = [
         {"x": i * step, "x2": (i + 1) * step, "y": 18, "y2": 30, "c": c, "s": c} for i, c in enumerate(classes.colours)
     ]

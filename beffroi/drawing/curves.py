@@ -1,11 +1,11 @@
 """Funnels and Lorenz curves."""
 
 from beffroi.drawing._sketch import Sketch, Spec, tooltip, top_title
-from beffroi.drawing.classes import text_width
+from beffroi.drawing.axes import height
+from beffroi.drawing.classes import WIDE, text_width
 
 Curve = tuple[str, str, list[float]]  # column, words, dashes
 LABELLED = 10  # most places named beside their point
-WIDE = 500  # pixels from which the legend stands in one line
 
 
 def funnel(sketch: Sketch) -> Spec:
@@ -43,7 +43,11 @@ def funnel(sketch: Sketch) -> Spec:
     )
     if label:
         layers.append(_names(sketch, base, rows, about=(x, y, label), limits=beyond))
-    return {"data": {"values": rows}, "height": int(sketch.options.get("height", 320)), "layer": layers}
+    return {"data": {"values": rows}, "height": _tall(sketch), "layer": layers}
+
+
+def _tall(sketch: Sketch) -> int:
+    return height(sketch, 320 if sketch.width >= WIDE else 230)
 
 
 def lorenz(sketch: Sketch) -> Spec:
@@ -64,7 +68,7 @@ def lorenz(sketch: Sketch) -> Spec:
     layers += [_curve(sketch, base, curves, at=i) for i in range(len(curves))]
     main = {"type": "line", "color": p.main, "strokeWidth": 2.4, "invalid": "break-paths-show-domains"}
     layers.append({"mark": main, "encoding": base | {"tooltip": tooltip(sketch, x, y, f.value)}})
-    return {"data": {"values": rows}, "height": int(sketch.options.get("height", 360)), "layer": layers}
+    return {"data": {"values": rows}, "height": height(sketch, 330 if sketch.width >= WIDE else 250), "layer": layers}
 
 
 def _curve(sketch: Sketch, base: Spec, curves: list[Curve], *, at: int) -> Spec:
@@ -100,18 +104,24 @@ def _names(
     wide = max((row[x] or 0 for row in rows), default=1) or 1
     high = max((row[y] or 0 for row in rows), default=1) or 1
     far = [row for row in sorted(rows, key=lambda r: -_distance(r, y, limits)) if _distance(row, y, limits) > 0]
-    at = {id(row): (sketch.width * 0.88 * row[x] / wide, 300 * (1 - row[y] / high)) for row in far}
+    at = {id(row): (sketch.width * 0.88 * row[x] / wide, 0.94 * _tall(sketch) * (1 - row[y] / high)) for row in far}
     placed = [(left - 4, left + 4, top) for left, top in at.values()]
-    kept: list[Spec] = []
+    kept: dict[str, list[Spec]] = {"left": [], "right": []}
     for row in far[:LABELLED]:
         left, top = at[id(row)]
-        left, right = left + 6, left + 10 + text_width(str(row[label]))
-        crowded = any(abs(top - t) < 13 and left < r and right > start for start, r, t in placed)
-        if right < sketch.width - 30 and not crowded:
-            placed.append((left, right, top))
-            kept.append({x: row[x], y: row[y], label: row[label]})
-    mark = {"type": "text", "align": "left", "dx": 8, "color": sketch.paper.ink, "fontSize": 10.5}
-    return {"data": {"values": kept}, "mark": mark, "encoding": base | {"text": {"field": label}}}
+        wide_as = 10 + text_width(str(row[label]))
+        for start, end, side in ((left + 6, left + wide_as, "left"), (left - wide_as, left - 6, "right")):
+            crowded = any(abs(top - t) < 13 and start < r and end > s for s, r, t in placed)
+            if start > 0 and end < sketch.width - 30 and not crowded:
+                placed.append((start, end, top))
+                kept[side].append({x: row[x], y: row[y], label: row[label]})
+                break
+    mark = {"type": "text", "color": sketch.paper.ink, "fontSize": 10.5}
+    sides = [
+        {"data": {"values": kept[side]}, "mark": mark | {"align": side, "dx": dx}}
+        for side, dx in (("left", 8), ("right", -8))
+    ]
+    return {"layer": sides, "encoding": base | {"text": {"field": label}}}
 
 
 def _distance(row: Spec, y: str, limits: tuple[str | None, str | None]) -> float:

@@ -58,3 +58,15 @@ class RefusedBySystem(BeffroiError, OSError):
         "Compruebe que su carpeta existe y que tiene acceso a ella.",
     )
     exit_code = 4
+
+
+class NeedsOption(BeffroiError, ValueError):
+    """A command lacks an option that what it was asked to do needs."""
+
+    message = text("{option} is missing.", "Il manque {option}.", "Falta {option}.")
+    remedy = text(
+        "Give it; `beffroi profile --help` says what it is.",
+        "Indiquez-la ; `beffroi profile --help` dit ce que c’est.",
+        "Indíquela; `beffroi profile --help` dice qué es.",
+    )
+    exit_code = 2

@@ -58,3 +58,15 @@ class NothingToCompare(IntakeError, LookupError):
         "Importe primero un archivo anterior, o proponga un perfil con `beffroi profile propose`.",
     )
     exit_code = 2
+
+
+class UnknownChange(IntakeError, LookupError):
+    """No kind of change has that name."""
+
+    message = text(
+        "There is no kind of change “{name}”.",
+        "Il n’existe pas de changement de type « {name} ».",
+        "No existe el tipo de cambio «{name}».",
+    )
+    remedy = text("Possible: all, {known}.", "Possibles : all, {known}.", "Posibles: all, {known}.")
+    exit_code = 2

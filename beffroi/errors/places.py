@@ -148,3 +148,54 @@ class NothingLeft(BeffroiError, ValueError):
         "Écrivez la valeur exactement comme dans le fichier.",
         "Escriba el valor exactamente como en el archivo.",
     )
+
+
+class NoVintage(BeffroiError, LookupError):
+    """None of the vintages of a set of places is in force on the day asked."""
+
+    message = text(
+        "No boundaries of “{name}” are in force on {day}. Known: {known}.",
+        "Aucun découpage de « {name} » n’est en vigueur le {day}. Connus : {known}.",
+        "Ninguna delimitación de «{name}» está vigente el {day}. Conocidas: {known}.",
+    )
+    remedy = text(
+        "Name the vintage to count by, for example --place-set {example}, or add the one in force with its --period.",
+        "Indiquez le millésime par lequel compter, par exemple --place-set {example}, ou ajoutez celui en vigueur avec "
+        "son --period.",
+        "Indique la versión por la que contar, por ejemplo --place-set {example}, o añada la vigente con su --period.",
+    )
+    exit_code = 2
+    status = 404
+
+
+class NoMeasure(BeffroiError, LookupError):
+    """The denominator asked is not known for the places asked."""
+
+    message = text(
+        "No measure “{measure}” is known for the places “{places}”.",
+        "Aucune mesure « {measure} » n’est connue pour les lieux « {places} ».",
+        "No se conoce ninguna medida «{measure}» para los lugares «{places}».",
+    )
+    remedy = text(
+        "Add it with `beffroi exposure add`.",
+        "Ajoutez-la avec `beffroi exposure add`.",
+        "Añádala con `beffroi exposure add`.",
+    )
+    exit_code = 2
+    status = 404
+
+
+class NoOutlines(BeffroiError, ValueError):
+    """A set of places has no outlines to intersect."""
+
+    message = text(
+        "The places “{places}” have no outlines.",
+        "Les lieux « {places} » n’ont pas de contours.",
+        "Los lugares «{places}» no tienen contornos.",
+    )
+    remedy = text(
+        "Add them from a geographic file with `beffroi places add`.",
+        "Ajoutez-les depuis un fichier géographique avec `beffroi places add`.",
+        "Añádalos desde un archivo geográfico con `beffroi places add`.",
+    )
+    exit_code = 2

@@ -23,7 +23,7 @@ from beffroi.errors.portal_reasons import (
     TOO_LONG,
 )
 from beffroi.errors.portals import AddressRefused, HostUnknown
-from beffroi.vocabulary.text import LANGUAGES, Text
+from beffroi.vocabulary.text import Text, filled
 
 LONGEST = 8_192  # characters of an address
 PORTS = {"https": (443, 6443, 8443), "http": (80, 8080)}  # 6443 is what ArcGIS servers listen on
@@ -198,8 +198,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _refused(url: str, why: Text, **values: object) -> AddressRefused:
-    en, fr, es = (why(language, **values) for language in LANGUAGES)
-    return AddressRefused(url=shown(url), why=Text(en=en, fr=fr, es=es))
+    return AddressRefused(url=shown(url), why=filled(why, **values))
 
 
 def is_same_host(one: str, other: str) -> bool:

@@ -17,9 +17,10 @@ from beffroi.errors.portal_reasons import LACKS, SAYS, SHAPES
 from beffroi.errors.portals import BadAnswer, PortalBusy
 from beffroi.portals.addresses import shown
 from beffroi.portals.client import Client, parsed
-from beffroi.portals.exchange import BUSY, Hiccup, filled
+from beffroi.portals.exchange import BUSY, Hiccup
 from beffroi.portals.pages import Paged
 from beffroi.portals.plans import Asked, Plan, base, check_options, not_a_data_set, query, with_scheme
+from beffroi.vocabulary.text import filled
 
 EXAMPLE = "`beffroi fetch arcgis https://gis.example.org/arcgis/rest/services/Police/FeatureServer/0`"
 PAGE_ROWS = 2_000

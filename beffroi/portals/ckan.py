@@ -8,8 +8,8 @@ from beffroi.errors.portal_reasons import LACKS
 from beffroi.errors.portals import BadAnswer, ChooseResource
 from beffroi.portals.addresses import shown
 from beffroi.portals.client import Client
-from beffroi.portals.exchange import filled
 from beffroi.portals.plans import Asked, Plan, Whole, base, check_options, not_a_data_set, query, with_scheme
+from beffroi.vocabulary.text import filled
 
 EXAMPLE = "`beffroi fetch ckan https://donnees.montreal.ca/dataset/actes-criminels --format csv`"
 EXPECTS = {"CSV": "csv", "JSON": "json", "GEOJSON": "geojson", "ZIP": "zip", "XLSX": "xlsx"}

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from beffroi.errors.portal_reasons import EMPTY, LACKS, NOT_JSON, NOT_RANGED
 from beffroi.errors.portals import BadAnswer, MovedMeanwhile, NoRoom, WrongContent
 from beffroi.portals.addresses import Rules, is_same_host, shown
-from beffroi.portals.exchange import Answer, Hiccup, Limits, Sleep, body, exchange, filled, room
-from beffroi.vocabulary.text import Text, text
+from beffroi.portals.exchange import Answer, Hiccup, Limits, Sleep, body, exchange, room
+from beffroi.vocabulary.text import Text, filled, text
 
 T = TypeVar("T")
 TELLING = 64  # bytes that show what a file is

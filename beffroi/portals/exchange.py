@@ -29,7 +29,7 @@ from beffroi.errors.portals import (
     Untrusted,
 )
 from beffroi.portals.addresses import Endpoint, Rules, check, is_same_host, shown
-from beffroi.vocabulary.text import LANGUAGES, Text
+from beffroi.vocabulary.text import filled
 
 AGENT = f"Beffroi/{__version__} (open urban-safety observatory; a person asked for this file)"
 MOVED = (301, 302, 303, 307, 308)
@@ -296,12 +296,6 @@ def _decoded(decoder: _Decoder | None, block: bytes, answer: Answer) -> Iterator
         yield from decoder.pieces(block)
     except zlib.error as error:
         raise BadAnswer(url=answer.shown, why=filled(CODED, coding=f"gzip: {error}")) from None
-
-
-def filled(wording: Text, **values: object) -> Text:
-    """Return a text with its values filled in, in every language."""
-    en, fr, es = (wording(language, **values) for language in LANGUAGES)
-    return Text(en=en, fr=fr, es=es)
 
 
 def room(folder: Path) -> int:

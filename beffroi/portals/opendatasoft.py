@@ -8,7 +8,6 @@ from beffroi.errors.portal_reasons import LACKS
 from beffroi.errors.portals import BadAnswer
 from beffroi.portals.addresses import shown
 from beffroi.portals.client import Client
-from beffroi.portals.exchange import filled
 from beffroi.portals.plans import (
     Asked,
     Plan,
@@ -20,6 +19,7 @@ from beffroi.portals.plans import (
     query,
     with_scheme,
 )
+from beffroi.vocabulary.text import filled
 
 EXAMPLE = "`beffroi fetch opendatasoft https://data.example.org/explore/dataset/faits-constates/`"
 _PLACE = re.compile(r"/(?:explore/dataset|datasets)/([^/]+)")

@@ -13,8 +13,7 @@ from beffroi.errors.portal_reasons import BYTES, EMPTY, HEADERS_DIFFER, LACKS, P
 from beffroi.errors.portals import BadAnswer, MovedMeanwhile, RowsDiffer, TooLarge
 from beffroi.portals.addresses import shown
 from beffroi.portals.client import Client, parsed
-from beffroi.portals.exchange import filled
-from beffroi.vocabulary.text import text
+from beffroi.vocabulary.text import filled, text
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the only date that a zip archive of ours holds: same pages, same bytes
 

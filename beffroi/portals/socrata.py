@@ -10,7 +10,6 @@ from beffroi.errors.portal_reasons import LACKS
 from beffroi.errors.portals import BadAnswer
 from beffroi.portals.addresses import shown
 from beffroi.portals.client import Client
-from beffroi.portals.exchange import filled
 from beffroi.portals.pages import Paged
 from beffroi.portals.plans import (
     Asked,
@@ -23,6 +22,7 @@ from beffroi.portals.plans import (
     query,
     with_scheme,
 )
+from beffroi.vocabulary.text import filled
 
 EXAMPLE = "`beffroi fetch socrata https://data.cityofchicago.org/d/ijzp-q8t2`"
 PAGE_ROWS = 50_000  # the most that an endpoint of version 2.0 sends

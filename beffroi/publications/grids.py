@@ -107,14 +107,20 @@ def _told_once(
 ) -> tuple[Sequence[Head], Sequence[Sequence[Cell]]]:
     """Leave out the first day of a period where the row names the days covered: that one says both."""
     at = {head.name: n for n, head in enumerate(heads)}
-    if not {"period", "covered"} <= set(at) or any(row[at["covered"]].status == "missing" for row in rows):
+    if not {"period", "covered"} <= set(at):
         return heads, rows
+    rows = [_named_even_if_missing(row, period=at["period"], covered=at["covered"]) for row in rows]
     first, named = at["period"], at["covered"]
     kept = [n for n in range(len(heads)) if n != first]
     renamed = [replace(heads[named], label=heads[first].label) if n == named else heads[n] for n in range(len(heads))]
     if heads[first].header:
         renamed[named] = replace(renamed[named], header=True)
     return [renamed[n] for n in kept], [[row[n] for n in kept] for row in rows]
+
+
+def _named_even_if_missing(row: Sequence[Cell], *, period: int, covered: int) -> list[Cell]:
+    """Give a period of which no day is covered its calendar name."""
+    return [row[period] if n == covered and cell.status == "missing" else cell for n, cell in enumerate(row)]
 
 
 def _crossed(

@@ -280,6 +280,8 @@ CODES = {
         "l’inférieure, comme le paquet NearRepeat",
         "el inferior, como el paquete NearRepeat",
     ),
+    "apart": text("left out and counted", "écartés et comptés", "excluidos y contados"),
+    "kept": text("taken as they are", "pris tels quels", "tomados tal cual"),
 }
 """Wording of the codes that analyses take as parameters or choose by themselves."""
 

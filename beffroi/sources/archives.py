@@ -21,7 +21,7 @@ from beffroi.errors.archives import (
     UnsafeArchive,
 )
 from beffroi.errors.intake import KINDS, ArchiveTooLarge, DamagedFile, IntakeError
-from beffroi.vocabulary.text import LANGUAGES, Text
+from beffroi.vocabulary.text import filled
 
 LARGEST = 2_000_000_000  # bytes of an archive once decompressed
 LARGEST_RATIO = 100  # bytes out for one byte in
@@ -173,9 +173,3 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str) -> byte
 
 def _damaged(error: Exception, name: str) -> DamagedFile:
     return DamagedFile(path=name, expected=KINDS["zip"], why=(str(error) or type(error).__name__).splitlines()[0][:160])
-
-
-def filled(wording: Text, **values: object) -> Text:
-    """Return a text with its values filled in, in every language."""
-    en, fr, es = (wording(language, **values) for language in LANGUAGES)
-    return Text(en=en, fr=fr, es=es)

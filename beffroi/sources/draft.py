@@ -10,7 +10,7 @@ from beffroi.vocabulary.text import Text
 
 Said = tuple[Text, dict[str, Any]]
 WIDTH = 112
-SECTIONS = ("", "file", "when", "where", "what", "what.codes", "tally")
+SECTIONS = ("", "file", "when", "when.parts", "where", "what", "what.codes", "tally")
 
 
 class Draft:

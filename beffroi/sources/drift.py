@@ -25,6 +25,8 @@ NOTES = (
     "volume_shifted",
 )  # fmt: skip
 KINDS = STOPS + NOTES
+ROOTS = {"kind_changed", "encoding_changed", "separator_changed", "type_changed"}
+FOLLOW = {"categories_new", "categories_vanished", "volume_shifted"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ def drifts(now: Portrait, before: Sequence[Portrait], profile: Profile) -> tuple
             found += _missing(column, seen, [one["of"].get(column, {}) for one in before[-LAST:]])
     found += [*_places(held, profile), *_categories(now, before[-LAST:], profile=profile)]
     found += _volume(now, before[-LAST:])
+    if {one.kind for one in found} & ROOTS:  # what follows from a file read otherwise is not said as well
+        found = [one for one in found if one.kind not in FOLLOW]
     order = {kind: at for at, kind in enumerate(KINDS)}
     return tuple(sorted(found, key=lambda one: (not one.stops, order[one.kind], one.column)))
 

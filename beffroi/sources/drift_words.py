@@ -1,7 +1,6 @@
 """What is said of each change between deliveries, and what the profile would then say."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from beffroi.sources.category_match import resembling
 from beffroi.sources.draft import literal
@@ -115,6 +114,14 @@ WRITTEN: dict[str, Text] = {
 }
 
 
+QUOTED = text("“{name}”", "« {name} »", "«{name}»")
+RESEMBLES = text(
+    "“{name}” (resembles {code} {label})",
+    "« {name} » (ressemble à {code} {label})",
+    "«{name}» (se parece a {code} {label})",
+)
+
+
 def said(drift: Drift, locale: str) -> str:
     """Say one change in a language."""
     told = {name: _spoken(value, drift, locale) for name, value in (("was", drift.was), ("now", drift.now))}
@@ -127,7 +134,7 @@ def _spoken(value: str, drift: Drift, locale: str) -> str:
     if drift.kind == "categories_new":
         return _listed([_with_code(source, locale) for source in value.split("; ")])
     if drift.kind == "categories_vanished":
-        return _listed([f"“{source}”" for source in value.split("; ")])
+        return _listed([QUOTED(locale, name=source) for source in value.split("; ")])
     return value or "–"
 
 
@@ -139,21 +146,10 @@ def _with_code(source: str, locale: str) -> str:
     """Name a category with the code it resembles: a proposal, marked as one."""
     near = resembling(source)
     if near is None:
-        return f"“{source}”"
+        return QUOTED(locale, name=source)
     code, _ = near
-    label = offences.label(code, locale) if offences.is_known(code) else code
-    return f"“{source}” (≈ {code} {label}?)"
-
-
-def in_toml(patch: Mapping[str, Mapping[str, Any]]) -> str:
-    """Write what a profile would say on one line, section by section.
-
-    >>> in_toml({"file": {"separator": ";"}})
-    '[file] separator = ";"'
-    """
-    return "; ".join(
-        f"[{section}] {_line(key, value)}" for section, told in patch.items() for key, value in told.items()
-    )
+    label = offences.label(code, locale) if offences.is_known(code) else ""
+    return RESEMBLES(locale, name=source, code=code, label=label)
 
 
 def _line(key: str, value: object) -> str:
@@ -168,14 +164,17 @@ def all_said(drifts: Sequence[Drift]) -> Text:
 
 def all_proposed(drifts: Sequence[Drift]) -> Text:
     """Return what the profile would say, as one text: what a person must choose is `decide`."""
-    lines = list(dict.fromkeys(line for drift in drifts for line in _lines(drift)))
+    lines = list(dict.fromkeys(f"`{line}`" for drift in drifts for line in proposed(drift)))
     return _joined(dict.fromkeys(LANGUAGES, "; ".join(lines))) if lines else NOTHING
 
 
-def _lines(drift: Drift) -> Iterator[str]:
-    for section, told in drift.patch.items():
-        for key, value in told.items():
-            yield f"`[{section}] {_line(key, value)}`"
+def proposed(drift: Drift) -> list[str]:
+    """Return what a profile would say after a change, a line of TOML each.
+
+    >>> proposed(Drift(kind="separator_changed", patch={"file": {"separator": ";"}}))
+    ['[file] separator = ";"']
+    """
+    return [f"[{section}] {_line(key, value)}" for section, told in drift.patch.items() for key, value in told.items()]
 
 
 def _joined(words: Mapping[str, str]) -> Text:

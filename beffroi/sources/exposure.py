@@ -26,7 +26,7 @@ from beffroi.errors.places import (
 )
 from beffroi.sources.geography import Note, closest, code_texts
 from beffroi.vocabulary.period import Period
-from beffroi.vocabulary.text import text
+from beffroi.vocabulary.text import filled, text
 
 EXPOSURE = {"place": pl.String, "value": pl.Float64, "standard_error": pl.Float64}
 FORMATS = "CSV (.csv, .tsv, .gz), GeoJSON, JSON, Parquet"
@@ -327,7 +327,7 @@ def _columns(path: Path, *, encoding: str, separator: str | None) -> dict[str, l
     try:
         written = raw.decode("utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding)
     except (UnicodeDecodeError, LookupError) as error:
-        raise NotReadable(file=path.name, why=_filled(NOT_ENCODED, encoding=encoding), expected=FORMATS) from error
+        raise NotReadable(file=path.name, why=filled(NOT_ENCODED, encoding=encoding), expected=FORMATS) from error
     return _csv_columns(path, written, separator)
 
 
@@ -362,11 +362,6 @@ def _csv_columns(path: Path, written: str, separator: str | None) -> dict[str, l
     names = [name.strip() for name in records[0]]
     for row, each in enumerate(records[1:], start=1):
         if len(each) != len(names):
-            why = _filled(UNEVEN, row=row, found=len(each), expected=len(names))
+            why = filled(UNEVEN, row=row, found=len(each), expected=len(names))
             raise NotReadable(file=path.name, why=why, expected=FORMATS)
     return {name: [each[column] for each in records[1:]] for column, name in enumerate(names)}
-
-
-def _filled(wording: Any, **values: Any) -> Any:
-    """Return a text with its fields filled in, in every language."""
-    return text(*(wording(locale, **values) for locale in ("en", "fr", "es")))

@@ -81,6 +81,8 @@ NO_FILE = text(
     "there is no such file, or it is empty", "le fichier n’existe pas ou est vide", "el archivo no existe o está vacío"
 )
 FORMATS = "GeoJSON (.geojson, .json, .gz), GeoPackage (.gpkg), Shapefile (.shp, .zip)"
+_AREAS = frozenset({"Polygon", "MultiPolygon"})
+_ANY = _AREAS | {"Point", "MultiPoint", "LineString", "MultiLineString", "None"}
 _MARGIN = 3.0  # degrees around the area of use of a reference system before a landing counts as wrong
 
 
@@ -222,7 +224,19 @@ def _open(path: Path, layer: str | None) -> tuple[dict[str, Any], str, str]:
         raise NotReadable(file=path.name, why=NOT_GEOGRAPHIC, expected=FORMATS) from error
 
 
-def _fetch(path: Path, source: str, layer: str, *, columns: list[str]) -> tuple["NDArray[np.object_]", dict[str, Any]]:
+def read_shapes(
+    path: Path, *, columns: list[str], crs: str, layer: str | None = None, source_crs: str | None = None
+) -> tuple["NDArray[np.object_]", dict[str, Any]]:
+    """Return points, lines or areas projected to `crs` (None without a geometry), and columns of the same length."""
+    info, source, layer = _open(path, layer)
+    _check_columns(path, wanted=columns, found=list(info["fields"]))
+    shapes, fields = _fetch(path, source, layer, columns=columns, kinds=_ANY)
+    return _project(shapes, _declared(path, source_crs or info["crs"], shapes, crs), crs), fields
+
+
+def _fetch(
+    path: Path, source: str, layer: str, *, columns: list[str], kinds: frozenset[str] = _AREAS
+) -> tuple["NDArray[np.object_]", dict[str, Any]]:
     import pyogrio
     import shapely
 
@@ -233,9 +247,9 @@ def _fetch(path: Path, source: str, layer: str, *, columns: list[str]) -> tuple[
     if wkb is None or not len(wkb):
         raise NotAreas(file=path.name, found="0")
     outlines = shapely.from_wkb(wkb)
-    kinds = {str(kind) for kind in {shape.geom_type if shape is not None else "None" for shape in outlines}}
-    if kinds - {"Polygon", "MultiPolygon"}:
-        raise NotAreas(file=path.name, found=", ".join(sorted(kinds - {"Polygon", "MultiPolygon"})))
+    others = {str(shape.geom_type if shape is not None else "None") for shape in outlines} - kinds
+    if others:
+        raise NotAreas(file=path.name, found=", ".join(sorted(others)))
     return outlines, dict(zip((str(each) for each in meta["fields"]), values, strict=True))
 
 

@@ -15,6 +15,7 @@ from beffroi.sources.columns import texts
 from beffroi.sources.coverage import Days, covered_periods
 from beffroi.sources.decode import Decoded, Note
 from beffroi.sources.hours import Amend, Hours
+from beffroi.sources.located_texts import locate_by_text
 from beffroi.sources.locations import UNDECIDED, Landing, Located, locate
 from beffroi.sources.near import NearDuplicates
 from beffroi.sources.piles import Points, piled_up
@@ -75,6 +76,7 @@ class Incidents:
         *,
         crs: str,
         received: datetime,
+        gazetteer: pl.DataFrame | None = None,
         scratch: Path | None = None,
         remedy: str | None = UNDECIDED,
     ) -> None:
@@ -82,7 +84,7 @@ class Incidents:
             raise IncompleteProfile(profile=profile.name, missing=_DATE)
         if not profile.what.category and profile.what.constant is None:
             raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
-        self._profile, self._crs, self._received = profile, crs, received
+        self._profile, self._crs, self._received, self._gazetteer = profile, crs, received, gazetteer
         self._doubts, self._landing = Doubts(profile), Landing(profile, remedy=remedy)
         self._repeats, self._points = Repeats(profile), Points(scratch)
         self._near = NearDuplicates(scratch)
@@ -112,6 +114,8 @@ class Incidents:
             faults = faults.fill_null(spread(located.faults, kept))
             sound = located.faults.is_null()
             records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
+        if profile.where.text:
+            located = locate_by_text(located, records[profile.where.text], profile, gazetteer=self._gazetteer)
         left_out = faults.is_in(_LEFT_OUT)
         self._dropped.update(dict(faults.filter(left_out).value_counts().iter_rows()))
         self._clock.add(times)
@@ -125,7 +129,8 @@ class Incidents:
     ) -> None:
         self._repeats.count(records)
         self._days.add(table["occurred_from"])
-        self._points.add(table["x"], table["y"])
+        own = table.filter(pl.col("location_kind").is_in(["exact", "block"]))  # else points are catchments
+        self._points.add(own["x"], own["y"])
         self._near.add(table, timed=times["timed"])
         self._counts["rows"] += table.height
         self._counts["located"] += table.height - table["x"].null_count()
@@ -151,8 +156,22 @@ class Incidents:
             checks=self._checks(),
             notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes + self._landing.notes(),
             covered=covered,
-            amend=self._hours.amend(self._clock),
+            amend=self._amend(),
         )
+
+    def _amend(self) -> Amend | None:
+        """Return what corrects the tables, where the whole file tells other than its first batch."""
+        hours = self._hours.amend(self._clock)
+        metres = max(self._profile.where.metres, self._landing.needed_metres())
+        if metres == max(self._profile.where.metres, self._landing.metres or 0.0):
+            return hours
+        precise = pl.when(pl.col("location_metres").is_not_null()).then(pl.lit(metres, pl.Float32))
+
+        def amended(table: pl.DataFrame, before: int) -> pl.DataFrame:
+            table = table.with_columns(precise.alias("location_metres"))
+            return hours(table, before) if hours else table
+
+        return amended
 
     def _checks(self) -> tuple[dict[str, Any], ...]:
         counts, n = self._counts, self._counts["rows"]
@@ -170,8 +189,10 @@ class Incidents:
         return tuple(checks)
 
 
-def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
-    """Build canonical incidents from decoded records, all at once.
+def to_incidents(
+    decoded: Decoded, profile: Profile, *, crs: str, received: datetime, gazetteer: pl.DataFrame | None = None
+) -> Canonical:
+    """Build canonical incidents from decoded records, all at once; `gazetteer` locates those that have only a text.
 
     rows of `decoded.records.frame` = table.height + quarantined.height + sum(dropped.values()).
 
@@ -180,7 +201,7 @@ def to_incidents(decoded: Decoded, profile: Profile, *, crs: str, received: date
     IntakeError
         The profile is incomplete, its dates or its reference system contradict the file.
     """
-    building = Incidents(profile, crs=crs, received=received)
+    building = Incidents(profile, crs=crs, received=received, gazetteer=gazetteer)
     table, quarantined = building.add(decoded)
     totals = building.totals()
     return Canonical(
@@ -215,7 +236,9 @@ def _assemble(
         x=located.x.set(~placed, None),
         y=located.y.set(~placed, None),
         location_kind=placed.replace_strict({True: where.kind, False: "none"}, return_dtype=pl.String),
-        location_metres=placed.replace_strict({True: where.metres, False: None}, return_dtype=pl.Float32),
+        location_metres=placed.replace_strict(
+            {True: max(where.metres, located.metres), False: None}, return_dtype=pl.Float32
+        ),
         place_code=column(where.place_code),
         place_name=column(where.place_name),
         offence_source=codes,
@@ -225,6 +248,14 @@ def _assemble(
         setting=column(profile.what.setting),
         status=_status(records, profile),
     )
+    if located.by_text is not None:
+        frame = frame.with_columns(
+            location_kind=pl.coalesce(located.by_text["kind"], "location_kind"),
+            location_metres=pl.coalesce(located.by_text["metres"].cast(pl.Float32), "location_metres"),
+        )
+    if where.kind == "area":  # the code or the name of an area is the location
+        said = pl.any_horizontal(pl.col("place_code", "place_name").is_not_null())
+        frame = frame.with_columns(location_kind=pl.when(said).then(pl.lit("area")).otherwise("location_kind"))
     return frame.select(pl.col(name).cast(dtype) for name, dtype in INCIDENTS.items())
 
 

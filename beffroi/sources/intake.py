@@ -59,6 +59,8 @@ class Flow:
         Local wall time of the delivery, now by default; later dates (by more than a day) are in the future.
     name
         Name under which the file was delivered, when it is kept under another.
+    gazetteer
+        Streets and places that locate records by the text of `[where] text`.
     scratch
         A folder for what memory should not hold.
     at_once
@@ -80,6 +82,7 @@ class Flow:
         sha256: str | None = None,
         received: datetime | None = None,
         name: str | None = None,
+        gazetteer: pl.DataFrame | None = None,
         scratch: Path | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
@@ -89,8 +92,9 @@ class Flow:
         self._declared_rows, self._declared_sha256 = rows, sha256
         self._received = received or datetime.now(zone).replace(tzinfo=None)
         self._file_name = name or path.name
-        newest = profile.when.updated is not None  # of several states of a record the last decides: all are needed
-        self._scratch, self._at_once = scratch, sys.maxsize if newest else at_once
+        self._gazetteer = gazetteer
+        whole = profile.when.updated or profile.where.text  # what becomes of a record depends on records to come
+        self._scratch, self._at_once = scratch, sys.maxsize if whole else at_once
         self._remedy: str | None = UNDECIDED
         self._account: Account | None = None
         self.amend: Amend | None = None  # corrects the tables, once all were yielded
@@ -117,7 +121,7 @@ class Flow:
         digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=self._file_name)
         del got  # a long text is not held while its rows become canonical
         self._check_rows(decoded.records.rows_in)
-        found = _canonical(decoded, profile, crs=self.crs, received=self._received)
+        found = _canonical(decoded, profile, crs=self.crs, received=self._received, gazetteer=self._gazetteer)
         yield found.table
         told = portrait(decoded, found.table, profile=profile, encoding=written)
         quarantined = pl.concat([decoded.records.quarantined, found.quarantined])
@@ -129,7 +133,14 @@ class Flow:
         arrival = Arrival(self.path, sha256=self._declared_sha256)
         text = First(text_of(arrival, member=profile.file.member))
         reader = Delimited(iter(text), profile, name=self.path.name, at_once=self._at_once)
-        building = Incidents(profile, crs=self.crs, received=self._received, scratch=self._scratch, remedy=self._remedy)
+        building = Incidents(
+            profile,
+            crs=self.crs,
+            received=self._received,
+            gazetteer=self._gazetteer,
+            scratch=self._scratch,
+            remedy=self._remedy,
+        )
         sitting = Sitting(profile)
         seen: list[Decoded] = []
         for decoded in reader:
@@ -166,7 +177,7 @@ class Flow:
         dropped = dict(records.dropped)
         for reason, n in found.dropped.items():
             dropped[reason] = dropped.get(reason, 0) + n
-        kept = set(decoded.found.values())
+        kept = [source for name, source in decoded.found.items() if name != profile.where.text]  # read, and not carried
         self._account = Account(
             stored=records.rows_in - quarantined.height - sum(dropped.values()),
             quarantined=quarantined,
@@ -176,7 +187,7 @@ class Flow:
             checks=found.checks,
             notes=records.notes + found.notes + tuple((name, {}) for name in profile.caveats),
             sha256=sha256,
-            columns_kept=tuple(decoded.found.values()),
+            columns_kept=tuple(kept),
             columns_not_kept=tuple(name for name in decoded.columns if name not in kept),
             extra={"portrait": portrait},
         )
@@ -224,7 +235,9 @@ def _prepared(decoded: Decoded, profile: Profile, *, name: str, clean: bool = Tr
     return replace(decoded, records=replace(decoded.records, frame=frame, notes=decoded.records.notes + notes))
 
 
-def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: datetime) -> Canonical:
+def _canonical(
+    decoded: Decoded, profile: Profile, *, crs: str, received: datetime, gazetteer: pl.DataFrame | None
+) -> Canonical:
     if profile.table == "recorded_counts":
         from beffroi.sources.tallies import to_recorded_counts
 
@@ -233,7 +246,7 @@ def _canonical(decoded: Decoded, profile: Profile, *, crs: str, received: dateti
         from beffroi.sources.encounters import to_encounters
 
         return to_encounters(decoded, profile, crs=crs, received=received)
-    return to_incidents(decoded, profile, crs=crs, received=received)
+    return to_incidents(decoded, profile, crs=crs, received=received, gazetteer=gazetteer)
 
 
 def _light(decoded: Decoded, quarantined: pl.DataFrame, table: pl.DataFrame) -> Decoded:

@@ -17,6 +17,7 @@ from beffroi.errors.intake import (
 )
 from beffroi.sources.landing import CLOSE, FAR, REMEDIES, Bounds, metres_outside, remedy_of, within
 from beffroi.sources.profile import Profile
+from beffroi.sources.rounding import on_fixed_points, written_on_grid
 from beffroi.sources.timezone import check_projected
 from beffroi.vocabulary.text import LANGUAGES, Text, text
 
@@ -29,6 +30,7 @@ _WORLD = (-180.0, -90.0, 180.0, 90.0)
 _SOURCE = text("source", "source", "de origen")
 _TARGET = text("metric", "métrique", "métrico")
 
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 X, Y = "geometry x", "geometry y"  # columns that hold the point geometry of a geographic file
 
 
@@ -37,17 +39,48 @@ class Located:
     """Projected coordinates, null without a location, and counts: missing_coordinates, zero_coordinates, outside_bounds.
 
     `faults` is null but for records whose coordinates are plainly exchanged, of the wrong sign, or far outside.
+    `metres` is the precision that the coordinates give away themselves (0: none). `by_text` has kind and metres of the
+    records that a gazetteer located, null for the others.
     """
 
     x: pl.Series
     y: pl.Series
     counts: dict[str, int]
     faults: pl.Series | None = None
+    metres: float = 0.0
+    by_text: pl.DataFrame | None = None
 
     def kept(self, mask: pl.Series) -> "Located":
         """Return the coordinates of the records where `mask`; the others count no more as outside."""
         counts = self.counts | {"outside_bounds": self.counts["outside_bounds"] - int((~mask).sum())}
         return replace(self, x=self.x.filter(mask), y=self.y.filter(mask), counts=counts, faults=None)
+
+
+class Spaced:
+    """Points (2, n) over any number of batches, of which some stay: every one, every second, every fourth ...
+
+    What stays does not depend on the batches. `first_only`: the first ones stay.
+    """
+
+    def __init__(self, *, first_only: bool = False) -> None:
+        self.n, self._step, self._first_only = 0, 1, first_only
+        self._held: list[NDArray[np.float64]] = []
+
+    def add(self, points: NDArray[np.float64]) -> None:
+        """Add points in order."""
+        if self._first_only:
+            self._held.append(points[:, : max(_LOOKED_AT - self.n, 0)])
+            self.n += points.shape[1]
+            return
+        self._held.append(points[:, -self.n % self._step :: self._step])
+        self.n += points.shape[1]
+        while self.n // self._step >= 2 * _LOOKED_AT:
+            self._held = [self.points()[:, ::2]]
+            self._step *= 2
+
+    def points(self) -> NDArray[np.float64]:
+        """Return the points that stayed."""
+        return np.concatenate(self._held, axis=1)
 
 
 class ReadAgain(Exception):
@@ -70,6 +103,8 @@ class Landing:
         self.given = self.outside = 0
         self.lands = dict.fromkeys(REMEDIES, 0)
         self._some: list[NDArray[np.float64]] = []  # of the first records: only the message of an error needs them
+        self._written, self._projected = Spaced(), Spaced(first_only=True)
+        self.metres: float | None = None  # the precision that the first batch gives away
 
     def add(self, x: NDArray[np.float64], y: NDArray[np.float64], *, bounds: Bounds) -> str | None:
         """Count coordinates that are given, in the units of the source; return the remedy that they need."""
@@ -89,10 +124,30 @@ class Landing:
             return None
         return remedy_of(self.lands, of=self.given)
 
+    def precise(self, written: Points, projected: Points) -> float:
+        """Count coordinates as they were written and as they were projected; return what the first batch gives away."""
+        self._written.add(np.stack(written))
+        self._projected.add(np.stack(projected))
+        if self.metres is None:
+            self.metres = self.needed_metres()
+        return self.metres
+
+    def needed_metres(self) -> float:
+        """Return the precision that all coordinates so far give away, in metres; 0 where they give none away."""
+        return self._given_away()[0]
+
+    def _given_away(self) -> tuple[float, tuple[tuple[str, dict[str, Any]], ...]]:
+        if not self._projected.n:
+            return 0.0, ()
+        grid, rounded = written_on_grid(*self._written.points(), crs=self._profile.where.crs)
+        apart, fixed = on_fixed_points(*self._projected.points()) if not rounded else (0.0, ())
+        return max(grid, apart), rounded + fixed
+
     def notes(self) -> tuple[tuple[str, dict[str, Any]], ...]:
         """Say what was done to all coordinates."""
         remedy = self.needed()
-        return ((remedy, {"n": self.lands[remedy], "of": self.given}),) if remedy else ()
+        righted = ((remedy, {"n": self.lands[remedy], "of": self.given}),) if remedy else ()
+        return righted + self._given_away()[1]
 
     def check(self) -> None:
         """Refuse a file whose locations are not in the reference system of its profile.
@@ -181,7 +236,8 @@ def locate(records: pl.DataFrame, profile: Profile, *, crs: str, landing: Landin
         **({"just_outside": int(close.sum())} if close.any() else {}),
     }
     faults = _faults(x, y, given & ~inside, bounds=bounds, far=away > FAR) if outside and where.bounds else None
-    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults)
+    metres = gathered.precise((x[inside], y[inside]), (px, py))
+    return Located(x=_spread(px, inside), y=_spread(py, inside), counts=counts, faults=faults, metres=metres)
 
 
 def _faults(

@@ -12,10 +12,12 @@ import polars as pl
 
 from beffroi.errors.intake import KINDS
 from beffroi.errors.proposals import NothingToPropose
+from beffroi.sources.archives import is_workbook
 from beffroi.sources.decode import kind_of, receive
 from beffroi.vocabulary.text import text
 
 MOST_ROWS = 200_000  # records looked at; more do not change a proposal
+MOST_ABOVE = 20  # lines that may stand above a header
 MARKS = ",;\t|"
 NO_TABLE = text(
     "no separator cuts its lines into the same number of fields",
@@ -76,14 +78,20 @@ class Look:
     crs: str | None = None
     layer: str | None = None
     layers: tuple[str, ...] = ()
+    skip_lines: int = 0  # lines or rows above the header
+    member: str | None = None  # the file of a zip archive that was looked at, and every other one that is a table
+    members: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()  # of a workbook: those looked at; the other groups; hidden ones that hold something
+    other_sheets: tuple[tuple[str, ...], ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
 
     def filled(self, name: str) -> list[str]:
         """Return the values of a column that are not empty."""
         return [value for value in self.columns[name] if value]
 
 
-def look(path: Path) -> Look:
-    """Look at a file whose profile is not known.
+def look(path: Path, *, member: str | None = None) -> Look:
+    """Look at a file whose profile is not known; of a zip archive, at the file named, or at its largest table.
 
     Raises
     ------
@@ -91,11 +99,19 @@ def look(path: Path) -> Look:
         It is no table of records. Missing, empty and cut files raise the intake's own errors.
     """
     kind = _kind(path)
+    if kind == "zip":
+        from beffroi.sources.packed import look_inside
+
+        return look_inside(path, member=member)
+    if kind == "excel":
+        from beffroi.sources.packed import look_at_workbook
+
+        return look_at_workbook(path, path.read_bytes())
     if kind == "parquet":
-        return _typed(path, pl.read_parquet(path, n_rows=MOST_ROWS), kind=kind)
+        return typed(path, pl.read_parquet(path, n_rows=MOST_ROWS), kind=kind)
     if kind in {"geopackage", "geojson", "shapefile"}:
         return _geographic(path, kind=kind)
-    return _delimited(path, receive(path, kind="delimited").content)
+    return delimited(path, receive(path, kind="delimited").content)
 
 
 def _kind(path: Path) -> str:
@@ -103,8 +119,9 @@ def _kind(path: Path) -> str:
         return "shapefile"
     start = _start(path)
     found = kind_of(start)
-    if found == "zip" and b".shp" in path.read_bytes():
-        return "shapefile"
+    if found == "zip":
+        content = path.read_bytes()
+        return "excel" if is_workbook(content) else "shapefile" if b".shp" in content else "zip"
     if found in {"parquet", "geopackage"}:
         return found
     if found == "text":
@@ -129,9 +146,20 @@ def _start(path: Path) -> bytes:
         return receive(path, kind="delimited").content
 
 
-def _delimited(path: Path, content: bytes) -> Look:
+def delimited(path: Path, content: bytes) -> Look:
+    """Look at delimited text.
+
+    Raises
+    ------
+    NothingToPropose
+        No separator cuts its lines alike, or it holds no record.
+    """
     encoding, written = decoded(content)
     separators = separators_of(written)
+    skip = 0
+    while not separators and skip < MOST_ABOVE and "\n" in written:
+        skip, written = skip + 1, written.partition("\n")[2]
+        separators = separators_of(written)
     if not separators:
         raise NothingToPropose(file=path.name, why=NO_TABLE)
     reader = csv.reader(io.StringIO(written), delimiter=separators[0])
@@ -164,6 +192,7 @@ def _delimited(path: Path, content: bytes) -> Look:
         rows=len(records),
         more=more,
         uneven=uneven,
+        skip_lines=skip,
     )
 
 
@@ -207,7 +236,8 @@ def separators_of(written: str) -> tuple[str, ...]:
     return tuple(mark for _, mark in sorted(fits, key=lambda each: -each[0]))
 
 
-def _typed(path: Path, frame: pl.DataFrame, *, kind: str, **geographic: Any) -> Look:
+def typed(path: Path, frame: pl.DataFrame, *, kind: str, **geographic: Any) -> Look:
+    """Look at a table whose columns have types."""
     if not frame.height:
         raise NothingToPropose(file=path.name, why=NO_RECORDS)
     return Look(
@@ -245,7 +275,7 @@ def _geographic(path: Path, *, kind: str) -> Look:
         raise NothingToPropose(file=path.name, why=AREAS)
     frame = pl.DataFrame({str(name): column_of(column) for name, column in zip(meta["fields"], values, strict=True)})
     several = len(layers) > 1
-    return _typed(
+    return typed(
         path, frame, kind=kind, geometry=info["geometry_type"], crs=info["crs"], layers=layers,
         bounds=info["total_bounds"], layer=layers[0] if several else None,
     )  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 
 from beffroi.sources.columns import plain
 
-_CODE = re.compile(r"(^|_)(code|id|num|numbe|number|no|insee|geoid|cve|clave|key)(_|$)|_id$|_?code$")
-_NAME = re.compile(r"(^|_)(name|nom|nombre|label|libelle|title|community|district|neighbou?rhood|barrio)(_|$)")
+_CODE = re.compile(r"(^|_)(code|id|num|numbe|number|no|insee|geoid|cve|clave|key)(_|$)|_id$|_?code$|\dcd$")  # lsoa21cd
+_NAME = re.compile(r"(^|_)(name|nom|nombre|label|libelle|title|community|district|neighbou?rhood|barrio)(_|$)|\dnm$")
 _PEOPLE = re.compile(r"(^|_)(population|pop|residents|habitants|habitantes|poblacion)(_|$)")
 _TOTAL = re.compile(r"(^|_)(total|value|valeur|valor)(_|$)")
 

@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from beffroi.kernels.piles import LEAST, count_piles
 from beffroi.sources.quality import check
 
-LEAST = 20  # records on a point that can be a pile
-SHARE = 0.01  # of all records with a location
-TIMES = 10.0  # as many as points hold on average
 _LOOKED_AT = 200_000  # records, evenly spaced, in which points are sought; those found are counted in all
 _HELD = 1 << 20  # points that stay in memory; more go to a scratch file
 _WIDTH = 16  # bytes of a point
@@ -71,17 +69,12 @@ def piles(x: pl.Series, y: pl.Series) -> list[dict[str, Any]]:
 def piled_up(points: Points) -> list[dict[str, Any]]:
     """Return the check `piled_up`: how many records lie on points that hold far more than others; nothing without any.
 
-    A pile holds at least 20 records, 1 % of those with a location, and ten times the mean of the points. The
-    mean leaves sources alone that place every record on one of few points.
+    The rule is that of `kernels.piles.count_piles`.
     """
+    if not points.height:
+        return []
     sample = points.every(max(1, -(-points.height // _LOOKED_AT)))
-    counts = sample.group_by("x", "y").len()
-    if not counts.height:
-        return []
-    usual = sample.height / counts.height
-    often = counts.filter((pl.col("len") >= SHARE * sample.height) & (pl.col("len") >= TIMES * usual)).select("x", "y")
-    if not often.height:
-        return []
-    held = [frame.join(often, on=["x", "y"], how="semi").group_by("x", "y").len() for frame in points.frames()]
-    least = pl.concat(held).group_by("x", "y").sum().filter(pl.col("len") >= LEAST)["len"].sum()
-    return [check("piled_up", int(least), points.height)] if least else []
+    counts = sample.group_by("x", "y").len().sort("len", "x", "y", descending=True)
+    often = counts.head(count_piles(counts["len"].to_numpy())).select("x", "y")
+    held = sum(frame.join(often, on=["x", "y"], how="semi").height for frame in points.frames()) if often.height else 0
+    return [check("piled_up", held, points.height)] if held >= LEAST else []

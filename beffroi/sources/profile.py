@@ -66,6 +66,10 @@ class Where(_Part):
     kind: LocationKind = "exact"
     metres: float = 0.0  # precision of the location
     missing: tuple[tuple[float, float], ...] = ((0.0, 0.0),)  # coordinates that mean "no location"
+    text: str | None = None  # column of an address, an intersection or a place, for the gazetteer; never stored
+    text_least: float = Field(0.85, ge=0.6, le=1.0)  # confidence from which a match of the gazetteer is taken
+    text_coarsest: float = Field(250.0, gt=0)  # metres: a match known less well gives no point
+    genuine: tuple[tuple[float, float], ...] = ()  # full points that are no default location: a shop, a station
     place_code: str | None = None
     code_digits: int = 0  # place codes that a spreadsheet shortened get their zeros back: 1 is 01 with two digits
     place_name: str | None = None

@@ -318,3 +318,75 @@ METRES = text(
     "coordenadas proyectadas",
 )
 PRECISIONS = {"minute": MINUTE, "day": DAY, "month": MONTH}
+
+MEMBER = text(
+    "Of the zip archive, “{looked}” is the one file that holds a table.",
+    "Dans l’archive zip, « {looked} » est le seul fichier qui contient une table.",
+    "En el archivo zip, «{looked}» es el único que contiene una tabla.",
+)
+MEMBERS = text(
+    "Several files of the zip archive hold a table ({found}); this proposal looked at “{looked}”, the largest. Which one is"
+    " meant?",
+    "Plusieurs fichiers de l’archive zip contiennent une table ({found}) ; cette proposition a regardé « {looked} », le plus"
+    " grand. Lequel est le bon ?",
+    "Varios archivos del zip contienen una tabla ({found}); esta propuesta examinó «{looked}», el mayor. ¿Cuál es el bueno?",
+)
+SHEETS = text(
+    "The sheets are read one after the other ({n}): {sheets}.",
+    "Les feuilles sont lues l’une après l’autre ({n}) : {sheets}.",
+    "Las hojas se leen una tras otra ({n}): {sheets}.",
+)
+SHEET_GROUPS = text(
+    "The sheets do not hold the same columns. This proposal looked at {sheets}. Which ones are meant?",
+    "Les feuilles ne contiennent pas les mêmes colonnes. Cette proposition a regardé {sheets}. Lesquelles sont les bonnes ?",
+    "Las hojas no contienen las mismas columnas. Esta propuesta examinó {sheets}. ¿Cuáles son las buenas?",
+)
+SHEETS_HIDDEN = text(
+    "Only the visible sheets are read: {sheets}. Hidden, and left out: {hidden}.",
+    "Seules les feuilles visibles sont lues : {sheets}. Masquées, et laissées de côté : {hidden}.",
+    "Solo se leen las hojas visibles: {sheets}. Ocultas, y dejadas aparte: {hidden}.",
+)
+SKIPPED = text(
+    "{n} lines stand above the names of the columns, which are: {found}.",
+    "{n} lignes précèdent les noms des colonnes, qui sont : {found}.",
+    "{n} líneas preceden a los nombres de las columnas, que son: {found}.",
+)
+PARTS = text(
+    "The date stands in columns of its own: {columns}.",
+    "La date est répartie en plusieurs colonnes : {columns}.",
+    "La fecha está repartida en varias columnas: {columns}.",
+)
+TIMEZONE_OF = text(
+    "The file does not say its time zone; that of the observatory “{name}” is {zone}.",
+    "Le fichier ne dit pas son fuseau horaire ; celui de l’observatoire « {name} » est {zone}.",
+    "El archivo no dice su huso horario; el del observatorio «{name}» es {zone}.",
+)
+LANDS = text(
+    "Read as {crs} with “{x}” to the east and “{y}” to the north, {share}% of the points land in the places of “{name}”;"
+    " no other system and no other order of the axes lands half of them.",
+    "Lus en {crs}, « {x} » vers l’est et « {y} » vers le nord, {share} % des points tombent dans les lieux de « {name} » ;"
+    " aucun autre système ni ordre des axes n’y amène la moitié d’entre eux.",
+    "Leídos como {crs}, «{x}» hacia el este y «{y}» hacia el norte, el {share} % de los puntos cae en los lugares de"
+    " «{name}»; ningún otro sistema ni orden de los ejes lleva allí a la mitad.",
+)
+LANDS_SWAPPED = text(
+    "The axes are exchanged: “{x}” holds the east and “{y}” the north. Read so as {crs}, {share}% of the points land in the"
+    " places of “{name}”, and nowhere near them otherwise.",
+    "Les axes sont échangés : « {x} » contient l’est et « {y} » le nord. Lus ainsi en {crs}, {share} % des points tombent"
+    " dans les lieux de « {name} », et loin d’eux autrement.",
+    "Los ejes están intercambiados: «{x}» contiene el este y «{y}» el norte. Leídos así como {crs}, el {share} % de los"
+    " puntos cae en los lugares de «{name}», y lejos de ellos de otro modo.",
+)
+LANDS_MIRRORED = text(
+    "The minus sign of “{x}” was lost: the import restores it where the bounds of the profile say so.",
+    "Le signe moins de « {x} » a été perdu : l’importation le rétablit si les limites du profil le disent.",
+    "Se perdió el signo menos de «{x}»: la importación lo restituye donde los límites del perfil lo indican.",
+)
+LANDS_NOWHERE = text(
+    "Tried against the places of “{name}”: the best reading ({crs}) lands only {share}% of the points, or several land as"
+    " many. Check that the file is of this observatory.",
+    "Essai sur les lieux de « {name} » : la meilleure lecture ({crs}) n’y amène que {share} % des points, ou plusieurs en"
+    " amènent autant. Vérifiez que le fichier concerne cet observatoire.",
+    "Prueba con los lugares de «{name}»: la mejor lectura ({crs}) lleva allí solo el {share} % de los puntos, o varias llevan"
+    " otros tantos. Compruebe que el archivo es de este observatorio.",
+)

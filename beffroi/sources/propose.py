@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from beffroi.sources import proposal_words as words
+from beffroi.sources.boundary import Boundary
 from beffroi.sources.category_match import Categories, categories
 from beffroi.sources.columns import plain
 from beffroi.sources.date_shapes import Dates, read_dates, read_times
 from beffroi.sources.draft import Draft, Said
 from beffroi.sources.look import Look, look
 from beffroi.sources.profile import DECIDE
+from beffroi.sources.proposal_files import describe_file
+from beffroi.sources.proposal_places import landed
+from beffroi.sources.proposal_rows import Row, first_rows
 from beffroi.sources.roles import (
     Coordinates,
-    comma_column,
     coordinates,
+    date_parts,
     keys,
-    missing_marks,
-    numbers_of,
     person_columns,
     place_columns,
     shared_rows,
@@ -25,6 +27,7 @@ from beffroi.sources.roles import (
     tally_columns,
     zones_near,
 )
+from beffroi.tables.views import DatePrecision
 from beffroi.vocabulary import offences
 
 _START = re.compile(
@@ -49,10 +52,14 @@ class Proposal:
     toml: str
     explanations: tuple[Said, ...]
     questions: tuple[Said, ...]
+    rows: tuple[Row, ...] = ()  # the first records as it reads them
+    seen: Look | None = None
 
 
-def propose(path: Path, *, locale: str = "en") -> Proposal:
+def propose(path: Path, *, locale: str = "en", near: Boundary | None = None) -> Proposal:
     """Propose a profile. Reads the file, writes nothing and imports nothing.
+
+    With the boundary of an observatory, coordinates are read in the one way that lands there, where there is one.
 
     Raises
     ------
@@ -68,11 +75,15 @@ def propose(path: Path, *, locale: str = "en") -> Proposal:
     taken = _taken(seen, dates, where)
     found = categories(seen, taken=taken)
     _identity(draft, seen, taken=[*taken, *(found.columns if found else ())], counts=counts)
-    _file(draft, seen)
-    _when(draft, seen, dates, counts=counts, where=where)
-    _where(draft, seen, where)
+    describe_file(draft, seen)
+    _when(draft, seen, dates, counts=counts, where=where, near=near)
+    _where(draft, seen, where, near)
     _what(draft, seen, found)
-    return Proposal(toml=draft.toml(), explanations=tuple(draft.explanations), questions=tuple(draft.questions))
+    toml = draft.toml()
+    return Proposal(
+        toml=toml, explanations=tuple(draft.explanations), questions=tuple(draft.questions),
+        rows=tuple(first_rows(seen, toml, locale=locale)), seen=seen,
+    )  # fmt: skip
 
 
 def _dates(seen: Look, name: str) -> Dates | None:
@@ -128,40 +139,6 @@ def _rows(draft: Draft, seen: Look, taken: list[str]) -> None:
         draft.remark("", words.NO_KEY)
 
 
-def _file(draft: Draft, seen: Look) -> None:
-    draft.choose("file", "kind", seen.kind, words.KIND, kind=seen.kind)
-    if len(seen.layers) > 1:
-        draft.ask("file", "layer", list(seen.layers), words.LAYERS, found=", ".join(seen.layers))
-    if seen.kind != "delimited":
-        return
-    if seen.encoding == "windows-1252":
-        shown = ", ".join(seen.unusual) or "–"
-        options: list[object] = ["windows-1252", "iso-8859-15", "cp850", "mac-roman"]
-        draft.ask("file", "encoding", options, words.ENCODING_OTHER, words=shown)
-    else:
-        draft.choose("file", "encoding", seen.encoding, words.ENCODING_UTF8, encoding=seen.encoding)
-    width = len(seen.columns)
-    if len(seen.separators) > 1:
-        draft.ask("file", "separator", list(seen.separators), words.SEPARATORS, width=width)
-    else:
-        draft.choose("file", "separator", seen.separator, words.SEPARATOR, mark=_mark(seen.separator), width=width)
-    if any(not name or numbers_of([name]) is not None for name in seen.columns):
-        draft.ask("file", "skip_lines", [], words.NO_HEADER, found=", ".join(seen.columns)[:200])
-    if seen.uneven:
-        draft.remark("file", words.UNEVEN, n=seen.uneven)
-    marks = missing_marks(seen)
-    if marks:
-        (mark, column), *_ = marks.items()
-        draft.choose("file", "na", ("", *marks), words.MISSING, mark=mark, column=column)
-    comma = comma_column(seen)
-    if comma:
-        draft.choose("file", "decimal", ",", words.DECIMAL, column=comma[0], mark=",", example=comma[1])
-
-
-def _mark(separator: str) -> str:
-    return "\\t" if separator == "\t" else separator
-
-
 def _when(
     draft: Draft,
     seen: Look,
@@ -169,9 +146,21 @@ def _when(
     *,
     counts: tuple[str, str | None, str] | None,
     where: Coordinates | None,
+    near: Boundary | None,
 ) -> None:
     if counts:
         draft.choose("when", "precision", "year")
+        return
+    parts = date_parts(seen) if not dates else {}
+    if parts:
+        draft.choose(
+            "when.parts", next(iter(parts)), next(iter(parts.values())), words.PARTS, columns=", ".join(parts.values())
+        )
+        for unit, column in list(parts.items())[1:]:
+            draft.line("when.parts", unit, column)
+        precision: DatePrecision = "minute" if "minute" in parts else "hour" if "hour" in parts else "day"
+        draft.choose("when", "precision", precision if "day" in parts else "month")
+        _zone(draft, seen, where, near)
         return
     start = _start(draft, dates)
     if start is None:
@@ -183,13 +172,14 @@ def _when(
     _ends(draft, dates, start)
     if not seen.typed.get(start, "").startswith(("Date", "Datetime")):
         _order(draft, start, read)
-    clock = next((name for name in seen.columns if not read.timed and read_times(seen.filled(name))), None)
+    dated_only = not read.timed or read.midnight == 1
+    clock = next((name for name in seen.columns if dated_only and read_times(seen.filled(name))), None)
     formats = read_times(seen.filled(clock)) if clock else ()
     if clock:
         draft.choose("when", "start_time", clock, words.START_TIME, column=clock)
         draft.choose("when", "time_formats", formats)
     _precision(draft, seen, read, clock=clock)
-    _zone(draft, seen, where)
+    _zone(draft, seen, where, near)
     _false_utc(draft, seen, start, read)
 
 
@@ -263,11 +253,14 @@ def _heaps(seen: Look, read: Dates, clock: str | None) -> dict[str, float]:
     return {time: sum(value.startswith(time) for value in held) / len(held) for time in ("00:00", "12:00")}
 
 
-def _zone(draft: Draft, seen: Look, where: Coordinates | None) -> None:
+def _zone(draft: Draft, seen: Look, where: Coordinates | None, near: Boundary | None) -> None:
+    if near is not None:
+        draft.ask("when", "timezone", [near.timezone], words.TIMEZONE_OF, name=near.name, zone=near.timezone)
+        return
     middle = where.middle if where and where.degrees and not where.swapped else _middle(seen)
     if middle:
-        near: list[object] = list(zones_near(*middle))
-        draft.ask("when", "timezone", near, words.TIMEZONE)
+        zones: list[object] = list(zones_near(*middle))
+        draft.ask("when", "timezone", zones, words.TIMEZONE)
     else:
         draft.ask("when", "timezone", [], words.TIMEZONE_UNKNOWN)
 
@@ -285,14 +278,15 @@ def _middle(seen: Look) -> tuple[float, float] | None:
     return (west + east) / 2, (south + north) / 2
 
 
-def _where(draft: Draft, seen: Look, where: Coordinates | None) -> None:
+def _where(draft: Draft, seen: Look, where: Coordinates | None, near: Boundary | None) -> None:
     if seen.geometry == "Point":
         draft.choose("where", "geometry", True, words.GEOMETRY)
         if seen.crs:
             draft.choose("where", "crs", seen.crs, words.CRS_FILE)
         _location_kind(draft, distinct="–", located=seen.rows)
     elif where:
-        _columns_of_location(draft, where)
+        if near is None or not landed(draft, seen, where, near):
+            _columns_of_location(draft, where)
         _location_kind(draft, distinct=where.distinct, located=where.located)
     else:
         kind = "area" if any(place_columns(seen)) else "none"

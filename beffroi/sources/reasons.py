@@ -179,6 +179,22 @@ NOTES: dict[str, Text] = {
         "Tableau large\u00a0: {lines} lignes de {columns} comptages donnent {n} enregistrements.",
         "Tabla ancha: {lines} líneas de {columns} recuentos dan {n} registros.",
     ),
+    "rounded_to_grid": text(
+        "The coordinates are rounded to {step}: locations are taken as known to {metres} m, and analyses that need better "
+        "say that they cannot.",
+        "Les coordonnées sont arrondies à {step} : la localisation est considérée comme connue à {metres} m près, et les "
+        "analyses qui demandent mieux disent qu’elles ne peuvent répondre.",
+        "Las coordenadas están redondeadas a {step}: se considera que la ubicación se conoce con {metres} m de precisión, "
+        "y los análisis que necesitan más dicen que no pueden responder.",
+    ),
+    "on_fixed_points": text(
+        "The incidents lie on few points, usually {metres} m apart (blocks, intersections or map points): each stands for "
+        "its surroundings, and locations are taken as known to {metres} m.",
+        "Les faits sont portés à un petit nombre de points, distants en général de {metres} m (tronçons, intersections ou "
+        "points de carte) : chacun représente ses abords, et la localisation est considérée comme connue à {metres} m près.",
+        "Los incidentes están en pocos puntos, separados normalmente por {metres} m (cuadras, intersecciones o puntos de "
+        "mapa): cada uno representa su entorno, y se considera que la ubicación se conoce con {metres} m de precisión.",
+    ),
     "coordinates_swapped": text(
         "The file holds the two coordinates in exchanged columns: exchanged, {n} of {of} locations fall inside the bounds of "
         "the profile, and they are read so.",

@@ -115,6 +115,17 @@ def _coordinates(look: Look, *, x: str, y: str, degrees: bool) -> Coordinates | 
     )  # fmt: skip
 
 
+def points_of(look: Look, where: Coordinates) -> list[tuple[float, float]]:
+    """Return the coordinates of the located records as numbers."""
+    pairs = zip(look.columns[where.x], look.columns[where.y], strict=True)
+    numbers = [
+        (float(x.replace(",", ".")), float(y.replace(",", ".")))
+        for x, y in pairs
+        if _NUMBER.fullmatch(x) and _NUMBER.fullmatch(y)
+    ]
+    return [pair for pair in numbers if pair != (0.0, 0.0)]
+
+
 @cache
 def systems_at(x: float, y: float) -> tuple[tuple[str, float, float], ...]:
     """Return the systems in which a projected point lands where that system is meant to be used, with lon and lat."""
@@ -159,6 +170,25 @@ def _degrees(where: str) -> tuple[float, float]:
         value = int(digits[:whole]) + int(digits[whole : whole + 2]) / 60 + int(seconds) / 3600
         made.append(-value if part[0] == "-" else value)
     return made[0], made[1]
+
+
+_UNITS = {
+    "year": r"year|annee|an|anio|ano", "month": r"month|mois|mes", "day": r"day|jour|dia",
+    "hour": r"hour|heure|hora", "minute": r"minute|minuto",
+}  # fmt: skip
+_MOST = {"year": 2200, "month": 12, "day": 31, "hour": 23, "minute": 59}
+
+
+def date_parts(look: Look) -> dict[str, str]:
+    """Return the columns that hold the year, month, day, hour and minute apart, from the year down without a gap."""
+    found: dict[str, str] = {}
+    for unit, names in _UNITS.items():
+        column = next((name for name in look.columns if re.fullmatch(rf"({names})s?", plain(name))), None)
+        held = numbers_of(look.filled(column)[:2000]) if column else None
+        if column is None or not held or min(held) < 0 or max(held) > _MOST[unit]:
+            break
+        found[unit] = column
+    return found if "month" in found else {}
 
 
 def place_columns(look: Look) -> tuple[str | None, str | None]:

@@ -46,6 +46,22 @@ def files_of(path: Path, profile: Profile) -> list[Path]:
     return sorted(found, key=_name_order)
 
 
+def first_of(path: Path) -> Path:
+    """Return the file that stands for a path: itself, or the first in a folder that may hold incidents.
+
+    Raises
+    ------
+    FolderGiven
+        No name in the folder ends as that of a file that can be read.
+    """
+    if not path.is_dir():
+        return path
+    found = [file for file in path.iterdir() if file.is_file() and any(_ends_right(file.name, k) for k in _ENDINGS)]
+    if not found:
+        raise FolderGiven(path=path.name, found=", ".join(sorted(entry.name for entry in path.iterdir())[:5]) or "–")
+    return min(found, key=_name_order)
+
+
 def _ends_right(name: str, kind: str) -> bool:
     if name.startswith((".", "~$")):  # hidden, or left by a spreadsheet that has the file open
         return False

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 
 from beffroi.errors.archives import WANTS_NAMED, WANTS_ONE, ChooseMember, IncompleteShapefile
 from beffroi.errors.profiles import UnknownEncoding
-from beffroi.sources.archives import filled
 from beffroi.sources.decode import Note
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary.text import filled
 
 _NEEDED = (".shp", ".shx", ".dbf")
 _KEPT = (*_NEEDED, ".prj")

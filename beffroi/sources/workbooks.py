@@ -15,7 +15,7 @@ from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received
 from beffroi.sources.parts import FOOTER, FOOTER_LINES
 from beffroi.sources.profile import Profile
 
-_CLOCK = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"  # how a time of day without a date is stored
+CLOCK = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"  # how a time of day without a date is stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ def read_workbook(received: Received, profile: Profile) -> Decoded:
         The reader is not installed, the workbook is damaged, a sheet is hidden or absent, a mapped column is missing.
     """
     name = received.path.name
-    book = _opened(received)
-    tables = _tables(book, name=name)
+    book = opened(received)
+    tables = sheets_of(book, name=name)
     wanted, skipped = _wanted(tables, profile, name=name)
     sheets: list[_Sheet] = []
     for title in wanted:
@@ -65,7 +65,8 @@ def read_workbook(received: Received, profile: Profile) -> Decoded:
     return Decoded(records=records, columns=columns, found=sheets[0].found, raw=_RawRows(sheets))
 
 
-def _opened(received: Received) -> Any:
+def opened(received: Received) -> Any:
+    """Open a workbook, or refuse what is none."""
     try:
         import fastexcel
     except ModuleNotFoundError:
@@ -76,7 +77,7 @@ def _opened(received: Received) -> Any:
         raise _damaged(error, received.path.name) from None
 
 
-def _tables(book: Any, *, name: str) -> dict[str, tuple[bool, pl.DataFrame]]:
+def sheets_of(book: Any, *, name: str) -> dict[str, tuple[bool, pl.DataFrame]]:
     """Return each sheet by name: whether it is visible, and all its cells as text without a header."""
     import fastexcel
 
@@ -123,7 +124,7 @@ def _listed(titles: list[str]) -> str:
 
 def _records(title: str, cells: pl.DataFrame, profile: Profile, *, path: str, after: int) -> _Sheet | None:
     """Return the records of one sheet, numbered after those of the sheets before it; None for an empty one."""
-    text = pl.all().cast(pl.String).str.replace(_CLOCK, "$1")
+    text = pl.all().cast(pl.String).str.replace(CLOCK, "$1")
     cells = cells.select(text).with_row_index("line", offset=1).slice(profile.file.skip_lines)
     if cells.width == 1:
         return None

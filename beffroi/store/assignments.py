@@ -19,16 +19,17 @@ from beffroi.store.moments import arrived
 from beffroi.store.places import NEEDED, PlaceSet, placing
 from beffroi.tables.incidents import INCIDENTS, RECORDED_COUNTS
 
-RULE = 1  # of `placing`: a change of the rule makes every file of the cache old
+RULE = 2  # of `placing`: a change of the rule makes every file of the cache old
 
 
 def place_sets(store: Deliveries, *, until: int | None = None) -> dict[str, PlaceSet]:
-    """Return the latest version of each place set, in order of first arrival; of the first `until` deliveries."""
+    """Return the latest version of each place set and vintage, in order of first arrival; of the first `until` deliveries."""
     found: dict[str, PlaceSet] = {}
     for delivery in arrived(store.catalogue.deliveries(kind="places"), until=until):
         told = delivery.account["places"]
         key = f"{delivery.id}-{_table_digest(delivery)}"
-        found[delivery.dataset] = PlaceSet(name=delivery.dataset, frame=store.read(delivery), key=key, **told)
+        name = f"{delivery.dataset}@{told['period']}" if told.get("period") else delivery.dataset
+        found[name] = PlaceSet(name=name, frame=store.read(delivery), key=key, **told)
     return found
 
 

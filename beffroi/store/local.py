@@ -1,6 +1,7 @@
 """The embedded engine: views computed with Polars on one machine."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -10,13 +11,16 @@ import polars as pl
 from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, places_of
+from beffroi.store.calendar import grid_of, period_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
 from beffroi.store.moments import arrived
+from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
 from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
+from beffroi.store.vintages import choose
 from beffroi.tables.views import (
     LOCATION_KINDS,
     Basis,
@@ -28,7 +32,7 @@ from beffroi.tables.views import (
     Series,
     Times,
 )
-from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
@@ -55,6 +59,7 @@ class LocalEngine:
         self.store, self.until = store, until
         self._rows: dict[str, pl.DataFrame] = {}  # by data set, in the order they were first asked
         self._bases: dict[tuple[Any, ...], Basis] = {}
+        self._defaults: dict[str, pl.DataFrame] = {}
 
     # what there is
 
@@ -86,21 +91,19 @@ class LocalEngine:
             raise UnknownDataset(name=scope.dataset or "–", known=known)
         return scope.dataset
 
-    def places(self, name: str | None) -> PlaceSet:
-        """Return a place set by name, or by kind where one set is of that kind; the first of areas when none is named."""
-        sets = self.place_sets
-        if name is None and sets:
-            return next((places for places in sets.values() if places.kind == "area"), next(iter(sets.values())))
-        if name in sets:
-            return sets[name]
-        of_kind = [places for places in sets.values() if places.kind == name]
-        if len(of_kind) != 1:
-            raise UnknownPlace(name=name or "–", known=", ".join(sets) or "–")
-        return of_kind[0]
+    def places(self, name: str | None, *, on: date | None = None) -> PlaceSet:
+        """Return a place set by name or kind, the vintage in force on a day; the first of areas when none is named."""
+        return choose(self.place_sets, name, on=on)
 
-    def places_or_none(self, name: str | None) -> PlaceSet:
-        """Return a place set as `places` does; `NOWHERE` when none is named and the observatory has none."""
-        return self.places(name) if name or self.place_sets else NOWHERE
+    def places_of(self, scope: Scope, name: str | None = None) -> PlaceSet:
+        """Return the place set asked, or that of a scope: the vintage in force on the last day asked."""
+        if not (name or scope.places or self.place_sets):
+            return NOWHERE
+        return self.places(name or scope.places, on=self._last_day(scope))
+
+    def _last_day(self, scope: Scope) -> date:
+        end = scope.period.end if scope.period else self.coverage(self.dataset(scope)).span().end
+        return end - timedelta(days=1)
 
     def coverage(self, dataset: str) -> Coverage:
         """Return the covered periods of a data set."""
@@ -117,6 +120,24 @@ class LocalEngine:
         """Return the source categories without a code, most frequent first."""
         rows = self._all_rows(dataset).filter(pl.col("offence_status") == "unmapped")
         return rows["offence_source"].drop_nulls().value_counts(sort=True)["offence_source"].to_list()
+
+    def default_points(self, dataset: str) -> pl.DataFrame:
+        """Return the default locations of a data set, found over all its events: x, y, n, why."""
+        if dataset not in self._defaults:
+            rows, deliveries = self._all_rows(dataset), self.datasets[dataset]
+            genuine = genuine_points(deliveries, crs=self.store.catalogue.meta().get("crs"))
+            events = one_row_an_event(rows) if "x" in rows.columns else rows
+            found = default_points(events, place_sets=self.place_sets.values(), genuine=genuine)
+            self._defaults[dataset] = found
+        return self._defaults[dataset]
+
+    def fullest_points(self, dataset: str, n: int) -> pl.DataFrame:
+        """Return the points that hold most events: x, y, n."""
+        rows = one_row_an_event(self._all_rows(dataset))
+        if "x" not in rows.columns:
+            return pl.DataFrame(schema={"x": pl.Float64, "y": pl.Float64, "n": pl.Int64})
+        held = rows.drop_nulls("x").group_by("x", "y").agg(pl.len().cast(pl.Int64).alias("n"))
+        return held.top_k(n, by="n").sort("n", "x", "y", descending=True)
 
     # views
 
@@ -162,7 +183,7 @@ class LocalEngine:
                 date_precision="year", location_kind="area",
                 events=(events := int(rows["value"].sum() or 0)), hour_unknown=events,
             )  # fmt: skip
-        placed = rows.filter(pl.col("x").is_not_null())
+        placed = rows.filter(pl.col("location_kind") != "none")
         return Basis(
             **common,
             unit=profile["unit"],
@@ -177,13 +198,18 @@ class LocalEngine:
     def _points(self, request: Request, scope: Scope) -> Points:
         rows, _ = self._in_scope(scope, history=request.history)
         basis = self.basis(scope, history=request.history)
-        window = self.places(request.places).geography() if self.place_sets else None
+        window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
         if "x" not in rows.columns:
             empty = np.empty(0)
             return Points(basis=basis, x=empty, y=empty, day=np.empty(0, np.int64), weight=empty, window=window)
         events = (
             one_row_an_event(rows).filter(pl.col("x").is_not_null()).sort("occurred_from", "row", maintain_order=True)
         )
+        apart = 0
+        if request.options.get("defaults") == "apart":
+            kept = ~on_points(events, self.default_points(basis.dataset))
+            apart = events.height - int(kept.sum())
+            events = events.filter(kept) if apart else events
         return Points(
             basis=basis,
             x=events["x"].to_numpy().copy(),
@@ -191,6 +217,7 @@ class LocalEngine:
             day=events["occurred_from"].dt.epoch("d").cast(pl.Int64).to_numpy().copy(),
             weight=np.ones(events.height),
             window=window,
+            apart=apart,
         )
 
     def _times(self, request: Request, scope: Scope) -> Times:
@@ -209,14 +236,14 @@ class LocalEngine:
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        places = self.places_or_none(request.places or scope.places)
+        places = self.places_of(scope, request.places)
         column = self._placed(self.dataset(scope), places)
         rows, period = self._in_scope(scope, history=request.history)
-        grid = _grid(period, request.every, self.coverage(self.dataset(scope)))
+        grid = grid_of(period, request.every, self.coverage(self.dataset(scope)))
         keyed = rows.select(
             "value",
             pl.col(column).alias("place"),
-            _period_of(grid["period"], "day").alias("period"),
+            period_of(grid["period"], "day").alias("period"),
             _offence_at(request.by_offence).alias("offence"),
         )
         axes = ["period", "offence"] if request.by_offence else ["period"]
@@ -242,9 +269,9 @@ class LocalEngine:
     def _series(self, request: Request, scope: Scope) -> Series:
         rows, period = self._in_scope(scope, history=request.history)
         coverage = self.coverage(self.dataset(scope))
-        grid = _grid(period, request.every, coverage)
+        grid = grid_of(period, request.every, coverage)
         tally = (
-            rows.with_columns(_period_of(grid["period"], "day").alias("period"))
+            rows.with_columns(period_of(grid["period"], "day").alias("period"))
             .group_by("period")
             .agg(pl.col("value").sum().alias("n"))
         )
@@ -254,20 +281,27 @@ class LocalEngine:
         )
 
     def _exposure(self, request: Request, scope: Scope) -> Exposure | None:
-        name = self.places_or_none(request.places or scope.places).name
+        return self.exposure(request.measure, self.places_of(scope, request.places).name)
+
+    def exposure(self, measure: str, places: str) -> Exposure | None:
+        """Return the latest denominator of a set of places, by its name or that of the set it is a vintage of."""
         for delivery in reversed(arrived(self.store.catalogue.deliveries(kind="exposure"), until=self.until)):
             told = delivery.account["exposure"]
-            if (told["measure"], told["places"]) == (request.measure, name):
+            if told["measure"] == measure and told["places"] in (places, places.partition("@")[0]):
                 period = Period.parse(told["period"]) if told["period"] else None
                 return Exposure(
-                    measure=request.measure, frame=self.store.read(delivery), period=period,
+                    measure=measure, frame=self.store.read(delivery), period=period,
                     source=delivery.file_name, per_day=told["per_day"],
                 )  # fmt: skip
         return None
 
     def _quality(self, _request: Request, scope: Scope) -> Any:
         rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
-        return quality_view(self.basis(scope, any_unit=True), self.datasets[self.dataset(scope)], rows, period)
+        dataset = self.dataset(scope)
+        defaults = default_areas(rows, self.default_points(dataset), places=self.places_of(scope))
+        return quality_view(
+            self.basis(scope, any_unit=True), self.datasets[dataset], rows, period=period, defaults=defaults
+        )
 
     def _revisions(self, _request: Request, scope: Scope) -> Any:
         from beffroi.store.growth import revisions_view
@@ -301,7 +335,7 @@ class LocalEngine:
 
     def _in_area(self, dataset: str, scope: Scope) -> pl.Expr:
         """Whether a row belongs to the places of a scope."""
-        places = self.places(scope.places)
+        places = self.places_of(scope)
         unknown = set(scope.area) - set(places.frame["place"])
         if unknown:
             raise UnknownPlace(name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12)))
@@ -330,32 +364,6 @@ class LocalEngine:
             return without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
         rows = read_rows(self.store, deliveries, day="occurred_from", fallen=self.fallen)
         return rows.with_columns(pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))
-
-
-def _grid(period: Period, every: Every | None, coverage: Coverage) -> pl.DataFrame:
-    parts = list(period.split(every)) if every else [period]
-    return pl.DataFrame(
-        {
-            "period": [part.start for part in parts],
-            "days": [coverage.days(part) for part in parts],
-            "length": [_whole(part, every) for part in parts],
-        },
-        schema={"period": pl.Date, "days": pl.Int64, "length": pl.Int64},
-    )
-
-
-def _whole(part: Period, every: Every | None) -> int:
-    """Days of the whole calendar unit that a piece belongs to."""
-    if every is None:
-        return part.days
-    return (next_boundary(part.start, every) - floor_to(part.start, every)).days
-
-
-def _period_of(starts: pl.Series, day: str) -> pl.Expr:
-    """Return the first day of the part of the grid that holds a day."""
-    edges = starts.sort()
-    position = pl.lit(edges).search_sorted(pl.col(day), side="right") - 1
-    return pl.lit(edges).gather(position)
 
 
 def _offence_at(digits: int) -> pl.Expr:

@@ -13,7 +13,13 @@ from beffroi.evidence.finding import Geography
 if TYPE_CHECKING:
     from beffroi.kernels.polygons import PolygonIndex
 
-NEEDED = ("x", "y", "place_code", "place_name")  # columns of a table, those there are, that say where a row belongs
+NEEDED = (
+    "x",
+    "y",
+    "location_kind",
+    "place_code",
+    "place_name",
+)  # columns of a table, those there are, that say where a row belongs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,8 @@ class PlaceSet:
     match
         How rows join: `location` (point in outline; a point on a shared edge
         belongs to exactly one place), `code` or `name` (the source's own).
+    period
+        When these boundaries are in force, where the set has vintages: `lsoa@2011/2020` is one of the set `lsoa`.
     """
 
     name: str
@@ -32,6 +40,7 @@ class PlaceSet:
     match: str
     attribution: str = ""
     key: str = ""  # of the delivery and its table, where the set comes from a store
+    period: str = ""
 
     @property
     def has_outlines(self) -> bool:
@@ -61,7 +70,8 @@ def positions(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     """Return the position in `places.frame` of the place of each row, -1 where it belongs to none.
 
     Rows without coordinates of their own (recorded counts) join by code. A set
-    matched by code or name takes the location where the text says nothing.
+    matched by code or name takes the location where the text says nothing. Rows whose location is an
+    area (`location_kind`) join by the code of it, or else by its name.
     """
     return placing(places)(rows)
 
@@ -77,7 +87,12 @@ def placing(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
         if places.match in ("code", "name") or not located:
             said = _by_text(places, rows)
             return np.where(said < 0, inside(rows), said) if located else said
-        return inside(rows)
+        found = inside(rows)
+        if "location_kind" in rows.columns and (rows["location_kind"] == "area").any():
+            areal = (rows["location_kind"] == "area").to_numpy() & (found < 0)
+            coded, named = _by_text(places, rows), _by_text(places, rows, by="name")
+            found = np.where(areal, np.where(coded < 0, named, coded), found)
+        return found
 
     return place
 
@@ -95,8 +110,8 @@ def _inside(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
     return find
 
 
-def _by_text(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
-    column, key = ("place_name", "name") if places.match == "name" else ("place_code", "place")
+def _by_text(places: PlaceSet, rows: pl.DataFrame, *, by: str = "") -> NDArray[np.int32]:
+    column, key = ("place_name", "name") if (by or places.match) == "name" else ("place_code", "place")
     known = {_same(value): at for at, value in enumerate(places.frame[key])}
     said = rows[column].unique()
     found = pl.Series([known.get(_same(value), -1) for value in said], dtype=pl.Int32)

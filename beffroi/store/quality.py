@@ -11,7 +11,9 @@ from beffroi.tables.views import Basis, Quality
 from beffroi.vocabulary.period import Period
 
 
-def quality_view(basis: Basis, deliveries: Sequence[Delivery], rows: pl.DataFrame, period: Period) -> Quality:
+def quality_view(
+    basis: Basis, deliveries: Sequence[Delivery], rows: pl.DataFrame, *, period: Period, defaults: pl.DataFrame
+) -> Quality:
     """Add up the accounts of deliveries and lay out their calendar of coverage."""
     return Quality(
         basis=basis,
@@ -19,6 +21,7 @@ def quality_view(basis: Basis, deliveries: Sequence[Delivery], rows: pl.DataFram
         reasons=_reasons(deliveries),
         calendar=_calendar(deliveries, rows, period),
         checks=_checks(deliveries),
+        defaults=defaults,
     )
 
 

@@ -20,6 +20,7 @@ DatePrecision = Literal["minute", "hour", "day", "month", "quarter", "year"]
 DATE_PRECISIONS: tuple[DatePrecision, ...] = ("minute", "hour", "day", "month", "quarter", "year")
 LocationKind = Literal["exact", "block", "snapped", "area", "none"]
 LOCATION_KINDS: tuple[LocationKind, ...] = ("exact", "block", "snapped", "area", "none")
+DEFAULTS = {"place": pl.String, "name": pl.String, "why": pl.String, "n": pl.Int64}
 _EPOCH = date(1970, 1, 1).toordinal()
 CountingUnit = Literal[
     "offence", "victim", "event", "call", "encounter", "file", "vehicle", "heard_victim", "implicated"
@@ -112,7 +113,8 @@ class Points:
 
     `weight` is 1 for events; a protected view holds cell centres weighted by
     their released counts. `resolution` is the side in metres of those cells,
-    None for events.
+    None for events. `apart` counts the events on default locations, where the
+    request keeps them out (option `defaults` = `apart`).
     """
 
     basis: Basis
@@ -123,6 +125,7 @@ class Points:
     window: Geography | None = None  # outline of the study area, when known
     exposure: pl.DataFrame | None = None
     resolution: float | None = None
+    apart: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +180,8 @@ class Quality:
     `deliveries`: delivery, rows_in, stored, quarantined, dropped. `reasons`:
     outcome (quarantined | dropped), reason, n. `calendar`: period (first day of month), days,
     length, n. `checks`: check, n, of, expected_share (null when none): completeness and heaping.
+    `defaults`: place (code and name of the area; null outside all), why, n: the default locations, never
+    their coordinates.
     """
 
     basis: Basis
@@ -184,6 +189,7 @@ class Quality:
     reasons: pl.DataFrame
     calendar: pl.DataFrame
     checks: pl.DataFrame
+    defaults: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DEFAULTS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

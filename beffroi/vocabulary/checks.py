@@ -46,6 +46,11 @@ CHECKS: dict[str, Text] = {
         "Sur un point qui porte bien plus d’enregistrements que les autres : peut-être une localisation par défaut",
         "En un punto con muchos más registros que los demás: quizá una ubicación por defecto",
     ),
+    "centre": text(
+        "On the centre of an area: perhaps a default location",
+        "Au centre d’un territoire : peut-être une localisation par défaut",
+        "En el centro de un territorio: quizá una ubicación por defecto",
+    ),
     "searched_unknown": text(
         "Whether there was a search is not said", "On ne sait pas s’il y a eu fouille", "No se dice si hubo registro"
     ),
@@ -58,6 +63,17 @@ CHECKS: dict[str, Text] = {
         "Whether there was an arrest is not said",
         "On ne sait pas s’il y a eu arrestation",
         "No se dice si hubo detención",
+    ),
+    "located_by_text": text("Located by a text", "Localisés par un texte", "Ubicados por un texto"),
+    "text_to_review": text(
+        "Text to review: a likely place, not sure or precise enough to be taken",
+        "Texte à vérifier : un lieu probable, ni assez sûr ni assez précis pour être retenu",
+        "Texto por revisar: un lugar probable, no lo bastante seguro o preciso para tomarlo",
+    ),
+    "text_unmatched": text(
+        "Text that the gazetteer does not know",
+        "Texte que le répertoire toponymique ne connaît pas",
+        "Texto que el nomenclátor no conoce",
     ),
     "future": text("Dated after the delivery", "Datés d’après la livraison", "Con fecha posterior a la entrega"),
     "end_before_start": text("End before the start", "Fin antérieure au début", "Fin anterior al inicio"),

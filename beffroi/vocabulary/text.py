@@ -110,6 +110,20 @@ def _fields(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
+def filled(wording: Text, /, **values: object) -> Text:
+    """Return a text with its values filled in, in every language; a brace in a value is a brace.
+
+    >>> filled(text("no “{name}”", "pas de « {name} »", "sin «{name}»"), name="{x}")("en")
+    'no “{x}”'
+    """
+    kept = {
+        name: value.replace("{", "{{").replace("}", "}}") if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    en, fr, es = (wording(language, **kept) for language in LANGUAGES)
+    return Text(en=en, fr=fr, es=es)
+
+
 def text(en: str, fr: str, es: str) -> Text:
     """Shorthand for a `Text` without regional variants."""
     return Text(en=en, fr=fr, es=es)

@@ -88,13 +88,14 @@ def rounded(v: Variant) -> File:
     rows = v.rows(N)
     for row in rows:
         row[X], row[Y] = (f"{float(row[at]):.{2 + v.seed}f}" for at in (X, Y))
+    metres = (1100.0, 110.0)[v.seed]  # a hundredth and a thousandth of a degree of latitude
     expected = Expected(
         stored=N,
-        values=whole(rows) | {"location_metres": {1: 500.0}},
+        values=whole(rows) | {"location_metres": {1: metres, N: metres}},
         checks={"located": N},
-        not_yet="the precision is what the profile says; the rounding itself is not detected",
+        notes=("rounded_to_grid",),
     )
-    return file(v, written(v, rows), expected, where={"kind": "snapped", "metres": 500.0})
+    return file(v, written(v, rows), expected, where={"metres": 10.0})
 
 
 @case(41, "Latitude and longitude exchanged in half of the records", "?")

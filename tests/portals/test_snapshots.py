@@ -194,3 +194,39 @@ def test_where_only_mapped_columns_may_be_kept_the_fetched_copy_goes_once_it_is_
     assert b"SECRETNAME" in made.snapshot.path.read_bytes()
     home.deliver(made.snapshot.path, profile=tmp_path / "files" / "town.toml")
     assert not [path for path in home.folder.rglob("*") if path.is_file() and b"SECRETNAME" in path.read_bytes()]
+
+
+STEPS = [
+    "beffroi.portals.pages.join", "beffroi.portals.pages.pack", "beffroi.portals.fetch.sha256_of", "beffroi.portals.fetch.keep",
+    "beffroi.portals.snapshots.os.fsync", "beffroi.portals.snapshots.sync_folder",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("paged", [True, False])
+def test_a_crash_at_any_step_leaves_no_half_snapshot_and_the_next_fetch_ends_well(
+    portal, tmp_path, monkeypatch, step, paged
+):
+    def crash(*_, **__):
+        raise SystemExit(step)
+
+    replies.socrata(portal, 25)
+    portal.answers["/crimes.csv"] = ranged(CONTENT)
+    what = wanted(portal)
+    if paged:
+        what = Asked(portal="socrata", address=f"{portal.base}/d/{replies.CODE}", page_rows=10)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(step, crash)
+        if paged or not step.startswith("beffroi.portals.pages"):
+            with pytest.raises(SystemExit):
+                fetch(what, portal.client(), folder=tmp_path)
+    seen = [(one, one.path.read_bytes()) for one in every(tmp_path)]
+    assert all(hashlib.sha256(content).hexdigest() == one.sha256 for one, content in seen)
+    assert len(seen) == (step == STEPS[-1]), "only once it has its final name"
+    made = fetch(what, portal.client(), folder=tmp_path)
+    assert made.snapshot.path.read_bytes() == (replies.csv_of(replies.rows(25)) if paged else CONTENT)
+    assert {path.name for path in made.snapshot.folder.iterdir()} <= {
+        "snapshot.json",
+        "received.zip",
+        made.snapshot.file,
+    }

@@ -34,9 +34,9 @@ ASKED = Period.parse("2018-01/2018-07")
 COVERED = Period.parse("2018-01-01/2018-07-24")
 BASIS = Basis(
     dataset="crimes",
-    title="Chicago crimes",
-    source="City of Chicago",
-    licence="City of Chicago data terms",
+    title="Riverton crimes",
+    source="City of Riverton",
+    licence="Riverton data terms",
     unit="offence",
     period=COVERED,
     coverage=Coverage(periods=(COVERED,)),
@@ -247,8 +247,8 @@ def section(name: str, *releases: Release, title=None) -> Section:
 
 def edition(**changes) -> Edition:
     given = {
-        "name": "Chicago",
-        "publisher": "Observatory of Chicago",
+        "name": "Riverton",
+        "publisher": "Observatory of Riverton",
         "period": ASKED,
         "sections": (
             section("counts", counted()),
@@ -260,12 +260,12 @@ def edition(**changes) -> Edition:
         ),
         "sources": (
             Source(
-                title="Chicago crimes",
-                attribution="City of Chicago, Department of Police",
-                licence="City of Chicago data terms",
+                title="Riverton crimes",
+                attribution="City of Riverton, Department of Police",
+                licence="Riverton data terms",
                 sha256=("a" * 64,),
                 retrieved=date(2024, 3, 1),
-                url="https://data.cityofchicago.org/",
+                url="https://data.riverton.example/",
             ),
         ),
         "grain": text(

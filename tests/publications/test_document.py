@@ -20,7 +20,7 @@ def test_it_states_its_language_title_and_conformance(issue, locale):
     assert re.search(r"/MarkInfo\s*<<[^>]*/Marked true", opened)
     assert re.search(r"<pdfuaid:part>1</pdfuaid:part>|pdfuaid:part=\"1\"", opened)
     assert "/DisplayDocTitle true" in opened
-    assert any("Chicago" in title for title in pdf_strings(opened, "Title"))
+    assert any("Riverton" in title for title in pdf_strings(opened, "Title"))
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -73,7 +73,7 @@ def test_the_catalogue_entry_names_every_file_with_its_hash(issue):
         assert part["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(content).hexdigest()
         assert part["dcat:byteSize"] == len(content)
     assert entry["dct:temporal"]["dcat:endDate"]["@value"] == "2018-08-01"
-    assert entry["dct:license"] == ["City of Chicago data terms"]
+    assert entry["dct:license"] == ["Riverton data terms"]
     assert entry["prov:wasDerivedFrom"][0]["spdx:checksum"][0]["spdx:checksumValue"] == "a" * 64
     assert {title["@language"] for title in entry["dct:title"]} == {"en", "fr", "es"}
 

@@ -155,7 +155,7 @@ def two_data_sets():
 
 def test_what_two_data_sets_share_is_said_once():
     common, crimes, assaults = limits(two_data_sets(), locale="en")
-    assert (common.title, crimes.title, assaults.title) == ("", "Chicago crimes", "Assaults")
+    assert (common.title, crimes.title, assaults.title) == ("", "Riverton crimes", "Assaults")
     assert len(common.sentences) == 4
     assert not set(common.sentences) & set(crimes.sentences)
     assert [len(block.sentences) for block in (crimes, assaults)] == [3, 2]
@@ -193,8 +193,8 @@ def test_a_point_says_what_it_counts():
         edition(sections=(section("a", told(counted(), unit="victim")), section("b", told(months(), offences="0501")))),
         locale="en",
     )
-    assert first.about == "Chicago crimes; counted in victims"
-    assert second.about == "Chicago crimes, burglary"
+    assert first.about == "Riverton crimes; counted in victims"
+    assert second.about == "Riverton crimes, burglary"
 
 
 def test_the_account_of_rows_is_a_key_point_only_where_nothing_else_is():

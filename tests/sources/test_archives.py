@@ -33,6 +33,11 @@ def refused(tmp_path, content, error, **parts):
     return str(caught.value)
 
 
+def test_a_name_with_braces_is_named_as_it_is(tmp_path):
+    nested = zipped_as({"{crimes}.zip": zipped(a_csv=lines())})
+    assert "“{crimes}.zip”" in refused(tmp_path, nested, UnsafeArchive)
+
+
 def test_the_one_file_of_an_archive_is_read_like_the_file_itself(tmp_path):
     alone = take(tmp_path, lines("4,2018-03-05 14:00:00,-87.65"))
     found = take(tmp_path, zipped(crimes_csv=lines("4,2018-03-05 14:00:00,-87.65")))

@@ -1,4 +1,7 @@
-"""Reviewed profiles: complete, without persons, and each reads a file of its publisher's shape."""
+"""Reviewed profiles: complete, without persons, and each reads a file of its publisher's shape.
+
+The rows are invented: the publisher's columns and ways of writing, and no event that happened.
+"""
 
 import io
 from datetime import datetime
@@ -32,30 +35,30 @@ FILES = {
     "chicago": (
         "ID,Case Number,Date,Block,IUCR,Primary Type,Description,Location Description,Arrest,Domestic,Beat,District,Ward,"
         "Community Area,FBI Code,X Coordinate,Y Coordinate,Year,Updated On,Latitude,Longitude,Location\n"
-        "24121,JB385617,08/09/2018 04:30:00 AM,097XX S HARVARD AVE,0110,HOMICIDE,FIRST DEGREE MURDER,HOUSE,false,false,"
-        '0511,005,21,49,01A,1175672,1840435,2018,08/16/2018 04:02:38 PM,41.71751955,-87.632185603,"(41.7, -87.6)"\n'
+        "10000001,AA000001,08/09/2018 04:30:00 AM,001XX N INVENTED AVE,0110,HOMICIDE,FIRST DEGREE MURDER,HOUSE,false,false,"
+        '0000,000,0,49,01A,1170000,1840000,2018,08/16/2018 04:00:00 PM,41.7,-87.6,"(41.7, -87.6)"\n'
     ),
     "chicago-slim": (
         "Date,Block,Primary Type,Description,Location Description,Arrest,Domestic,Community Area\n"
-        "2022-09-16 21:30:00,026XX S KEDVALE AVE,BURGLARY,FORCIBLE ENTRY,RESIDENCE - GARAGE,false,false,30\n"
+        "2022-09-16 21:30:00,001XX N INVENTED AVE,BURGLARY,FORCIBLE ENTRY,RESIDENCE - GARAGE,false,false,30\n"
     ),
-    "chicago-assaults": "date,loc_cat,longitude,latitude,district\n2010-01-01 00:05,residence,-87.6277,41.7922,2\n",
+    "chicago-assaults": "date,loc_cat,longitude,latitude,district\n2010-01-01 00:05,residence,-87.6,41.7,2\n",
     "mexico-city": (
         "alcaldia,colonia,latitud,longitud,delito,fecha_hecho,hora_hecho,anio,mes\n"
-        "CUAUHTEMOC,Algarin,19.4064,-99.1410,VIOLENCIA FAMILIAR,2024-09-14 20:00:00,20:00:00:00,2024,3\n"
+        "CUAUHTEMOC,Inventada,19.4,-99.1,VIOLENCIA FAMILIAR,2024-09-14 20:00:00,20:00:00:00,2024,3\n"
     ),
     "nyc-shootings": (
         "INCIDENT_KEY,OCCUR_DATE,OCCUR_TIME,BORO,PRECINCT,LOCATION_DESC,PERP_RACE,VIC_SEX,X_COORD_CD,Y_COORD_CD\n"
-        "236168668,2021-11-11,15:04:00,BROOKLYN,79,(null),,M,996313,187499\n"
+        "100000001,2021-11-11,15:04:00,BROOKLYN,79,(null),,M,996000,187000\n"
     ),
     "nyc-vehicle-thefts": (
         "uid,date_single,date_start,date_end,longitude,latitude,location_type,location_category,census_block\n"
-        "12386230,2014-01-01 02:30,2014-01-01 02:30,,-73.92,40.87807,street,street,360050423002000\n"
+        "10000001,2014-01-01 02:30,2014-01-01 02:30,,-73.9,40.8,street,street,360050000000000\n"
     ),
     "police-uk": (
         "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
         "Last outcome category,Context\n"
-        ",2020-08,Surrey Police,Surrey Police,-0.674140,50.965232,On or near High Street,E01031478,Chichester 005A,"
+        ",2020-08,Surrey Police,Surrey Police,-0.600000,51.300000,On or near Invented Street,E01000000,Invented 001A,"
         "Anti-social behaviour,,\n"
     ),
     "ssmsi": (
@@ -64,14 +67,14 @@ FILES = {
     ),
     "vancouver": (
         "TYPE,YEAR,MONTH,DAY,HOUR,MINUTE,HUNDRED_BLOCK,NEIGHBOURHOOD,X,Y\r\n"
-        "Break and Enter Commercial,2020,6,19,3,40,10XX ALBERNI ST,West End,491059.4824,5459122.4178\r\n"
+        "Break and Enter Commercial,2020,6,19,3,40,10XX INVENTED ST,West End,491000.0,5459000.0\r\n"
     ),
     "medellin": (
         "fecha_hecho;longitud;latitud;sexo;edad;modalidad\n"
-        "2019-04-23T12:30:00Z;-75,56985400000;6,25722555000;Mujer;50;Ahorcamiento o estrangulamiento\n"
+        "2019-04-23T12:30:00Z;-75,57000000000;6,25000000000;Mujer;50;Ahorcamiento o estrangulamiento\n"
     ),
     "lancashire-asb": (
-        "month\tlongitude\tlatitude\tlocation\tlsoa_code\n2022-01-01\t-2.4646\t53.7655\tHazelwood Close\tE01012607\n"
+        "month\tlongitude\tlatitude\tlocation\tlsoa_code\n2022-01-01\t-2.5\t53.8\tInvented Close\tE01000000\n"
     ),
     "ssmsi-json": (
         '{"meta":{},"records":[{"codeDepartement":"01","codeRegion":"84","annee":2016,"indicateur":"Homicides",'
@@ -117,8 +120,8 @@ def test_a_row_of_the_publisher_goes_through(tmp_path, name):
 def test_the_other_spelling_of_chicago_and_its_dates(tmp_path):
     content = (
         '"id","case_number","date","primary_type","description","location_description","community_area","latitude",'
-        '"longitude"\n11023904,"JA354631","7/19/2017 13:45","WEAPONS VIOLATION","UNLAWFUL POSS OF HANDGUN","OTHER",66,'
-        "41.7683084,-87.68497621\n"
+        '"longitude"\n10000001,"AA000001","7/19/2017 13:45","WEAPONS VIOLATION","UNLAWFUL POSS OF HANDGUN","OTHER",66,'
+        "41.7,-87.6\n"
     )
     found = read(write(tmp_path, content.encode()), publishers.profile("chicago"), crs="EPSG:32616")
     assert found.table["occurred_from"][0] == datetime(2017, 7, 19, 13, 45)
@@ -127,7 +130,7 @@ def test_the_other_spelling_of_chicago_and_its_dates(tmp_path):
 
 def test_the_2018_file_holds_wall_time(tmp_path):
     content = io.BytesIO()
-    frame = {"Latitude": [41.855882], "Longitude": [-87.733658], "PrimaryType": ["THEFT"], "Description": ["OVER $500"]}
+    frame = {"Latitude": [41.7], "Longitude": [-87.6], "PrimaryType": ["THEFT"], "Description": ["OVER $500"]}
     frame |= {"LocationDescription": ["STREET"], "Arrest": [False], "Ward": [24.0], "Date": [datetime(2018, 7, 1, 12)]}
     pl.DataFrame(frame).with_columns(pl.col("Date").dt.replace_time_zone("UTC")).write_parquet(content)
     found = read(
@@ -141,7 +144,7 @@ def test_the_2018_file_holds_wall_time(tmp_path):
 def test_rows_of_a_shooting_are_victims_of_an_event(tmp_path):
     content = FILES["nyc-shootings"] + FILES["nyc-shootings"].splitlines()[1] + "\n"
     found = read(write(tmp_path, content.encode()), publishers.profile("nyc-shootings"), crs="EPSG:32618")
-    assert found.table["event_key"].to_list() == ["236168668"] * 2
+    assert found.table["event_key"].to_list() == ["100000001"] * 2
     assert found.table["setting"].to_list() == [None, None]
     assert set(found.columns_not_kept) == {"PERP_RACE", "VIC_SEX"}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from beffroi.errors.intake import FileMissing, FolderGiven
-from beffroi.sources.series import files_of
+from beffroi.sources.series import files_of, first_of
 from tests.sources.files import profile
 
 
@@ -53,3 +53,13 @@ def test_a_file_means_itself_even_absent_or_named_like_a_pattern(folder):
 def test_a_folder_without_such_a_file_says_what_it_holds(folder):
     with pytest.raises(FolderGiven, match=r"m0\.csv"):
         names(folder / "older.csv", "geopackage")
+
+
+def test_the_first_file_stands_for_a_folder_and_a_file_for_itself(folder, tmp_path):
+    assert first_of(folder).name == "book.xlsx"
+    assert first_of(folder / "older.csv").name == "m0.csv"
+    assert first_of(folder / "m2.csv.gz") == folder / "m2.csv.gz"
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "terms.pdf").touch()
+    with pytest.raises(FolderGiven, match=r"terms\.pdf"):
+        first_of(tmp_path / "empty")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beffroi.vocabulary.text import text
+from beffroi.vocabulary.text import LANGUAGES, filled, text
 
 LIMIT = text("above 99.8 %", "au-dessus de 99,8 %", "por encima del 99,8 %")
 
@@ -19,3 +19,12 @@ LIMIT = text("above 99.8 %", "au-dessus de 99,8 %", "por encima del 99,8 %")
 )
 def test_numbers_inside_words_follow_the_region(locale, written):
     assert LIMIT(locale) == written
+
+
+@pytest.mark.parametrize("name", ["{x}", "{ }", "{", "}}", "{0!r}", "100 %"])
+def test_a_value_may_hold_braces(name):
+    """File names and answers of portals do; a message is never filled twice."""
+    wording = filled(text("no {name}", "pas de {name}", "sin {name}"), name=name)
+    assert all(
+        name.replace(" ", "") in wording(language).replace("\u00a0", "").replace(" ", "") for language in LANGUAGES
+    )
