@@ -105,6 +105,7 @@ class Landing:
         self._some: list[NDArray[np.float64]] = []  # of the first records: only the message of an error needs them
         self._written, self._projected = Spaced(), Spaced(first_only=True)
         self.metres: float | None = None  # the precision that the first batch gives away
+        self._looked_at: tuple[int, tuple[float, tuple[tuple[str, dict[str, Any]], ...]]] = (0, (0.0, ()))
 
     def add(self, x: NDArray[np.float64], y: NDArray[np.float64], *, bounds: Bounds) -> str | None:
         """Count coordinates that are given, in the units of the source; return the remedy that they need."""
@@ -137,8 +138,11 @@ class Landing:
         return self._given_away()[0]
 
     def _given_away(self) -> tuple[float, tuple[tuple[str, dict[str, Any]], ...]]:
-        if not self._projected.n:
-            return 0.0, ()
+        if self._looked_at[0] != self._projected.n:  # not sought twice in the same coordinates
+            self._looked_at = self._projected.n, self._sought()
+        return self._looked_at[1]
+
+    def _sought(self) -> tuple[float, tuple[tuple[str, dict[str, Any]], ...]]:
         grid, rounded = written_on_grid(*self._written.points(), crs=self._profile.where.crs)
         apart, fixed = on_fixed_points(*self._projected.points()) if not rounded else (0.0, ())
         return max(grid, apart), rounded + fixed
