@@ -26,4 +26,5 @@ def packaged_for(proposal: Any) -> list[str]:
     from beffroi.desk import fitting
 
     wanted = tomllib.loads(proposal.toml).get("what", {}).get("crosswalk")
-    return [profile.name for profile in fitting(proposal.seen) if profile.what.crosswalk == wanted]
+    held = [profile for profile in fitting(proposal.seen) if profile.what.constant or profile.what.crosswalk == wanted]
+    return [profile.name for profile in held]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._hot_spot_words import EMERGING_METHOD
 from beffroi.analyses._points import check_points
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels import emerging as kernel
@@ -56,6 +57,7 @@ class EmergingHotSpots(Analysis):
         location_kind="snapped",
         history=True,
         in_bulletin=False,
+        method=EMERGING_METHOD,
         references=(
             "Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x",
             "Mann 1945, Nonparametric tests against trend, Econometrica 13",

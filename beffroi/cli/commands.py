@@ -34,9 +34,12 @@ def init(options: Options, locale: str) -> int:
     name = options.name or options.folder.resolve().name
     languages = languages_of(options.languages)
     made = Observatory.create(
-        options.folder, name=name, languages=languages, timezone=options.timezone, crs=options.crs
-    )
+        options.folder, name=name, languages=languages, timezone=options.timezone, crs=options.crs,
+        catalogue=options.catalogue,
+    )  # fmt: skip
     say("made", locale, folder=str(options.folder), crs=made.meta["crs"])
+    if options.catalogue:
+        say("no-password-kept", locale)
     return 0
 
 
@@ -320,7 +323,7 @@ def bulletin(options: Options, locale: str) -> int:
 def check(options: Options, locale: str) -> int:
     """Verify the store."""
     observatory = _open(options)
-    checked = observatory.check(repair=options.repair)
+    checked = observatory.check(repair=options.repair, remove_orphans=options.remove_orphans)
     if options.json:
         print(json.dumps(show.checked_json(checked), ensure_ascii=False, indent=1))
     else:

@@ -106,6 +106,7 @@ def _making(command: Any, locale: str, commands: Any) -> None:
     _option(init, "--languages", "languages", "LANGUAGES", locale=locale, default="en,fr,es")
     _option(init, "--timezone", "timezone", "ZONE", locale=locale, required=True)
     _option(init, "--crs", "crs", "SYSTEM", locale=locale)
+    _option(init, "--catalogue", "catalogue-at", "ADDRESS", locale=locale)
     demo = command("demo", commands.demo)
     _option(demo, "--out", "out", "FOLDER", locale=locale, type=Path, default=Path("demo-observatory"))
 
@@ -192,11 +193,21 @@ def _publishing(command: Any, locale: str, commands: Any) -> None:
 
 
 def _keeping(command: Any, locale: str, commands: Any) -> None:
+    from beffroi.cli import keeping
+
     check = command("check", commands.check)
     _option(check, "--repair", "repair", locale=locale, action="store_true")
+    _option(check, "--remove-orphans", "remove-orphans", locale=locale, action="store_true")
     _json(check, locale)
     delete = command("delete", commands.delete)
     _option(delete, "delivery", "delivery", "DELIVERY", locale=locale)
+    command("compact", keeping.compact)
+    backup = command("backup", keeping.backup)
+    _option(backup, "out", "backup-out", "FILE", locale=locale, type=Path)
+    restore = command("restore", keeping.restore)
+    _option(restore, "file", "backup-in", "FILE", locale=locale, type=Path)
+    _option(restore, "folder", "folder", "FOLDER", locale=locale, type=Path)
+    _option(restore, "--catalogue", "catalogue-at", "ADDRESS", locale=locale)
     explain = command("explain-column", commands.explain_column)
     _option(explain, "column", "column", "COLUMN", locale=locale)
 

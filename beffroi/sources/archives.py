@@ -14,19 +14,22 @@ from beffroi.errors.archives import (
     ENCRYPTED,
     LINK,
     NESTED,
+    NO_DIRECTORY,
     OUTSIDE,
     WANTS_NAMED,
     WANTS_ONE,
+    WRONG_SUM,
     ChooseMember,
     UnsafeArchive,
 )
-from beffroi.errors.intake import KINDS, ArchiveTooLarge, DamagedFile, IntakeError
+from beffroi.errors.intake import KINDS, ArchiveTooLarge, DamagedFile, EmptyFile, IntakeError, WrongKind
 from beffroi.vocabulary.text import filled
 
 LARGEST = 2_000_000_000  # bytes of an archive once decompressed
 LARGEST_RATIO = 100  # bytes out for one byte in
 SMALL = 1_000_000  # bytes out below which no ratio can do harm
 WORKBOOK = "xl/workbook.xml"  # what tells a workbook from any other zip archive
+_CONTENT_TYPES = "[Content_Types].xml"  # what tells a document of an office program from any other zip archive
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")
 _FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _PIECE = 1 << 22  # bytes
@@ -62,6 +65,8 @@ def extracted(content: bytes, *, name: str, member: str | None, archive_inside: 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_safe(archive, name=name, packed=len(content))
+            if archive_inside and _CONTENT_TYPES in archive.namelist():
+                raise WrongKind(path=name, found=KINDS["document"], expected=KINDS["excel"])
             chosen = _chosen(archive, name=name, member=member)
             inside = _read(archive, chosen, name=name)
     except IntakeError:
@@ -145,6 +150,8 @@ def _check_growth(size: int, packed: int, *, name: str, largest: int | None) -> 
 
 def _chosen(archive: zipfile.ZipFile, *, name: str, member: str | None) -> zipfile.ZipInfo:
     files = [info for info in archive.infolist() if not info.is_dir() and not _is_left(info.filename)]
+    if not files:
+        raise EmptyFile(path=name)
     meant = files if member is None else [info for info in files if _is_named(info.filename, member)]
     if len(meant) == 1:
         return meant[0]
@@ -172,4 +179,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str) -> byte
 
 
 def _damaged(error: Exception, name: str) -> DamagedFile:
-    return DamagedFile(path=name, expected=KINDS["zip"], why=(str(error) or type(error).__name__).splitlines()[0][:160])
+    told = (str(error) or type(error).__name__).splitlines()[0][:160]
+    known = {"File is not a zip file": NO_DIRECTORY, "Bad CRC-32": WRONG_SUM}
+    why = next((wording for start, wording in known.items() if told.startswith(start)), told)
+    return DamagedFile(path=name, expected=KINDS["zip"], why=why)

@@ -34,6 +34,7 @@ _MAGIC = (
     (b"\x28\xb5\x2f\xfd", "archive"),
     (b"7z\xbc\xaf", "archive"),
 )
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # of a workbook with a password, in the shell of an old one
 
 Note = tuple[str, dict[str, Any]]
 
@@ -157,7 +158,9 @@ def kind_of(content: bytes) -> str:
     """
     for magic, kind in _MAGIC:
         if content.startswith(magic):
-            return kind
+            return "locked" if kind == "xls" and _LOCKED in content[:_BLOCK] else kind
+    if content[257:262] == b"ustar":
+        return "archive"
     start = content[:1024].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in start[:512]:
         return "html"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from beffroi.errors.intake import FewerRows
+from beffroi.errors.intake import MOST_UNDECODABLE, EncodingContradicted, FewerRows
 from beffroi.sources._base import Account, Intake, Records
 from beffroi.sources.arrival import Arrival
 from beffroi.sources.characters import without_accidents
@@ -21,6 +21,9 @@ from beffroi.sources.locations import UNDECIDED, ReadAgain
 from beffroi.sources.portrait import LOOKED_AT, Portrait, Sitting, encoding_of, portrait
 from beffroi.sources.profile import Profile
 from beffroi.sources.times import zone_of
+from beffroi.vocabulary.text import filled
+
+_LEAST, _MOST = 10, 0.5  # records that do not decode, and their share, from which the encoding is another one
 
 _ORDER = ("last_record_cut", "cells_as_records", "encoded_twice", "characters_normalised")
 
@@ -120,7 +123,7 @@ class Flow:
         got = receive(self.path, kind=profile.file.kind, member=profile.file.member, sha256=self._declared_sha256)
         digest, written, decoded = got.sha256, encoding_of(got.content), decode(got, profile, name=self._file_name)
         del got  # a long text is not held while its rows become canonical
-        self._check_rows(decoded.records.rows_in)
+        self._check_records(decoded.records)
         found = _canonical(decoded, profile, crs=self.crs, received=self._received, gazetteer=self._gazetteer)
         yield found.table
         told = portrait(decoded, found.table, profile=profile, encoding=written)
@@ -154,7 +157,7 @@ class Flow:
             del decoded, clean
             yield table
         records = _joined([one.records for one in seen], notes=reader.notes)
-        self._check_rows(records.rows_in)
+        self._check_records(records)
         try:
             totals = building.totals()
         except ReadAgain as again:
@@ -164,7 +167,9 @@ class Flow:
         told = sitting.portrait(seen[0].columns, encoding=encoding_of(text.start))
         self._close(replace(seen[0], records=records), totals, sha256=arrival.sha256, portrait=told)
 
-    def _check_rows(self, found: int) -> None:
+    def _check_records(self, records: Records) -> None:
+        _check_encoding(records, path=self.path.name, profile=self.profile)
+        found = records.rows_in
         if self._declared_rows is not None and found < self._declared_rows:
             raise FewerRows(path=self.path.name, found=found, declared=self._declared_rows)
 
@@ -247,6 +252,14 @@ def _canonical(
 
         return to_encounters(decoded, profile, crs=crs, received=received)
     return to_incidents(decoded, profile, crs=crs, received=received, gazetteer=gazetteer)
+
+
+def _check_encoding(records: Records, *, path: str, profile: Profile) -> None:
+    """Refuse a file most of whose records do not decode: its encoding is another one."""
+    n, of = int((records.quarantined["reason"] == "undecodable_bytes").sum()), records.rows_in
+    if n >= _LEAST and n > _MOST * of:
+        why = filled(MOST_UNDECODABLE, n=n, of=of)
+        raise EncodingContradicted(path=path, declared=profile.file.encoding, why=why)
 
 
 def _light(decoded: Decoded, quarantined: pl.DataFrame, table: pl.DataFrame) -> Decoded:

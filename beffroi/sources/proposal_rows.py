@@ -59,7 +59,11 @@ def _when(row: Mapping[str, str], when: Mapping[str, Any], profile: Mapping[str,
         ways = [read for order in ("%d/%m/%Y", "%m/%d/%Y") if (read := _both_ways(written, order))]
         return " / ".join(dict.fromkeys(ways)) + f" {OPEN}" if ways else f"{written} {OPEN}"
     read = next((found for one in formats if (found := _strptime(written, one))), f"{written} {OPEN}")
-    return f"{read[:10]} {time}" if time and OPEN not in read else read
+    return (
+        f"{read[:10]} {time.removesuffix(':00') if time.count(':') == 2 else time}"
+        if time and OPEN not in read
+        else read
+    )
 
 
 def _both_ways(written: str, order: str) -> str:

@@ -133,10 +133,10 @@ class LocalEngine:
 
     def fullest_points(self, dataset: str, n: int) -> pl.DataFrame:
         """Return the points that hold most events: x, y, n."""
-        rows = one_row_an_event(self._all_rows(dataset))
+        rows = self._all_rows(dataset)
         if "x" not in rows.columns:
             return pl.DataFrame(schema={"x": pl.Float64, "y": pl.Float64, "n": pl.Int64})
-        held = rows.drop_nulls("x").group_by("x", "y").agg(pl.len().cast(pl.Int64).alias("n"))
+        held = one_row_an_event(rows).drop_nulls("x").group_by("x", "y").agg(pl.len().cast(pl.Int64).alias("n"))
         return held.top_k(n, by="n").sort("n", "x", "y", descending=True)
 
     # views

@@ -129,8 +129,3 @@ def batches_of(path: Path, columns: list[str] | None = None) -> Iterator[pl.Data
 def write_rows(rows: pl.LazyFrame, path: Path) -> None:
     """Write Parquet; the same rows give the same bytes under the same versions."""
     rows.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=ROW_GROUP)
-
-
-def write_table(frame: pl.DataFrame, path: Path) -> None:
-    """Write rows that are in memory."""
-    write_rows(frame.lazy(), path)
