@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beffroi.sources.decode import RAW_LENGTH
 from beffroi.sources.grammar import LONGEST_CELL, LONGEST_RECORD, Grammar, Parsed, count_strict, records
 
 FOOTER_LINES = 10  # a totals line is only looked for in the last lines
 BLOCK = 1 << 17  # bytes checked at once: what is derived from them stays in the processor's cache
+LONG = 1 << 25  # bytes from which compiled code pays for its loading
 SMALL = 1 << 16  # bytes: a shorter text is read record by record
 FOOTER = re.compile(
     rb"^\W*(grand total|total|totals|totaux|total general|total g\xc3\xa9n\xc3\xa9ral|sum|somme|suma|"
@@ -68,7 +70,7 @@ def cut(window: Window) -> list[Part]:
         part = Part(start=at, end=at, row=row, line=line)
         for size in (BLOCK, SMALL):  # in a block with a bad record, smaller ones leave less to read one by one
             part.end = after_line(window.content, min(at + size, stop) - 1)
-            n = None if checks.needs_care(at, part.end) else count_strict(data[at : part.end], grammar=window.grammar)
+            n = None if checks.needs_care(at, part.end) else _count(data[at : part.end], window)
             if n is not None:
                 part.n, line = n, line + n
                 break
@@ -77,6 +79,19 @@ def cut(window: Window) -> list[Part]:
         parts += [part] if part.end > at else []
         at, row = part.end, row + part.n
     return parts
+
+
+def _count(data: NDArray[np.uint8], window: Window) -> int | None:
+    """Return what `count_strict` does, by compiled code for a long text."""
+    grammar = window.grammar
+    if len(window.content) < LONG:
+        return count_strict(data, grammar=grammar)
+    from beffroi.kernels._compile import fixed
+    from beffroi.kernels._records import count_records
+
+    marks = grammar.separator[0], grammar.quote[0]
+    n = int(count_records(fixed(data, np.uint8), *marks, grammar.cells, LONGEST_CELL))
+    return n if n >= 0 else None
 
 
 def after_line(content: bytes, at: int) -> int:
