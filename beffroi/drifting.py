@@ -10,7 +10,7 @@ from beffroi.errors import BeffroiError
 from beffroi.errors.drift import NothingToUpdate, SourceDrifted, UnknownChange
 from beffroi.sources._base import Account
 from beffroi.sources.draft import literal
-from beffroi.sources.drift import LAST, STOPS, Drift, drifts
+from beffroi.sources.drift import STOPS, Drift, drifts
 from beffroi.sources.profile import Profile
 from beffroi.store.catalogue import Delivery
 
@@ -18,9 +18,8 @@ EVERYTHING = "all"  # what a person says to accept whatever changed
 
 
 def portraits(before: Sequence[Delivery]) -> list[dict[str, Any]]:
-    """Return what the latest deliveries of a data set looked like, the last one last."""
-    told = [delivery.account["portrait"] for delivery in before if delivery.account.get("portrait")]
-    return told[-LAST:]
+    """Return what the deliveries of a data set looked like, the last one last."""
+    return [delivery.account["portrait"] for delivery in before if delivery.account.get("portrait")]
 
 
 def portrait_of(read: Account) -> dict[str, Any]:

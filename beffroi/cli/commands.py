@@ -10,6 +10,7 @@ from beffroi.cli.languages import languages_of
 from beffroi.cli.phrases import say
 from beffroi.errors import BeffroiError
 from beffroi.errors.commands import FOLDER, NeedsOption
+from beffroi.errors.drift import SourceDrifted
 from beffroi.settings import Settings
 
 Options = argparse.Namespace
@@ -113,9 +114,13 @@ def receive(options: Options, locale: str) -> int:
     try:
         for file in files:
             accounts.append(_receive_one(observatory, file, options, locale))
-    except BeffroiError:
+    except BeffroiError as error:
+        if isinstance(error, SourceDrifted):
+            stopped = [drift.as_json() for drift in error.drifts]
+            accounts.append({"file": files[len(accounts)].name, "delivery": None, "added": False, "drift": stopped})
         if len(files) > 1:
-            names, at = [file.name for file in files], len(accounts)
+            names = [file.name for file in files]
+            at = sum(account["delivery"] is not None for account in accounts)
             show.interrupted(names[:at], names[at], names[at + 1 :], locale)
         raise
     finally:
@@ -132,7 +137,8 @@ def _receive_one(observatory: Any, file: Path, options: Options, locale: str) ->
         )  # fmt: skip
     if not options.json:
         show.received(received, locale)
-    return {"file": file.name, "delivery": received.delivery.id, "added": received.added, **received.account}
+    told = {name: value for name, value in received.account.items() if name != "portrait"}
+    return {"file": file.name, "delivery": received.delivery.id, "added": received.added, **told}
 
 
 def places(options: Options, locale: str) -> int:

@@ -199,6 +199,12 @@ def _keeping(command: Any, locale: str, commands: Any) -> None:
     _option(check, "--repair", "repair", locale=locale, action="store_true")
     _option(check, "--remove-orphans", "remove-orphans", locale=locale, action="store_true")
     _json(check, locale)
+    from beffroi.cli.duplicated import duplicates
+
+    twice = command("duplicates", duplicates)
+    _option(twice, "--dataset", "dataset", "DATASET", locale=locale)
+    _option(twice, "--metres", "near-metres", "N", locale=locale, type=float, default=50.0)
+    _json(twice, locale)
     delete = command("delete", commands.delete)
     _option(delete, "delivery", "delivery", "DELIVERY", locale=locale)
     command("compact", keeping.compact)

@@ -3,6 +3,16 @@
 from beffroi.vocabulary.text import Text, text
 
 HELP: dict[str, Text] = {
+    "duplicates": text(
+        "list records that one event may have made",
+        "lister les enregistrements qui sont peut-être un même fait",
+        "listar los registros que pueden ser un mismo hecho",
+    ),
+    "near-metres": text(
+        "distance up to which two records are close",
+        "distance jusqu’à laquelle deux enregistrements sont proches",
+        "distancia hasta la que dos registros están cerca",
+    ),
     "profile-out": text(
         "where to write the proposed profile; never overwrites",
         "où écrire le profil proposé ; n’écrase jamais",

@@ -31,7 +31,7 @@ SMALL = 1_000_000  # bytes out below which no ratio can do harm
 WORKBOOK = "xl/workbook.xml"  # what tells a workbook from any other zip archive
 _CONTENT_TYPES = "[Content_Types].xml"  # what tells a document of an office program from any other zip archive
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")
-_FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _PIECE = 1 << 22  # bytes
 _LEFT_BY_SYSTEMS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -45,7 +45,7 @@ def is_workbook(content: bytes | Path) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
             return WORKBOOK in archive.namelist()
-    except _FAILURES:
+    except FAILURES:
         return False
 
 
@@ -71,8 +71,8 @@ def extracted(content: bytes, *, name: str, member: str | None, archive_inside: 
             inside = _read(archive, chosen, name=name)
     except IntakeError:
         raise
-    except _FAILURES as error:
-        raise _damaged(error, name) from None
+    except FAILURES as error:
+        raise damaged(error, name) from None
     if inside.startswith(_ARCHIVES) and not (archive_inside and is_workbook(inside)):
         raise UnsafeArchive(path=name, why=filled(NESTED, name=chosen.filename))
     return inside
@@ -100,8 +100,8 @@ def streamed(path: Path, *, name: str, member: str | None) -> Iterator[bytes]:
                 raise zipfile.BadZipFile(name)
     except IntakeError:
         raise
-    except _FAILURES as error:
-        raise _damaged(error, name) from None
+    except FAILURES as error:
+        raise damaged(error, name) from None
 
 
 def check_archive(content: bytes, *, name: str) -> None:
@@ -122,8 +122,8 @@ def check_archive(content: bytes, *, name: str) -> None:
                             raise UnsafeArchive(path=name, why=filled(DOCTYPE, name=info.filename))
     except IntakeError:
         raise
-    except _FAILURES as error:
-        raise _damaged(error, name) from None
+    except FAILURES as error:
+        raise damaged(error, name) from None
 
 
 def check_safe(archive: zipfile.ZipFile, *, name: str, packed: int, largest: int | None = LARGEST) -> None:
@@ -178,7 +178,8 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str) -> byte
     return inside
 
 
-def _damaged(error: Exception, name: str) -> DamagedFile:
+def damaged(error: Exception, name: str) -> DamagedFile:
+    """Return the error that says what is wrong with an archive."""
     told = (str(error) or type(error).__name__).splitlines()[0][:160]
     known = {"File is not a zip file": NO_DIRECTORY, "Bad CRC-32": WRONG_SUM}
     why = next((wording for start, wording in known.items() if told.startswith(start)), told)

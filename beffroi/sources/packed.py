@@ -1,10 +1,12 @@
-"""Zip archives and workbooks looked at before anyone has written a profile: which file, which sheets, which header."""
+"""Archives, workbooks and JSON records looked at before a profile is written: which file, which sheets, which list."""
 
 import io
+import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -133,3 +135,37 @@ def _alike(
 
 def _mostly_same(one: Sequence[str], other: Sequence[str]) -> bool:
     return len(set(one) & set(other)) >= 0.8 * max(len(one), len(other))
+
+
+def look_at_json(path: Path, content: bytes) -> Look | None:
+    """Look at JSON that is a list of flat records, or a document with one such list; None for any other JSON."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(document, list):
+        lists = {"": document} if _are_records(document) else {}
+    elif isinstance(document, dict) and document.get("type") != "FeatureCollection":
+        lists = {name: value for name, value in document.items() if _are_records(value)}
+    else:
+        lists = {}
+    if not lists:
+        return None
+    layer = max(lists, key=lambda name: len(lists[name]))
+    records = lists[layer][:MOST_ROWS]
+    names = dict.fromkeys(name for record in records for name in record)
+    columns = {name: [_cell(record.get(name)) for record in records] for name in names}
+    return Look(
+        path=path, kind="json", columns=columns, rows=len(records), more=len(lists[layer]) > MOST_ROWS,
+        layer=layer or None, layers=tuple(lists) if len(lists) > 1 else (),
+    )  # fmt: skip
+
+
+def _are_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,7 @@
 """A proposal looks into archives and workbooks, tries the points against known places, and shows what it reads."""
 
 import io
+import json
 import tomllib
 import zipfile
 
@@ -133,6 +134,20 @@ def test_a_date_in_columns_of_its_own_is_found(tmp_path):
     when = tomllib.loads(proposal.toml)["when"]
     assert when["parts"] == dict(zip(("year", "month", "day", "hour", "minute"), head[1:], strict=True))
     assert proposal.rows[0]["when"] == "2020-01-01 00:00"
+
+
+def test_json_records_are_looked_at_where_they_are(tmp_path):
+    path = tmp_path / "a.json"
+    records = [dict(zip(HEAD, row, strict=True)) for row in rows()]
+    path.write_text(json.dumps({"meta": {"made": "today"}, "records": records}), "utf-8")
+    proposal = propose(path)
+    assert tomllib.loads(proposal.toml)["file"] == {"kind": "json", "layer": "records"}
+    assert proposal.seen.rows == 60
+    path.write_text(json.dumps(records), "utf-8")
+    assert tomllib.loads(propose(path).toml)["file"] == {"kind": "json"}
+    path.write_text('{"a": 1}', "utf-8")
+    with pytest.raises(NothingToPropose):
+        propose(path)
 
 
 # landing
