@@ -91,7 +91,8 @@ def test_one_message_and_nothing_stored(place, monkeypatch, capsys, arguments, l
     said = capsys.readouterr()
     assert code not in (0, None)
     assert "Traceback" not in said.err
-    assert said.err.startswith(("beffroi: ", "usage:", "utilisation", "uso:"))
+    told = [line for line in said.err.splitlines() if not line.endswith("…")]  # what takes over a second says so first
+    assert told[0].startswith(("beffroi: ", "usage:", "utilisation", "uso:"))
     assert len(said.err.strip().splitlines()) < 6
     observatory = Observatory.open(place / "o")
     assert observatory.deliveries() == []
