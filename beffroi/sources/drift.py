@@ -137,7 +137,8 @@ def _column(column: str, was: Mapping[str, Any], now: Mapping[str, Any], *, prof
         if one and other and one != other and {one, other} != {"point", "comma"}:
             yield Drift(kind="type_changed", column=column, was=one, now=other, stops=True)
     if role == "time" and was.get("midnight", 1) < 0.5 and now.get("midnight", 0) >= 0.9:
-        yield Drift(kind="times_coarser", column=column, was="time", now="00:00")
+        was_midnight, seen = (f"{100 * one['midnight']:.0f} %" for one in (was, now))
+        yield Drift(kind="times_coarser", column=column, was=was_midnight, now=seen)
 
 
 def _dominant(told: Mapping[str, Any]) -> str:
@@ -173,7 +174,8 @@ def _dates(column: str, was: Mapping[str, Any], now: Mapping[str, Any], *, profi
     elif orders and not seen and now["kinds"]:
         yield Drift(kind="date_format_changed", column=column, was=_written(was), now=_dominant(now) or "–", stops=True)
     elif orders and seen and _timed(was) >= 0.5 and _timed(now) < 0.1:
-        yield Drift(kind="times_coarser", column=column, was=_written(was), now=_written(now))
+        midnights = [f"{100 * (1 - _timed(one)):.0f} %" for one in (was, now)]
+        yield Drift(kind="times_coarser", column=column, was=midnights[0], now=midnights[1])
 
 
 def _other_marks(was: Mapping[str, Any], now: Mapping[str, Any], profile: Profile) -> bool:
@@ -229,7 +231,9 @@ def _meets(now: Mapping[str, Any], was: Mapping[str, Any]) -> bool:
 
 
 def _middle(x: Mapping[str, Any], y: Mapping[str, Any]) -> str:
-    return f"{x['spread'][1]:g}, {y['spread'][1]:g}"
+    return ", ".join(
+        f"{value:.0f}" if abs(value) > 180 else f"{value:.3f}" for value in (x["spread"][1], y["spread"][1])
+    )
 
 
 def _missing(column: str, now: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> Iterator[Drift]:
