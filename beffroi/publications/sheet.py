@@ -176,6 +176,8 @@ class _Layout:
         if len(section.releases) != 1:
             return ""
         (one,) = section.releases
+        if one.finding.refusal:
+            return ""
         same = [r for part in self.edition.sections for r in part.releases if titled_alike(r, one)]
         return counted_in(one, locale=self.locale) if len({r.context.get("unit") for r in same}) > 1 else ""
 

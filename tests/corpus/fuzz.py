@@ -32,7 +32,7 @@ SLOW = 5.0  # seconds of processor time
 BASE = 400_000_000  # bytes that readers and their libraries take whatever the file
 TIMES = 10  # bytes of memory for a byte of file
 BATCH = 250  # cases a process
-LONGEST = 60_000  # bytes of a mutated file, about
+LONGEST = 250_000  # bytes of a mutated file, about
 TOKENS = (
     b"\x00", b"\xff", b"\n", b"\r", b'"', b'""', b",", b";", b"\t", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"-1",
     b"1e999", b"99999999999999999999999999", b"NaN", b"2024-02-30 25:61:61", b"24:00", b"0", b"-", b"{", b"}", b"[", b"]",
