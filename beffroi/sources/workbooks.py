@@ -13,7 +13,7 @@ from beffroi.sources._base import QUARANTINE, Records
 from beffroi.sources.archives import FAILURES, damaged
 from beffroi.sources.columns import resolve
 from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received
-from beffroi.sources.delimited import FOOTER, FOOTER_LINES
+from beffroi.sources.parts import FOOTER, FOOTER_LINES
 from beffroi.sources.profile import Profile
 from beffroi.sources.workbook_bounds import check_spread
 
