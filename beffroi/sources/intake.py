@@ -110,7 +110,8 @@ class Flow:
         ReadAgain
             Only the whole file told how to read it: now the flow knows, and starts again.
         """
-        in_batches = self.profile.file.kind == "delimited" and self.profile.table == "incidents"
+        wide = self.profile.unpivot is not None
+        in_batches = self.profile.file.kind == "delimited" and self.profile.table == "incidents" and not wide
         return self._batches() if in_batches else self._whole()
 
     def account(self) -> Account:
