@@ -8,7 +8,7 @@ from typing import Any
 
 from beffroi.errors import BeffroiError
 from beffroi.errors.drift import NothingToUpdate, SourceDrifted, UnknownChange
-from beffroi.sources._base import Intake
+from beffroi.sources._base import Account
 from beffroi.sources.draft import literal
 from beffroi.sources.drift import STOPS, Drift, drifts
 from beffroi.sources.profile import Profile
@@ -22,12 +22,12 @@ def portraits(before: Sequence[Delivery]) -> list[dict[str, Any]]:
     return [delivery.account["portrait"] for delivery in before if delivery.account.get("portrait")]
 
 
-def portrait_of(read: Intake) -> dict[str, Any]:
+def portrait_of(read: Account) -> dict[str, Any]:
     """Return what a file looked like, with the days it covers."""
     return {**read.extra.get("portrait", {}), "days": sum(period.days for period in read.covered)}
 
 
-def changes_of(read: Intake, before: Sequence[Delivery], profile: Profile) -> tuple[Drift, ...]:
+def changes_of(read: Account, before: Sequence[Delivery], profile: Profile) -> tuple[Drift, ...]:
     """Compare a file that was read with the earlier deliveries of its data set."""
     return drifts(portrait_of(read), portraits(before), profile)
 

@@ -14,15 +14,16 @@ import polars as pl
 from beffroi.drifting import changes_of, changes_of_unread, check_accepted, portrait_of, portraits, stored, updated
 from beffroi.errors.drift import NothingToCompare
 from beffroi.errors.intake import FewerRows, IntakeError, WrongChecksum
-from beffroi.sources._base import QUARANTINE, Intake
+from beffroi.sources._base import QUARANTINE, Account
 from beffroi.sources.drift import Drift
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference
-from beffroi.store.assignments import place_sets, places_of
+from beffroi.store.assignments import assign, place_sets
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
 from beffroi.store.gazetteers import gazetteer_digest, gazetteer_of
+from beffroi.store.staging import Staged
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text
 
@@ -69,15 +70,18 @@ class Counter:
         contract = self.profile(profile)
         if dataset:
             contract = contract.model_copy(update={"dataset": dataset})
-        read, changed = self._compared(path, contract, rows=rows, sha256=sha256, accept=accept)
-        with self._to_keep(path, contract) as kept:
+        with (
+            self.store.receiving(),
+            self._compared(path, contract, rows=rows, sha256=sha256, accept=accept) as (staged, read, changed),
+            self._to_keep(path, contract) as kept,
+        ):
             parcel = Parcel(
                 dataset=contract.dataset,
                 kind=contract.table,
                 raw=kept,
                 file_name=path.name,
-                sha256=read.sha256 or sha256_of(path),
-                table=read.table,
+                sha256=read.sha256,
+                table=staged,
                 quarantined=read.quarantined,
                 account={**account_of(read), **(told or {}), "portrait": portrait_of(read), "drift": stored(changed)},
                 profile=contract.model_dump(mode="json"),
@@ -88,26 +92,27 @@ class Counter:
             delivery, added = self.store.commit(parcel)
         if added:
             for places in place_sets(self.store).values():
-                places_of(self.store, delivery, places, table=read.table)
+                assign(self.store, delivery, places)
         return Received(delivery=delivery, added=added, drift=changed)
 
+    @contextmanager
     def _compared(
         self, path: Path, contract: Profile, *, rows: int | None, sha256: str | None, accept: Collection[str]
-    ) -> tuple[Intake, tuple[Drift, ...]]:
-        """Read a file and hold it against the earlier ones of its data set."""
+    ) -> Iterator[tuple[Staged, Account, tuple[Drift, ...]]]:
+        """Read a file and hold it against the earlier ones of its data set; its table is gone afterwards."""
         before = self.store.catalogue.deliveries(dataset=contract.dataset, kind=contract.table)
         try:
-            read = self._read(path, contract, rows=rows, sha256=sha256)
+            staged, read = self._read(path, contract, rows=rows, sha256=sha256)
         except (WrongChecksum, FewerRows):
             raise
         except IntakeError as error:
             check_accepted(changes_of_unread(path, before, contract), (), path=path, profile=contract, cause=error)
             raise
-        if any(read.sha256 == delivery.sha256 for delivery in before):
-            return read, ()
-        changed = changes_of(read, before, contract)
-        check_accepted(changed, accept, path=path, profile=contract)
-        return read, changed
+        with staged:
+            known = any(read.sha256 == delivery.sha256 for delivery in before)
+            changed = () if known else changes_of(read, before, contract)
+            check_accepted(changed, accept, path=path, profile=contract)
+            yield staged, read, changed
 
     def update_profile(self, path: Path, *, profile: Path | str, dataset: str | None = None) -> tuple[str, Any]:
         """Return the text of a profile changed as a file needs, and what changed; writes nothing."""
@@ -118,7 +123,10 @@ class Counter:
         if not portraits(before):
             raise NothingToCompare(path=path.name, dataset=dataset or contract.dataset)
         try:
-            found = changes_of(self._read(path, contract), before, contract)
+            with self.store.receiving():
+                staged, read = self._read(path, contract)
+                with staged:
+                    found = changes_of(read, before, contract)
         except IntakeError:
             found = changes_of_unread(path, before, contract)
         return updated(publishers.text_of(profile), found, path=path), found
@@ -152,11 +160,20 @@ class Counter:
             return publishers.read_profile(Path(named))
         return publishers.profile(named)
 
-    def _read(self, path: Path, contract: Profile, **declared: Any) -> Intake:
-        from beffroi.sources.intake import read
+    def _read(self, path: Path, contract: Profile, **declared: Any) -> tuple[Staged, Account]:
+        """Read a file into a table that waits on disk, and the account of its records."""
+        from beffroi.sources.intake import Flow
+        from beffroi.sources.locations import ReadAgain
 
+        scratch = self.store.folder / "cache"
+        scratch.mkdir(exist_ok=True)
         known = gazetteer_of(self.store) if contract.where.text else None
-        return read(path, contract, crs=self.meta["crs"], gazetteer=known, **declared)
+        flow = Flow(path, contract, crs=self.meta["crs"], gazetteer=known, scratch=scratch, **declared)
+        try:
+            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+        except ReadAgain:
+            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+        return staged, flow.account()
 
     @contextmanager
     def _to_keep(self, path: Path, contract: Profile) -> Iterator[Path]:
@@ -310,13 +327,16 @@ class Counter:
             "exposure": self._exposure_again,
             "gazetteer": self._gazetteer_again,
         }.get(delivery.kind)
+        tables: dict[str, pl.DataFrame | Staged]
         if reread is None:
-            read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
-            tables = {"table": read.table, "quarantine": read.quarantined}
-        else:
-            with self._aside() as folder:  # readers of maps and tables go by the name
-                named = Path(shutil.copyfile(raw, folder / delivery.file_name))
-                tables = {"table": reread(named, delivery), "quarantine": pl.DataFrame(schema=QUARANTINE)}
+            with self.store.receiving():
+                staged, read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
+                with staged:
+                    tables = {"table": staged, "quarantine": read.quarantined}
+                    return delivery.id if self.store.rewrite(delivery, tables) else None
+        with self._aside() as folder:  # readers of maps and tables go by the name
+            named = Path(shutil.copyfile(raw, folder / delivery.file_name))
+            tables = {"table": reread(named, delivery), "quarantine": pl.DataFrame(schema=QUARANTINE)}
         return delivery.id if self.store.rewrite(delivery, tables) else None
 
     def _places_again(self, path: Path, delivery: Delivery) -> pl.DataFrame:
@@ -348,11 +368,11 @@ def _cited(reading: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
     return {key: given.pop(key, "") for key in ("title", "licence")}, given
 
 
-def account_of(read: Intake) -> dict[str, Any]:
+def account_of(read: Account) -> dict[str, Any]:
     """Return the account of every row of a file, as JSON-able values."""
     return {
         "rows_in": read.rows_in,
-        "stored": read.table.height,
+        "stored": read.stored,
         "quarantined": read.quarantined.height,
         "dropped": dict(read.dropped),
         "reasons": dict(Tally(read.quarantined["reason"].to_list())),

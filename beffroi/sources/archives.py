@@ -4,8 +4,9 @@ import io
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from beffroi.errors.archives import (
     BOMB,
@@ -31,17 +32,18 @@ WORKBOOK = "xl/workbook.xml"  # what tells a workbook from any other zip archive
 _CONTENT_TYPES = "[Content_Types].xml"  # what tells a document of an office program from any other zip archive
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")
 FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_PIECE = 1 << 22  # bytes
 _LEFT_BY_SYSTEMS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether a zip archive is a spreadsheet (xlsx).
+def is_workbook(content: bytes | Path) -> bool:
+    """Whether a zip archive, given as bytes or as a file, is a spreadsheet (xlsx).
 
     >>> is_workbook(b"PK")
     False
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
             return WORKBOOK in archive.namelist()
     except FAILURES:
         return False
@@ -76,6 +78,32 @@ def extracted(content: bytes, *, name: str, member: str | None, archive_inside: 
     return inside
 
 
+def streamed(path: Path, *, name: str, member: str | None) -> Iterator[bytes]:
+    """Yield in pieces what `extracted` returns whole; what is not held in memory may be larger than 2 GB.
+
+    Raises
+    ------
+    UnsafeArchive, ChooseMember, DamagedFile
+        As `extracted`; a wrong checksum is found after the last piece.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            check_safe(archive, name=name, packed=path.stat().st_size, largest=None)
+            chosen, size = _chosen(archive, name=name, member=member), 0
+            with archive.open(chosen) as part:
+                while piece := part.read(_PIECE):
+                    if not size and piece.startswith(_ARCHIVES):
+                        raise UnsafeArchive(path=name, why=filled(NESTED, name=chosen.filename))
+                    size += len(piece)
+                    yield piece
+            if size != chosen.file_size:
+                raise zipfile.BadZipFile(name)
+    except IntakeError:
+        raise
+    except FAILURES as error:
+        raise damaged(error, name) from None
+
+
 def check_archive(content: bytes, *, name: str) -> None:
     """Refuse an unsafe zip archive that is handed whole to its reader: a shapefile, a workbook.
 
@@ -98,7 +126,7 @@ def check_archive(content: bytes, *, name: str) -> None:
         raise damaged(error, name) from None
 
 
-def check_safe(archive: zipfile.ZipFile, *, name: str, packed: int) -> None:
+def check_safe(archive: zipfile.ZipFile, *, name: str, packed: int, largest: int | None = LARGEST) -> None:
     """Refuse an archive with a link, a password, a path that leads out of it, or that grows too much."""
     entries = archive.infolist()
     for info in entries:
@@ -109,13 +137,13 @@ def check_safe(archive: zipfile.ZipFile, *, name: str, packed: int) -> None:
             raise UnsafeArchive(path=name, why=filled(LINK, name=info.filename))
         if info.flag_bits & 1:
             raise UnsafeArchive(path=name, why=filled(ENCRYPTED, name=info.filename))
-        _check_growth(info.file_size, info.compress_size, name=name)
-    _check_growth(sum(info.file_size for info in entries), packed, name=name)
+        _check_growth(info.file_size, info.compress_size, name=name, largest=largest)
+    _check_growth(sum(info.file_size for info in entries), packed, name=name, largest=largest)
 
 
-def _check_growth(size: int, packed: int, *, name: str) -> None:
-    if size > LARGEST:
-        raise ArchiveTooLarge(path=name, limit=LARGEST)
+def _check_growth(size: int, packed: int, *, name: str, largest: int | None) -> None:
+    if largest is not None and size > largest:
+        raise ArchiveTooLarge(path=name, limit=largest)
     if size > SMALL and size > LARGEST_RATIO * max(packed, 1):
         raise UnsafeArchive(path=name, why=filled(BOMB, ratio=size // max(packed, 1), limit=LARGEST_RATIO))
 

@@ -141,6 +141,18 @@ def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     return frame
 
 
+def texts(column: pl.Series) -> pl.Series:
+    """Return a column as text, as written; floats that are whole codes without their decimal part."""
+    return _whole(column) if column.dtype.is_float() else column.cast(pl.String)
+
+
+def _whole(column: pl.Series) -> pl.Series:
+    """Return floats as text; 25.0 is written 25 when every value is whole (a code read with gaps)."""
+    values = column.drop_nulls()
+    whole = bool((values == values.round(0)).all())
+    return column.cast(pl.Int64, strict=False).cast(pl.String) if whole else column.cast(pl.String)
+
+
 def _has_outer_spaces(column: pl.Series) -> bool:
     return any(column.str.starts_with(mark).any() or column.str.ends_with(mark).any() for mark in (" ", "\t"))
 

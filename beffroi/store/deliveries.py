@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +15,11 @@ from beffroi.errors.store import ALTERED, MISSING, BusyCatalogue, DamagedFile, G
 from beffroi.store.catalogue import Catalogue, Delivery, now
 from beffroi.store.files import check_room, remove_file, sha256_of, sweep, write_named, write_table, write_whole
 from beffroi.store.fingerprint import content_fingerprint
-from beffroi.store.lock import WAIT, alone, sharing
+from beffroi.store.lock import WAIT, alone, shares, sharing
 from beffroi.store.overlaps import decided
 from beffroi.store.packs import repacked
 from beffroi.store.revisions import covered_by, own_rows, revision_of, shared_days
+from beffroi.store.staging import Amend, Staged, batches_of, stage
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text
 
@@ -42,7 +43,7 @@ class Parcel:
     raw: Path
     file_name: str
     sha256: str
-    table: pl.DataFrame
+    table: pl.DataFrame | Staged
     quarantined: pl.DataFrame
     account: Mapping[str, Any]
     profile: Mapping[str, Any]
@@ -66,13 +67,23 @@ class Deliveries:
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self.folder, self.catalogue = folder, catalogue
         self._verified: dict[tuple[str, int, int], str] = {}
+        self._unwanted: list[Path] = []  # written for deliveries that did not come about
         self._last_pack: tuple[Any, pl.DataFrame] = (None, pl.DataFrame())
 
     @contextmanager
     def receiving(self) -> Iterator[None]:
         """Add files while none is taken away: whoever prepares a parcel in this folder does so within it."""
-        with sharing(self.folder):
-            yield
+        try:
+            with sharing(self.folder):
+                yield
+        finally:
+            if self._unwanted and not shares(self.folder):
+                unwanted, self._unwanted = self._unwanted, []
+                self._withdraw(unwanted)
+
+    def stage(self, tables: Iterator[pl.DataFrame], *, amend: Callable[[], Amend | None] = lambda: None) -> Staged:
+        """Write a table to come batch by batch; see `staging.stage`. Only while `receiving`."""
+        return stage(tables, self.folder / "deliveries", amend=amend)
 
     def commit(self, parcel: Parcel) -> tuple[Delivery, bool]:
         """Store a parcel; return the delivery and whether anything was added.
@@ -82,18 +93,17 @@ class Deliveries:
         """
         told = f"{parcel.sha256}{parcel.contract}{parcel.kind}{parcel.dataset}"
         name = hashlib.sha256(told.encode()).hexdigest()[:12]
-        fingerprint = content_fingerprint(parcel.table)
+        fingerprint = _fingerprint(parcel.table)
         written: list[Path] = []
-        try:
-            with self.receiving():
+        with self.receiving():
+            try:
                 held = self._commit(name, parcel, fingerprint, written)
-        except Exception:
-            self._withdraw(written)
-            raise
-        if held is not None:
-            self._withdraw(written)
-            return held, False
-        return self.catalogue.delivery(name), True
+            except Exception:
+                self._unwanted += written
+                raise
+            if held is not None:
+                self._unwanted += written
+        return (held, False) if held is not None else (self.catalogue.delivery(name), True)
 
     def _commit(self, name: str, parcel: Parcel, fingerprint: str, written: list[Path]) -> Delivery | None:
         """Decide, write the files, then decide again if others wrote meanwhile; return what holds the same already."""
@@ -103,7 +113,7 @@ class Deliveries:
             if row.id == name:
                 self._heal(row, parcel)
             return row
-        needed = parcel.raw.stat().st_size + int(parcel.table.estimated_size()) // 4 + 1_000_000
+        needed = parcel.raw.stat().st_size + _room(parcel.table) + 1_000_000
         check_room(self.folder, needed=needed, name=parcel.file_name)
 
         def decide(visible: list[Delivery]) -> Delivery | Mapping[str, Any]:
@@ -138,7 +148,8 @@ class Deliveries:
             return {}
         day = "occurred_from"
         own = {one.id: own_rows(self.read(one), covered_by(one), day=day) for one in before}
-        return revision_of(parcel.table, parcel.covered, before=own, earlier=before, day=day)
+        table = parcel.table.read() if isinstance(parcel.table, Staged) else parcel.table
+        return revision_of(table, parcel.covered, before=own, earlier=before, day=day)
 
     def _touches(self, parcel: Parcel, earlier: Delivery) -> bool:
         """Whether a parcel covers a day, or holds a key, that an earlier delivery does."""
@@ -161,7 +172,9 @@ class Deliveries:
         made = {"raw": (raw, digest)}
         for role, frame in (("table", parcel.table), ("quarantine", parcel.quarantined)):
             path = self.folder / "deliveries" / name / f"{role}.parquet"
-            made[role] = (path, write_whole(path, partial(write_table, frame)))
+            digest = write_whole(path, partial(_put, frame))
+            made[role] = (path, digest)
+            self._verified[_state(path)] = digest
             written.append(path)
         return [
             {"role": role, "path": self._file_key(name, role, path), "sha256": sha256, "bytes": path.stat().st_size}
@@ -202,6 +215,14 @@ class Deliveries:
         except FileNotFoundError:
             raise DamagedFile(file=file["path"], delivery=delivery.id, fault=MISSING) from None
 
+    def batches(self, delivery: Delivery, columns: list[str]) -> Iterator[pl.DataFrame]:
+        """Yield some columns of a delivery's table, some rows at a time, after verifying its checksum."""
+        file = delivery.file("table")
+        if file["first"] is not None or self.fault_of(file):  # a few rows of a pack; or what `read` knows to say
+            yield self.read(delivery, columns=columns)
+        else:
+            yield from batches_of(self.path_of(file["path"]), columns)
+
     def _pack(self, path: Path, digest: str, columns: list[str] | None) -> pl.DataFrame:
         """Return the rows of a pack; the last one read is at hand, for its other deliveries are asked for next."""
         if self._last_pack[0] != (digest, columns):
@@ -212,8 +233,7 @@ class Deliveries:
         """Return what is wrong with a file, or None; unchanged files are hashed once a process."""
         path = self.path_of(file["path"])
         try:
-            state = path.stat()
-            key = (str(path), state.st_size, state.st_mtime_ns)
+            key = _state(path)
             if key not in self._verified:
                 self._verified[key] = sha256_of(path)
         except FileNotFoundError:
@@ -239,14 +259,14 @@ class Deliveries:
         if hurt - {"raw"}:
             self.rewrite(held, {"table": parcel.table, "quarantine": parcel.quarantined})
 
-    def rewrite(self, delivery: Delivery, tables: Mapping[str, pl.DataFrame]) -> bool:
+    def rewrite(self, delivery: Delivery, tables: Mapping[str, pl.DataFrame | Staged]) -> bool:
         """Replace damaged tables by rebuilt ones; return whether their content is what was delivered."""
-        if content_fingerprint(tables["table"]) != delivery.fingerprint:
+        if _fingerprint(tables["table"]) != delivery.fingerprint:
             return False
         moved = []
         for role, frame in tables.items():
             path = self.folder / "deliveries" / delivery.id / f"{role}.parquet"
-            digest = write_whole(path, partial(write_table, frame))
+            digest = write_whole(path, partial(_put, frame))
             moved.append(
                 {"delivery": delivery.id, "role": role, "path": self._file_key(delivery.id, role, path),
                  "sha256": digest, "bytes": path.stat().st_size, "first": None, "rows": None}
@@ -303,3 +323,25 @@ class Deliveries:
         parts = ("raw", "deliveries", "packs")
         found = [path for part in parts for path in (self.folder / part).rglob("*") if path.is_file()]
         return sorted(path for path in found if path not in known)
+
+
+def _state(path: Path) -> tuple[str, int, int]:
+    state = path.stat()
+    return str(path), state.st_size, state.st_mtime_ns
+
+
+def _fingerprint(table: pl.DataFrame | Staged) -> str:
+    return table.fingerprint if isinstance(table, Staged) else content_fingerprint(table)
+
+
+def _room(table: pl.DataFrame | Staged) -> int:
+    """Return how many bytes a table is about to take; one that is staged has taken them."""
+    return 0 if isinstance(table, Staged) else int(table.estimated_size()) // 4
+
+
+def _put(table: pl.DataFrame | Staged, path: Path) -> None:
+    """Write a table, or give the one that was written its place."""
+    if isinstance(table, Staged):
+        table.path.replace(path)
+    else:
+        write_table(table, path)

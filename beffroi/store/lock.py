@@ -40,6 +40,11 @@ def sharing(folder: Path) -> Iterator[None]:
             del _depths()[folder]
 
 
+def shares(folder: Path) -> bool:
+    """Whether this thread is adding files."""
+    return _depths().get(folder, 0) > 0
+
+
 @contextmanager
 def alone(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
     """Take files away while nobody adds any.
