@@ -52,9 +52,13 @@ class Observatory:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.catalogue = Catalogue.in_folder(folder)
-        self.meta: Mapping[str, Any] = self.catalogue.meta()
         self.store = Deliveries(folder, self.catalogue)
-        self.store.recover()
+        try:
+            self.meta: Mapping[str, Any] = self.catalogue.meta()
+            self.store.recover()
+        except BaseException:
+            self.catalogue.close()
+            raise
         self.engine = LocalEngine(self.store)
         self.intake = Counter(self.store, self.meta)
 

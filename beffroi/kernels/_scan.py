@@ -1,7 +1,7 @@
 """Windows of a space-time scan, and the search through them: the parts under the scan statistic."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +15,8 @@ MILLIMETRES = 1000.0  # distances are compared in whole millimetres, so a move o
 HEIGHTS = np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 20, 25, 32, 45, 70])
 SHAPES = ((1.5, 4), (2.0, 6), (3.0, 9))  # long over short axis, and directions: SaTScan's first three
 SAME = 1e-9  # log-likelihood ratios no further apart are equal
+FINE = 16  # steps of the root of an expectation for which the least excess is known
+BLOCK = 1_000_000  # running counts held at once
 LITTLE_WORK = 3_000_000  # windows times intervals that NumPy looks through sooner than the compiler loads
 
 
@@ -43,7 +45,7 @@ class Families:
     angle: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Steps:
     """Time: `before[t]` is the weight of the steps before t (T + 1 of them); windows last up to `longest` steps.
 
@@ -54,11 +56,12 @@ class Steps:
     is_prospective: bool
     fewest_events: int = 2
 
-    @property
-    def lightest(self) -> float:
-        """Weight of the lightest step in which anything is expected."""
-        weight = np.diff(self.before)
-        return float(weight[weight > 0].min())
+    @cached_property
+    def lightest(self) -> Floats:
+        """Least positive weight of 1, 2, 4, ... steps in a row, as far as intervals last."""
+        spans = [1 << c for c in range(self.longest.bit_length())]
+        weights = [self.before[span:] - self.before[:-span] for span in spans]
+        return np.array([weight[weight > 0].min(initial=self.before[-1]) for weight in weights])
 
     @property
     def size(self) -> int:
@@ -127,11 +130,11 @@ def log_ratio(observed: ArrayLike, expected: ArrayLike, *, total: int) -> Floats
 
 @lru_cache(maxsize=2)  # the same numbers for every scan of as many events
 def thresholds(total: int) -> tuple[Floats, Floats]:
-    """Return, for each height and count, the expectation below which the ratio passes the height, and the least excess.
+    """Return the expectation under which a count passes a height, and the excess that an expectation needs.
 
-    `limit[h, n]`: log_ratio(n, E) > HEIGHTS[h] only if E < limit[h, n]. `least[h, n]`: the smallest m − limit[h, m]
-    over m ≥ n: no window of n events or more passes with a smaller excess. Both are conservative: counts between
-    those solved for take the limit of the next larger one.
+    `limit[h, n]`: log_ratio(n, E) > HEIGHTS[h] only if E < limit[h, n]. `least[h, k]`: no window whose expectation is
+    (k / FINE)² or more, and that holds half of the events at most, passes with a smaller excess n − E. Both are conservative: counts between those solved for take
+    the limit of the next larger one.
     """
     some = np.unique(np.concatenate([np.arange(1, min(total, 400) + 1), _spaced(total)]))
     n = some.astype(np.float64)
@@ -145,8 +148,13 @@ def thresholds(total: int) -> tuple[Floats, Floats]:
         solved = n if height == 0 else n * np.exp(high)
         limit[row, 1:] = solved[np.searchsorted(some, np.arange(1, total + 1))]
     limit[:, 0] = -1.0
-    excess = np.arange(total + 1) - limit
-    return fixed(limit, float), fixed(np.minimum.accumulate(excess[:, ::-1], axis=1)[:, ::-1], float)
+    excess = np.full((HEIGHTS.size, total + 2), np.inf)
+    half = total // 2 + 1  # beyond, an excess weighs more and more, because little is left outside
+    excess[:, :half] = np.arange(half) - limit[:, :half]
+    excess = np.minimum.accumulate(excess[:, ::-1], axis=1)[:, ::-1]  # the least over this many events or more
+    expected = (np.arange(int(FINE * np.sqrt(total)) + 2) / FINE) ** 2
+    fewest = [np.maximum(1, np.searchsorted(row, expected, side="right")) for row in limit]
+    return fixed(limit, float), fixed(np.take_along_axis(excess, np.array(fewest), axis=1), float)
 
 
 def _spaced(total: int) -> Ints:
@@ -174,7 +182,13 @@ class Search:
     def __init__(self, windows: Families, steps: Steps, *, total: int, work: int) -> None:
         self.windows, self.steps, self.total = windows, steps, total
         self.is_plain = int(windows.closes.sum()) * steps.intervals * work <= LITTLE_WORK
-        self.limit, self.least = (np.zeros((1, 1)),) * 2 if self.is_plain else thresholds(total)
+        if self.is_plain:
+            return
+        self.limit, self.least = thresholds(total)
+        self.position = np.flatnonzero(windows.closes)
+        self.family = np.repeat(np.arange(windows.factor.size), np.diff(windows.start))
+        self.window = np.searchsorted(self.position, windows.start)
+        self.blocks = _blocks(self.window, most=max(1, BLOCK // (steps.size + 1)))
 
     def best(self, counts: Ints, *, blocked: NDArray[np.bool_] | None = None) -> Best:
         """Return the best of each family; `counts` is (locations, steps), windows with a blocked location are passed over."""
@@ -186,14 +200,27 @@ class Search:
         if self.is_plain:
             self._best_plainly(counts, shut, found)
             return found
-        w, t = self.windows, self.steps
-        _search(
-            fixed(counts, np.int64), fixed(shut, np.bool_), fixed(w.start, np.int64), fixed(w.member, np.int64),
-            fixed(w.closes, np.bool_), fixed(w.share, float), fixed(w.factor, float), fixed(t.before, float), t.lightest,
-            t.longest, t.is_prospective, t.fewest_events, self.total, self.limit, self.least, fixed(HEIGHTS, float),
-            found.ratio, found.position, found.first, found.after,
-        )  # fmt: skip
+        self._best_compiled(counts, shut, found)
         return found
+
+    def _best_compiled(self, counts: Ints, shut: NDArray[np.bool_], found: Best) -> None:
+        w, t = self.windows, self.steps
+        before, share, tally, closed = (
+            fixed(t.before, float), fixed(w.share, float), fixed(counts, np.int64), fixed(shut, np.bool_)
+        )  # fmt: skip
+        start, member, closes = fixed(w.start, np.int64), fixed(w.member, np.int64), fixed(w.closes, np.bool_)
+        best = np.zeros(1)
+        for first, last in self.blocks:
+            position = self.position[self.window[first] : self.window[last]]
+            below = np.zeros((position.size, t.size + 1), np.int64)
+            top = np.empty((position.size, t.lightest.size))
+            _grow(tally, closed, start, member, closes, share, before, first, last, below, top)
+            _examine(
+                fixed(position, np.int64), fixed(self.family[position], np.int64), below, top, share,
+                fixed(w.factor, float), before, fixed(t.lightest, float), t.longest, t.is_prospective, t.fewest_events,
+                self.total, self.limit, self.least, fixed(HEIGHTS, float),
+                best, found.ratio, found.position, found.first, found.after,
+            )  # fmt: skip
 
     def _best_plainly(self, counts: Ints, shut: NDArray[np.bool_], found: Best) -> None:
         w, t = self.windows, self.steps
@@ -224,49 +251,80 @@ class Search:
             found.first[family], found.after[family] = first[interval], after[interval]
 
 
+def _blocks(window: Ints, *, most: int) -> list[tuple[int, int]]:
+    """Return runs of families of at most about `most` windows each."""
+    cuts, first = [], 0
+    while first < window.size - 1:
+        last = max(first + 1, int(np.searchsorted(window, window[first] + most, side="right")) - 1)
+        cuts.append((first, last))
+        first = last
+    return cuts
+
+
 @compiled
-def _search(  # type: ignore[no-untyped-def]
-    counts, shut, start, member, closes, share, factor, before, lightest, longest, is_prospective, fewest_events,
-    total, limit, least, heights, out_ratio, out_position, out_first, out_after,
-):  # fmt: skip
-    """One pass: a family's windows grow member by member; a bound on the excess of any interval spares most of them."""
+def _grow(counts, shut, start, member, closes, share, before, first, last, below, top):  # type: ignore[no-untyped-def]
+    """Fill, for each window of the families first to last, its running counts and the largest excess by length.
+
+    `top[row, c]` bounds the excess of intervals of 2^c to 2^(c + 1) − 1 steps, by running minima over 2^c steps; -1
+    where the window is shut.
+    """
     steps = before.size - 1
-    tally = np.zeros(steps, np.int64)
-    below = np.zeros(steps + 1, np.int64)
-    best = 0.0
-    for family in range(factor.size):
-        tally[:] = 0
-        target = best / factor[family]
-        own = 0.0
-        level = 0
-        while level + 1 < heights.size and heights[level + 1] < target - 2e-9:
-            level += 1
-        fewest = fewest_events
+    excess = np.zeros(steps + 1)
+    low = np.empty(steps + 1)
+    row = -1
+    for family in range(first, last):
+        tally = np.zeros(steps, np.int64)
+        is_shut = False
         for position in range(start[family], start[family + 1]):
-            if shut[member[position]]:
-                break
+            is_shut = is_shut or shut[member[position]]
             for t in range(steps):
                 tally[t] += counts[member[position], t]
             if not closes[position]:
                 continue
-            a = share[position]
-            run = 0.0
-            top = 0.0
-            for t in range(steps):
-                below[t + 1] = below[t] + tally[t]
-                run = max(run, 0.0) + tally[t] - a * (before[t + 1] - before[t])
-                top = max(top, run)
-            if is_prospective:
-                top = 0.0
-                for first in range(steps - longest, steps):
-                    top = max(top, below[steps] - below[first] - a * (before[steps] - before[first]))
-            while fewest <= total and limit[level, fewest] <= a * lightest:
-                fewest += 1
-            if fewest > total or top < least[level, fewest] - 1e-9:
+            row += 1
+            top[row, :] = -1.0
+            if is_shut:
                 continue
-            for first in range(steps - longest if is_prospective else 0, steps):
-                for after in range(steps if is_prospective else first + 1, min(first + longest, steps) + 1):
-                    n = below[after] - below[first]
+            for t in range(steps):
+                below[row, t + 1] = below[row, t] + tally[t]
+                excess[t + 1] = below[row, t + 1] - share[position] * before[t + 1]
+            low[:] = excess
+            for c in range(top.shape[1]):
+                span = 1 << c
+                most = 0.0
+                for after in range(span, steps + 1):
+                    most = max(most, excess[after] - low[max(after - 2 * span + 1, 0)])
+                top[row, c] = most
+                for t in range(steps + 1 - span):
+                    low[t] = min(low[t], low[t + span])
+
+
+@compiled
+def _examine(  # type: ignore[no-untyped-def]
+    position, of, below, top, share, factor, before, lightest, longest, is_prospective, fewest_events, total,
+    limit, least, heights, out_best, out_ratio, out_position, out_first, out_after,
+):  # fmt: skip
+    """Compute the ratios of the intervals whose bound on the excess could pass the best one yet."""
+    steps = before.size - 1
+    level = 0
+    for row in range(position.size):
+        family = of[row]
+        a = share[position[row]]
+        for c in range(top.shape[1]):
+            if top[row, c] < 0:
+                break
+            target = out_best[0] / factor[family] - 2e-9
+            while level > 0 and heights[level] >= target:
+                level -= 1
+            while level + 1 < heights.size and heights[level + 1] < target:
+                level += 1
+            is_part = 2 * below[row, steps] <= total
+            if is_part and top[row, c] < least[level, int(np.sqrt(a * lightest[c]) * FINE * (1 - 1e-9))] - 1e-9:
+                continue
+            for first in range(steps):
+                start = max(first + (1 << c), steps if is_prospective else 0)
+                for after in range(start, min(first + min((2 << c) - 1, longest), steps) + 1):
+                    n = below[row, after] - below[row, first]
                     e = a * (before[after] - before[first])
                     if n < fewest_events or e >= limit[level, n] or e <= 0.0 or n <= e:
                         continue
@@ -275,16 +333,12 @@ def _search(  # type: ignore[no-untyped-def]
                         value += (total - n) * np.log((total - n) / (total - e))
                     value *= factor[family]
                     is_shorter = (  # equal, because nothing happened anywhere in the steps left out
-                        position == out_position[family] and after - first < out_after[family] - out_first[family]
+                        position[row] == out_position[family] and after - first < out_after[family] - out_first[family]
                     )
-                    if value > best - 1e-9 and (value > own + 1e-9 or (is_shorter and value > own - 1e-9)):
-                        own = max(own, value)
-                        out_ratio[family] = own
-                        out_position[family] = position
+                    own = out_ratio[family]
+                    if value > out_best[0] - 1e-9 and (value > own + 1e-9 or (is_shorter and value > own - 1e-9)):
+                        out_ratio[family] = max(own, value)
+                        out_position[family] = position[row]
                         out_first[family] = first
                         out_after[family] = after
-                        if value > best:
-                            best = value
-                            target = best / factor[family]
-                            while level + 1 < heights.size and heights[level + 1] < target - 2e-9:
-                                level += 1
+                        out_best[0] = max(out_best[0], value)

@@ -10,14 +10,14 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.errors.archives import ChooseMember
 from beffroi.errors.proposals import NothingToPropose
 from beffroi.sources.archives import check_archive, extracted, is_workbook
 from beffroi.sources.decode import Received, kind_of
-from beffroi.sources.look import MOST_ABOVE, MOST_ROWS, NO_RECORDS, NO_TABLE, Look, delimited
+from beffroi.sources.look import MOST_ABOVE, MOST_ROWS, NO_RECORDS, NO_TABLE, Look, decoded, delimited, separators_of
 from beffroi.sources.workbooks import CLOCK, opened, sheets_of
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".parquet")
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
 _LEFT = ("__MACOSX/", ".")
 MOSTLY = 0.6  # of the columns of the widest row, that a header names
 
@@ -32,16 +32,22 @@ def look_inside(path: Path, *, member: str | None) -> Look:
     """
     content = path.read_bytes()
     named = [member] if member else _largest_first(content, path)
-    seen: list[Look] = []
-    for name in named:
+    for at, name in enumerate(named):
         try:
-            seen.append(_look_at(path, content, member=name))
-        except (NothingToPropose, ChooseMember):
+            first = _look_at(path, content, member=name)
+        except NothingToPropose:
             continue
-    if not seen:
-        raise NothingToPropose(file=path.name, why=NO_TABLE)
-    first, names = seen[0], tuple(str(one.member) for one in seen)
-    return replace(first, members=names if len(_files(content)) > 1 else (), member=first.member)
+        others = [other for other in named[at + 1 :] if _may_be_table(content, other)]
+        several = len(_files(content)) > 1
+        return replace(first, members=(name, *others) if several else ())
+    raise NothingToPropose(file=path.name, why=NO_TABLE)
+
+
+def _may_be_table(content: bytes, name: str) -> bool:
+    """Whether the beginning of a file of an archive reads as a table; the whole is not worth reading to ask which."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as part:
+        start = part.read(1 << 16)
+    return not name.lower().endswith(TEXTS) or bool(separators_of(decoded(start)[1].rpartition("\n")[0]))
 
 
 def _files(content: bytes) -> list[zipfile.ZipInfo]:

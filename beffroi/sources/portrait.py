@@ -69,9 +69,11 @@ class Sitting:
             if name in frame.columns:
                 self._named[name] = decoded.found.get(name, name)
                 self._of.setdefault(name, (role, _Values()))[1].add(frame[name], counted=role == "category")
-        codes = table["offence_source"] if "offence_source" in table.columns else pl.Series(dtype=pl.String)
-        self._codes.add(codes, counted=True)
-        self._unmapped.add(codes.filter(table["offence_status"] == "unmapped") if len(codes) else codes, counted=True)
+        if "offence_source" not in table.columns:  # encounters have reasons, and no offence to map
+            self._codes.add(table["reason"], counted=True)
+            return
+        self._codes.add(table["offence_source"], counted=True)
+        self._unmapped.add(table.filter(pl.col("offence_status") == "unmapped")["offence_source"], counted=True)
 
     def portrait(self, columns: Sequence[str], *, encoding: str = "") -> Portrait:
         """Return the portrait of all batches; see `portrait`."""

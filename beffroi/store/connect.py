@@ -66,7 +66,7 @@ def scrub(engine: sa.Engine) -> bool:
             cursor.execute("VACUUM")
             busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
-        raw.rollback()  # the pool has looked whether the connection lives
+        raw.rollback()
         raw.driver_connection.autocommit = True  # type: ignore[union-attr]
         cursor = raw.cursor()
         cursor.execute(f"SET lock_timeout = '{WAIT}s'")
@@ -74,7 +74,7 @@ def scrub(engine: sa.Engine) -> bool:
             cursor.execute(f"VACUUM FULL {table}")
         return True
     finally:
-        raw.invalidate() if engine.dialect.name == "postgresql" else raw.close()
+        raw.close()
 
 
 def without_password(url: str) -> str:
@@ -116,7 +116,10 @@ def engine_of(url: str) -> sa.Engine:
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        engine = sa.create_engine(_with_password(made), isolation_level="REPEATABLE READ", pool_pre_ping=True)
+        # a connection lasts as long as it is used: no process keeps one idle, or inherits one
+        engine = sa.create_engine(
+            made, connect_args=_credentials(made), isolation_level="REPEATABLE READ", poolclass=sa.NullPool
+        )
     except ModuleNotFoundError as error:
         raise DriverMissing(module=error.name or made.get_driver_name()) from None
     sa.event.listen(engine, "begin", _begin_postgresql)
@@ -144,13 +147,14 @@ def _begin_postgresql(connection: sa.Connection) -> None:
         connection.exec_driver_sql("LOCK TABLE meta IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _with_password(url: sa.URL) -> sa.URL:
+def _credentials(url: sa.URL) -> dict[str, str]:
+    """Return what the address leaves out; without any password the server refuses in words of its own."""
     if url.password is not None or url.get_driver_name() != "pg8000":
-        return url  # other drivers rest on the client library, which looks by itself
+        return {}  # other drivers rest on the client library, which looks by itself
     user = url.username or os.environ.get("PGUSER") or os.environ.get("USER") or "postgres"
     port = str(url.port or os.environ.get("PGPORT") or 5432)
-    password = os.environ.get("PGPASSWORD") or password_of(url.host or "localhost", port, url.database or user, user)
-    return url.set(username=user, password=password)
+    found = os.environ.get("PGPASSWORD") or password_of(url.host or "localhost", port, url.database or user, user)
+    return {"user": user, "password": found or ""}
 
 
 def password_of(host: str, port: str, database: str, user: str, /) -> str | None:

@@ -271,7 +271,9 @@ class Deliveries:
                 {"delivery": delivery.id, "role": role, "path": self._file_key(delivery.id, role, path),
                  "sha256": digest, "bytes": path.stat().st_size, "first": None, "rows": None}
             )  # fmt: skip
-        self.catalogue.move("repair", moved)
+        now = {str(file["path"]) for file in moved}
+        left = {str(file["path"]) for file in delivery.files if file["role"] in tables} - now
+        self.catalogue.move("repair", moved, doomed=[key.partition("#")[0] for key in left])
         return True
 
     def delete(self, delivery: Delivery) -> list[str]:

@@ -15,7 +15,7 @@ import polars as pl
 from beffroi.errors.store import DiskFull, NotEnoughRoom
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_MEGABYTE = 1_000_000
+_MEGABYTE, _MORE = 1_000_000, 65_536
 _TEMPORARY = re.compile(r"\.tmp(-wal|-shm|-journal)?$")  # SQLite puts files of its own beside the one it writes
 
 
@@ -91,7 +91,7 @@ def _written(path: Path, write: Callable[[Path], object], *, read_only: bool) ->
             temporary.chmod(0o444)
         yield temporary, digest
     except Exception as error:
-        if is_full(error):
+        if is_full(error) or not _may_grow(temporary):
             raise DiskFull(file=path.name, free=_megabytes(free_in(path.parent))) from None
         raise
     finally:
@@ -103,6 +103,18 @@ def is_full(error: BaseException) -> bool:
     number = getattr(error, "errno", None)
     found = re.search(r"os error (\d+)", str(error))
     return (number if number is not None else int(found[1]) if found else None) in _FULL
+
+
+def _may_grow(temporary: Path) -> bool:
+    """Whether a file that could not be written whole may take more: at the very end of a table Polars does not say why."""
+    try:
+        with temporary.open("ab") as file:
+            file.write(bytes(_MORE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.errno not in _FULL
+    return True
 
 
 def free_in(folder: Path) -> int:

@@ -105,6 +105,9 @@ def _of_one_schema(store: "Deliveries", group: Sequence[Delivery]) -> Iterable[l
     """Part deliveries whose tables have other columns or types: an earlier version wrote them."""
     found: dict[str, list[Delivery]] = {}
     for delivery in group:
+        for role in ROLES:
+            if fault := store.fault_of(delivery.file(role)):
+                raise DamagedFile(file=delivery.file(role)["path"], delivery=delivery.id, fault=fault)
         schemas = [pl.read_parquet_schema(store.path_of(delivery.file(role)["path"])) for role in ROLES]
         found.setdefault(str(schemas), []).append(delivery)
     return (members for members in found.values() if len(members) > 1)

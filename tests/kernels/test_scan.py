@@ -233,7 +233,9 @@ def test_thresholds_never_spare_a_window_that_passes():
     n = np.arange(1, total + 1)
     for row, height in enumerate(_scan.HEIGHTS):
         assert (_scan.log_ratio(n, limit[row, 1:], total=total) <= height + 1e-6).all()
-        assert (least[row, 1:] <= n - limit[row, 1:]).all()
+        for e in (0.3, 2.0, 70.0, 800.0):
+            passing = n[(_scan.log_ratio(n, e, total=total) > height) & (n > e) & (n <= total / 2)]
+            assert least[row, int(np.sqrt(e) * _scan.FINE)] <= (passing - e).min(initial=np.inf)
 
 
 def test_the_recurrence_interval_is_time_over_p():

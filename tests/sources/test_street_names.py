@@ -82,6 +82,9 @@ def test_an_ordinal_is_not_a_number_in_a_street():
     assert read("5e Avenue").kind == "name"
     assert read("100 22nd Avenue").low == 100
     assert read("100 22nd Avenue").names[0].words == ("22",)
+    assert read("22 nd Avenue").kind == "name"
+    assert read("718 E 17th Ave").names == (street_name("E 17th Ave"),)
+    assert read("2952 St Catherines St").names == (street_name("St Catherines St"),)
 
 
 @pytest.mark.parametrize("written", ["", "  ", "&", "//", "-,;"])
