@@ -21,7 +21,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-DEBIAN = {"chromium": "chromium", "pdftotext": "poppler-utils"}  # program that tests call: package that holds it
+DEBIAN = {  # program that tests call: package that holds it
+    "chromium": "chromium",
+    "faketime": "faketime",
+    "pdftotext": "poppler-utils",
+    "pg_ctlcluster": "postgresql",
+    "strace": "strace",
+}
 PYTEST = ["-m", "pytest", "-n", "2", "-rs"]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from beffroi.errors import BeffroiError
 from beffroi.errors.drift import NothingToUpdate, SourceDrifted, UnknownChange
-from beffroi.sources._base import Intake
+from beffroi.sources._base import Account
 from beffroi.sources.draft import literal
-from beffroi.sources.drift import LAST, STOPS, Drift, drifts
+from beffroi.sources.drift import STOPS, Drift, drifts
 from beffroi.sources.profile import Profile
 from beffroi.store.catalogue import Delivery
 
@@ -18,17 +18,16 @@ EVERYTHING = "all"  # what a person says to accept whatever changed
 
 
 def portraits(before: Sequence[Delivery]) -> list[dict[str, Any]]:
-    """Return what the latest deliveries of a data set looked like, the last one last."""
-    told = [delivery.account["portrait"] for delivery in before if delivery.account.get("portrait")]
-    return told[-LAST:]
+    """Return what the deliveries of a data set looked like, the last one last."""
+    return [delivery.account["portrait"] for delivery in before if delivery.account.get("portrait")]
 
 
-def portrait_of(read: Intake) -> dict[str, Any]:
+def portrait_of(read: Account) -> dict[str, Any]:
     """Return what a file looked like, with the days it covers."""
     return {**read.extra.get("portrait", {}), "days": sum(period.days for period in read.covered)}
 
 
-def changes_of(read: Intake, before: Sequence[Delivery], profile: Profile) -> tuple[Drift, ...]:
+def changes_of(read: Account, before: Sequence[Delivery], profile: Profile) -> tuple[Drift, ...]:
     """Compare a file that was read with the earlier deliveries of its data set."""
     return drifts(portrait_of(read), portraits(before), profile)
 
@@ -119,3 +118,10 @@ def _says(line: str, key: str) -> bool:
     except tomllib.TOMLDecodeError:
         return False
     return key in told
+
+
+def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
+    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
+    from beffroi.sources.drift_words import proposed, said
+
+    return said(drift, locale), proposed(drift)

@@ -129,6 +129,10 @@ def _asked_of(analysis: type[Analysis], scopes: dict[str, list[Scope]], *, every
     names = list(scopes)
     if not every and not analysis.about.history and analysis.name() not in OF_EVERY_DATASET:
         names = names[:1]
+    if (
+        analysis.name() in OF_EVERY_DATASET
+    ):  # about rows and coverage, which do not differ from one counting unit to another
+        return [scopes[name][0] for name in names]
     return [scope for name in names for scope in scopes[name]]
 
 

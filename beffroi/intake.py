@@ -1,9 +1,12 @@
 """The counter where files are handed in: source → canonical rows → parcel → store."""
 
+import shutil
 from collections import Counter as Tally
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -11,15 +14,16 @@ import polars as pl
 from beffroi.drifting import changes_of, changes_of_unread, check_accepted, portrait_of, portraits, stored, updated
 from beffroi.errors.drift import NothingToCompare
 from beffroi.errors.intake import FewerRows, IntakeError, WrongChecksum
-from beffroi.sources._base import QUARANTINE, Intake
+from beffroi.sources._base import QUARANTINE, Account
 from beffroi.sources.drift import Drift
 from beffroi.sources.profile import Profile
 from beffroi.sources.timezone import check_reference
-from beffroi.store.assignments import place_sets, places_of
+from beffroi.store.assignments import assign, place_sets
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
 from beffroi.store.gazetteers import gazetteer_digest, gazetteer_of
+from beffroi.store.staging import Staged
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text
 
@@ -66,44 +70,49 @@ class Counter:
         contract = self.profile(profile)
         if dataset:
             contract = contract.model_copy(update={"dataset": dataset})
-        read, changed = self._compared(path, contract, rows=rows, sha256=sha256, accept=accept)
-        parcel = Parcel(
-            dataset=contract.dataset,
-            kind=contract.table,
-            raw=self._to_keep(path, contract),
-            file_name=path.name,
-            sha256=read.sha256 or sha256_of(path),
-            table=read.table,
-            quarantined=read.quarantined,
-            account={**account_of(read), **(told or {}), "portrait": portrait_of(read), "drift": stored(changed)},
-            profile=contract.model_dump(mode="json"),
-            contract=contract.fingerprint() + (gazetteer_digest(self.store) if contract.where.text else ""),
-            overlap=overlap or contract.overlap,
-            covered=read.covered,
-        )
-        delivery, added = self.store.commit(parcel)
+        with (
+            self.store.receiving(),
+            self._compared(path, contract, rows=rows, sha256=sha256, accept=accept) as (staged, read, changed),
+            self._to_keep(path, contract) as kept,
+        ):
+            parcel = Parcel(
+                dataset=contract.dataset,
+                kind=contract.table,
+                raw=kept,
+                file_name=path.name,
+                sha256=read.sha256,
+                table=staged,
+                quarantined=read.quarantined,
+                account={**account_of(read), **(told or {}), "portrait": portrait_of(read), "drift": stored(changed)},
+                profile=contract.model_dump(mode="json"),
+                contract=contract.fingerprint() + (gazetteer_digest(self.store) if contract.where.text else ""),
+                overlap=overlap or contract.overlap,
+                covered=read.covered,
+            )
+            delivery, added = self.store.commit(parcel)
         if added:
             for places in place_sets(self.store).values():
-                places_of(self.store, delivery, places, table=read.table)
+                assign(self.store, delivery, places)
         return Received(delivery=delivery, added=added, drift=changed)
 
+    @contextmanager
     def _compared(
         self, path: Path, contract: Profile, *, rows: int | None, sha256: str | None, accept: Collection[str]
-    ) -> tuple[Intake, tuple[Drift, ...]]:
-        """Read a file and hold it against the earlier ones of its data set."""
+    ) -> Iterator[tuple[Staged, Account, tuple[Drift, ...]]]:
+        """Read a file and hold it against the earlier ones of its data set; its table is gone afterwards."""
         before = self.store.catalogue.deliveries(dataset=contract.dataset, kind=contract.table)
         try:
-            read = self._read(path, contract, rows=rows, sha256=sha256)
+            staged, read = self._read(path, contract, rows=rows, sha256=sha256)
         except (WrongChecksum, FewerRows):
             raise
         except IntakeError as error:
             check_accepted(changes_of_unread(path, before, contract), (), path=path, profile=contract, cause=error)
             raise
-        if any(read.sha256 == delivery.sha256 for delivery in before):
-            return read, ()
-        changed = changes_of(read, before, contract)
-        check_accepted(changed, accept, path=path, profile=contract)
-        return read, changed
+        with staged:
+            known = any(read.sha256 == delivery.sha256 for delivery in before)
+            changed = () if known else changes_of(read, before, contract)
+            check_accepted(changed, accept, path=path, profile=contract)
+            yield staged, read, changed
 
     def update_profile(self, path: Path, *, profile: Path | str, dataset: str | None = None) -> tuple[str, Any]:
         """Return the text of a profile changed as a file needs, and what changed; writes nothing."""
@@ -114,7 +123,10 @@ class Counter:
         if not portraits(before):
             raise NothingToCompare(path=path.name, dataset=dataset or contract.dataset)
         try:
-            found = changes_of(self._read(path, contract), before, contract)
+            with self.store.receiving():
+                staged, read = self._read(path, contract)
+                with staged:
+                    found = changes_of(read, before, contract)
         except IntakeError:
             found = changes_of_unread(path, before, contract)
         return updated(publishers.text_of(profile), found, path=path), found
@@ -148,18 +160,39 @@ class Counter:
             return publishers.read_profile(Path(named))
         return publishers.profile(named)
 
-    def _read(self, path: Path, contract: Profile, **declared: Any) -> Intake:
-        from beffroi.sources.intake import read
+    def _read(self, path: Path, contract: Profile, **declared: Any) -> tuple[Staged, Account]:
+        """Read a file into a table that waits on disk, and the account of its records."""
+        from beffroi.sources.intake import Flow
+        from beffroi.sources.locations import ReadAgain
 
+        scratch = self.store.folder / "cache"
+        scratch.mkdir(exist_ok=True)
         known = gazetteer_of(self.store) if contract.where.text else None
-        return read(path, contract, crs=self.meta["crs"], gazetteer=known, **declared)
+        flow = Flow(path, contract, crs=self.meta["crs"], gazetteer=known, scratch=scratch, **declared)
+        try:
+            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+        except ReadAgain:
+            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+        return staged, flow.account()
 
-    def _to_keep(self, path: Path, contract: Profile) -> Path:
+    @contextmanager
+    def _to_keep(self, path: Path, contract: Profile) -> Iterator[Path]:
+        """The file to keep: as received, or a minimised copy in a folder of its own that is gone afterwards."""
         if contract.keep_raw == "as_received":
-            return path
+            yield path
+            return
         from beffroi.sources.minimal import minimised
 
-        return minimised(path, contract, into=self.store.folder / "cache")
+        with self._aside() as folder:
+            yield minimised(path, contract, into=folder)
+
+    @contextmanager
+    def _aside(self) -> Iterator[Path]:
+        """A folder for files that last as long as one import; a deletion, which clears the cache, waits for its end."""
+        with self.store.receiving():
+            (self.store.folder / "cache").mkdir(exist_ok=True)
+            with TemporaryDirectory(dir=self.store.folder / "cache", suffix=".tmp") as folder:
+                yield Path(folder)
 
     def places(
         self,
@@ -178,13 +211,8 @@ class Counter:
         and `licence`, which publications print with the attribution; and `period`, when these boundaries are in
         force: sets of one name and different periods are vintages.
         """
-        from beffroi.sources.geography import read_places
-
-        cited, reading = _cited(reading)
-        dated = {"period": str(Period.parse(reading.pop("period")))} if "period" in reading else {}
-        if "source_crs" in reading:
-            check_reference(reading["source_crs"])
-        found = read_places(path, code=code, name=label, crs=self.meta["crs"], **reading)
+        cited, table, found = self._read_places(path, code=code, label=label, **reading)
+        dated = {"period": str(Period.parse(reading["period"]))} if reading.get("period") else {}
         told = {"kind": kind, "crs": self.meta["crs"], "match": match, "attribution": found.attribution, **dated}
         options = {
             "name": name,
@@ -192,17 +220,29 @@ class Counter:
             "code": code,
             "label": label,
             "match": match,
+            **_cited(reading)[1],
             **dated,
             **cited,
-            **reading,
         }
         account = {
             "places": told,
             "source": {**cited, "attribution": found.attribution},
             "remarks": remarks_of(found.notes),
         }
-        table = found.frame.select("place", "name", "wkb")
         return self._public_table(path, table, dataset=name, kind="places", told=account, options=options)
+
+    def _read_places(
+        self, path: Path, *, code: str, label: str | None = None, **reading: Any
+    ) -> tuple[dict[str, str], pl.DataFrame, Any]:
+        """Return what is printed of the source, the table of the places, and all that reading them found."""
+        from beffroi.sources.geography import read_places
+
+        cited, reading = _cited(reading)
+        reading.pop("period", None)
+        if "source_crs" in reading:
+            check_reference(reading["source_crs"])
+        found = read_places(path, code=code, name=label, crs=self.meta["crs"], **reading)
+        return cited, found.frame.select("place", "name", "wkb"), found
 
     def gazetteer(self, path: Path, *, name: str, kind: str, columns: Any, **reading: Any) -> Received:
         """Add streets or named places to the gazetteer; a later file of the same name replaces an earlier one.
@@ -242,18 +282,21 @@ class Counter:
         `reading` is what `read_exposure` takes besides; `decimal` and `thousands` say how its numbers are written.
         `title`, `attribution` and `licence` are printed in publications.
         """
-        from beffroi.sources.exposure import Numbers, read_exposure
-
         cited, reading = _cited(reading)
         cited["attribution"] = reading.pop("attribution", "")
-        numbers = Numbers(decimal=reading.get("decimal"), thousands=reading.get("thousands", ""))
-        columns = {key: value for key, value in reading.items() if key not in ("decimal", "thousands")}
-        found = read_exposure(path, measure=measure, period=period, numbers=numbers, **columns)
+        found = self._read_exposure(path, measure=measure, period=period, **reading)
         told = {"measure": measure, "places": places, "period": period, "per_day": per_day}
         account = {"exposure": told, "source": cited, "remarks": remarks_of(found.notes)}
         name = f"{measure}/{places}"
         options = {**told, **cited, **reading}
         return self._public_table(path, found.frame, dataset=name, kind="exposure", told=account, options=options)
+
+    def _read_exposure(self, path: Path, *, measure: str, period: str | None = None, **reading: Any) -> Any:
+        from beffroi.sources.exposure import Numbers, read_exposure
+
+        numbers = Numbers(decimal=reading.get("decimal"), thousands=reading.get("thousands", ""))
+        columns = {key: value for key, value in reading.items() if key not in ("decimal", "thousands")}
+        return read_exposure(path, measure=measure, period=period, numbers=numbers, **columns)
 
     def _public_table(
         self, path: Path, table: pl.DataFrame, *, dataset: str, kind: str, told: dict[str, Any], options: dict[str, Any]
@@ -276,14 +319,47 @@ class Counter:
 
     def repair(self, delivery: Delivery) -> str | None:
         """Rebuild the tables of a delivery from its raw file; return its id when its content came back whole."""
-        if delivery.kind not in ("incidents", "recorded_counts", "encounters"):
-            return None
-        raw = self.store.path_of(str(delivery.path("raw")))
         if any(self.store.fault_of(file) for file in delivery.files if file["role"] == "raw"):
             return None
-        read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
-        tables = {"table": read.table, "quarantine": read.quarantined}
+        raw = self.store.path_of(str(delivery.path("raw")))
+        reread = {
+            "places": self._places_again,
+            "exposure": self._exposure_again,
+            "gazetteer": self._gazetteer_again,
+        }.get(delivery.kind)
+        tables: dict[str, pl.DataFrame | Staged]
+        if reread is None:
+            with self.store.receiving():
+                staged, read = self._read(raw, Profile.model_validate(delivery.profile), name=delivery.file_name)
+                with staged:
+                    tables = {"table": staged, "quarantine": read.quarantined}
+                    return delivery.id if self.store.rewrite(delivery, tables) else None
+        with self._aside() as folder:  # readers of maps and tables go by the name
+            named = Path(shutil.copyfile(raw, folder / delivery.file_name))
+            tables = {"table": reread(named, delivery), "quarantine": pl.DataFrame(schema=QUARANTINE)}
         return delivery.id if self.store.rewrite(delivery, tables) else None
+
+    def _places_again(self, path: Path, delivery: Delivery) -> pl.DataFrame:
+        told = {name: value for name, value in delivery.profile.items() if name not in ("name", "kind", "match")}
+        return self._read_places(path, **told)[1]
+
+    def _exposure_again(self, path: Path, delivery: Delivery) -> pl.DataFrame:
+        apart = ("places", "per_day", "title", "licence", "attribution")
+        told = {name: value for name, value in delivery.profile.items() if name not in apart}
+        table: pl.DataFrame = self._read_exposure(path, **told).frame
+        return table
+
+    def _gazetteer_again(self, path: Path, delivery: Delivery) -> pl.DataFrame:
+        from dataclasses import fields
+
+        from beffroi.sources.gazetteer import Columns, read_gazetteer
+
+        told: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in delivery.profile.items()
+        }
+        columns = Columns(**{field.name: told.pop(field.name) for field in fields(Columns) if field.name in told})
+        reading: Any = {name: told[name] for name in ("layer", "source_crs") if name in told}
+        return read_gazetteer(path, kind=told["kind"], columns=columns, crs=self.meta["crs"], **reading)[0]
 
 
 def _cited(reading: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
@@ -292,11 +368,11 @@ def _cited(reading: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
     return {key: given.pop(key, "") for key in ("title", "licence")}, given
 
 
-def account_of(read: Intake) -> dict[str, Any]:
+def account_of(read: Account) -> dict[str, Any]:
     """Return the account of every row of a file, as JSON-able values."""
     return {
         "rows_in": read.rows_in,
-        "stored": read.table.height,
+        "stored": read.stored,
         "quarantined": read.quarantined.height,
         "dropped": dict(read.dropped),
         "reasons": dict(Tally(read.quarantined["reason"].to_list())),

@@ -1,12 +1,11 @@
 """The one path: deliver, ask (may I? → views → run), publish (→ gate → ledger)."""
 
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from beffroi import __version__
 from beffroi.analyses import Analysis
@@ -24,34 +23,23 @@ from beffroi.governance.surfaces import HIDDEN_AT_MOST, finest_cells
 from beffroi.intake import Counter
 from beffroi.sources.timezone import check_projected, utm_of_timezone
 from beffroi.store.catalogue import Catalogue, Delivery
-from beffroi.store.deliveries import Deliveries, Fault
-from beffroi.store.files import sweep
+from beffroi.store.connect import holds_observatory
+from beffroi.store.deliveries import Deliveries
+from beffroi.store.files import make_folder
 from beffroi.store.local import LocalEngine
 from beffroi.store.moments import sequence_at
+from beffroi.store.packs import Compacted, compact
 from beffroi.tables.limits import limits
 from beffroi.tables.views import Basis, Points
+from beffroi.upkeep import Checked, check
 from beffroi.vocabulary.scope import Scope
 from beffroi.vocabulary.text import Text
 
+if TYPE_CHECKING:
+    from beffroi.store.backup import BackedUp
+
 NEED_PLACES = (("counts",), ("counts", "exposure"))
 """Views of the analyses that cannot say anything without a place to count by."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What `check` found."""
-
-    deliveries: int
-    files: int
-    faults: tuple[Fault, ...]
-    unbalanced: tuple[str, ...]  # deliveries whose rows in differ from stored + quarantined + dropped
-    orphans: tuple[str, ...]
-    repaired: tuple[str, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not (self.faults or self.unbalanced)
 
 
 class Observatory:
@@ -64,8 +52,13 @@ class Observatory:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.catalogue = Catalogue.in_folder(folder)
-        self.meta: Mapping[str, Any] = self.catalogue.meta()
         self.store = Deliveries(folder, self.catalogue)
+        try:
+            self.meta: Mapping[str, Any] = self.catalogue.meta()
+            self.store.recover()
+        except BaseException:
+            self.catalogue.close()
+            raise
         self.engine = LocalEngine(self.store)
         self.intake = Counter(self.store, self.meta)
 
@@ -73,29 +66,35 @@ class Observatory:
 
     @classmethod
     def create(
-        cls, folder: Path | str, *, name: str, languages: Iterable[str], timezone: str, crs: str | None = None
+        cls,
+        folder: Path | str,
+        *,
+        name: str,
+        languages: Iterable[str],
+        timezone: str,
+        crs: str | None = None,
+        catalogue: str | None = None,
     ) -> Self:
         """Make an observatory in a folder that holds none; the reference system is frozen.
 
-        Without `crs`, it is the UTM zone of the time zone's principal city.
+        Without `crs`, it is the UTM zone of the time zone's principal city. `catalogue` is the
+        address of a PostgreSQL database where several servers share one; its password is not kept.
         """
         home = Path(folder)
         suited = utm_of_timezone(timezone)
         crs = check_projected(crs) if crs else suited
-        if (home / "catalogue.sqlite").exists():
+        if holds_observatory(home) and (catalogue is None or Catalogue.in_folder(home).is_made()):
             raise ObservatoryExists(folder=str(home))
-        home.mkdir(parents=True, exist_ok=True)
+        make_folder(home)
         meta = {"name": name, "languages": list(languages), "timezone": timezone, "crs": crs}
-        catalogue = Catalogue.in_folder(home)
-        catalogue.create(meta)
-        catalogue.close()
+        Catalogue.make(home, meta, url=catalogue)
         return cls(home)
 
     @classmethod
     def open(cls, folder: Path | str) -> Self:
         """Open the observatory of a folder."""
         home = Path(folder)
-        if not (home / "catalogue.sqlite").exists():
+        if not holds_observatory(home):
             raise NoObservatory(folder=str(home))
         return cls(home)
 
@@ -320,22 +319,28 @@ class Observatory:
             if delivery.account.get("columns_kept")
         ]
 
-    def check(self, *, repair: bool = False) -> Checked:
-        """Verify every checksum and the conservation of rows; `repair` rebuilds tables from raw files."""
-        sweep(self.folder)
-        deliveries = self.catalogue.deliveries()
-        faults = tuple(self.store.check())
-        repaired = tuple(self.intake.repair(delivery) for delivery in deliveries if repair and _hurt(delivery, faults))
-        if repaired:
-            faults = tuple(self.store.check())
-        return Checked(
-            deliveries=len(deliveries),
-            files=sum(len(delivery.files) for delivery in deliveries),
-            faults=faults,
-            unbalanced=tuple(delivery.id for delivery in deliveries if not _balances(delivery)),
-            orphans=tuple(path.relative_to(self.folder).as_posix() for path in self.store.orphans()),
-            repaired=tuple(name for name in repaired if name),
-        )
+    def check(self, *, repair: bool = False, remove_orphans: bool = False) -> Checked:
+        """Verify every seal, checksum and account of rows; `repair` rebuilds tables from raw files."""
+        found = check(self.store, self.intake, repair=repair, remove_orphans=remove_orphans)
+        self.engine = LocalEngine(self.store)
+        return found
+
+    def compact(self) -> Compacted:
+        """Pack the tables of many small deliveries together; no answer changes and each may still be deleted."""
+        return self._renewed(compact(self.store))
+
+    def backup(self, to: Path | str) -> "BackedUp":
+        """Write a verified backup into a new folder, or a new ZIP file; others may import meanwhile."""
+        from beffroi.store.backup import backup
+
+        return backup(self.store, Path(to))
+
+    @classmethod
+    def restore(cls, path: Path | str, folder: Path | str, *, catalogue: str | None = None) -> "BackedUp":
+        """Make an observatory from a backup in an empty or new folder; `catalogue` is as for `create`."""
+        from beffroi.store.backup import restore
+
+        return restore(Path(path), Path(folder), url=catalogue)
 
     def delete(self, delivery: str) -> list[str]:
         """Really delete a delivery: raw file, tables, caches and catalogue rows; return the files removed."""
@@ -355,40 +360,16 @@ def _dates(question: Analysis) -> tuple[str, ...]:
     return ("day",) if question.about.date_precision in ("minute", "hour", "day") else ()
 
 
+def is_observatory(folder: Path) -> bool:
+    """Whether a folder holds an observatory."""
+    return holds_observatory(folder)
+
+
 def when_compiling(callback: Callable[[str], None]) -> None:
     """Call back once, with the name of a kernel, if one has to be compiled."""
     from beffroi.kernels._compile import announce_compiling
 
     announce_compiling(callback)
-
-
-def propose_profile(path: Path, *, locale: str, out: Path | None = None, near: Observatory | None = None) -> Any:
-    """Propose a profile for a file, whose points should land in an observatory; write it where nothing is yet."""
-    from beffroi.errors.store import NeverOverwritten
-    from beffroi.sources.propose import propose
-
-    if out is not None and out.exists():
-        raise NeverOverwritten(file=str(out))
-    proposal = propose(path, locale=locale, near=near.boundary() if near else None)
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(proposal.toml, "utf-8")
-    return proposal
-
-
-def packaged_for(proposal: Any) -> list[str]:
-    """Return the names of the packaged profiles whose columns and categories a looked-at file has."""
-    from beffroi.desk import fitting
-
-    wanted = tomllib.loads(proposal.toml).get("what", {}).get("crosswalk")
-    return [profile.name for profile in fitting(proposal.seen) if profile.what.crosswalk == wanted]
-
-
-def drift_words(drift: Any, locale: str) -> tuple[str, list[str]]:
-    """Return one change between deliveries in words, and the lines of TOML that a profile would say."""
-    from beffroi.sources.drift_words import proposed, said
-
-    return said(drift, locale), proposed(drift)
 
 
 def reason_words() -> Mapping[str, Text]:
@@ -403,12 +384,3 @@ def hidden_share(made: Release) -> float:
     """Return the share of positive counts that a release withholds; zeros withheld beside them are not of them."""
     positive = made.withheld_positive + sum((statement.value or 0) > 0 for statement in made.statements)
     return made.withheld_positive / positive if positive else 0.0
-
-
-def _balances(delivery: Delivery) -> bool:
-    account = delivery.account
-    return bool(account["rows_in"] == account["stored"] + account["quarantined"] + sum(account["dropped"].values()))
-
-
-def _hurt(delivery: Delivery, faults: Iterable[Fault]) -> bool:
-    return any(fault.delivery == delivery.id for fault in faults)

@@ -247,3 +247,16 @@ METHOD = text(
     "sus W − 1 vecinas, y m y s la media y la desviación típica de las n celdas. Puntos calientes: celdas de suma "
     "elevada que permanecen tras controlar la tasa de falsos descubrimientos (Benjamini y Hochberg).",
 )
+
+
+EMERGING_METHOD = text(
+    "Gi* of the cells of each step of time, with a false discovery rate over all cells and steps, and the Mann-Kendall "
+    "trend of each cell. Persistent, intensifying, diminishing: hot in 90 % of the steps, without trend, rising or "
+    "falling.",
+    "Gi* des mailles de chaque pas de temps, avec contrôle du taux de fausses découvertes sur toutes les mailles et tous "
+    "les pas, et tendance de Mann-Kendall de chaque maille. Persistant, en hausse, en baisse : chaud à 90 % des pas, "
+    "sans tendance, avec une tendance à la hausse ou à la baisse.",
+    "Gi* de las celdas de cada paso de tiempo, con control de la tasa de falsos descubrimientos sobre todas las celdas y "
+    "pasos, y tendencia de Mann-Kendall de cada celda. Persistente, creciente, decreciente: caliente en el 90 % de los "
+    "pasos, sin tendencia, al alza o a la baja.",
+)

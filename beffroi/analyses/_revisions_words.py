@@ -131,3 +131,18 @@ ALL_RECORDS = text(
     " infractions demandés.",
     "Lo que cambió cada entrega se cuenta sobre todos sus registros, sean cuales sean los lugares y delitos consultados.",
 )
+
+METHOD = text(
+    "With n(m, v) the count of month m after its v-th delivery, a share is n(m, v) / n(m, 1), and the growth from "
+    "version v − 1 to v is Σ n(m, v) / Σ n(m, v − 1) over the months that have both: the link ratio of the chain "
+    "ladder, in which large months weigh more. Counts are complete, not a sample, so no interval is given. "
+    "Records are told the same by their key.",
+    "Soit n(m, v) l’effectif du mois m après sa v-ième livraison : la part vaut n(m, v) / n(m, 1), et la "
+    "croissance de la version v − 1 à la version v vaut Σ n(m, v) / Σ n(m, v − 1) sur les mois qui ont les deux : "
+    "c’est le facteur de développement du chain ladder, où les grands mois pèsent davantage. Les effectifs sont "
+    "complets, non un échantillon : aucun intervalle n’est donné. Les enregistrements sont reconnus à leur clé.",
+    "Con n(m, v) el recuento del mes m tras su v-ésima entrega, la proporción es n(m, v) / n(m, 1) y el "
+    "crecimiento de la versión v − 1 a la v es Σ n(m, v) / Σ n(m, v − 1) sobre los meses que tienen ambas: el "
+    "factor de desarrollo del chain ladder, en el que pesan más los meses grandes. Los recuentos son completos, "
+    "no una muestra, así que no se da intervalo. Los registros se reconocen por su clave.",
+)

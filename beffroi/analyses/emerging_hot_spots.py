@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import check_points
+from beffroi.analyses._hot_spot_words import EMERGING_METHOD
+from beffroi.analyses._points import APART, LEFT_OUT, DefaultLocations, check_points, default_locations, points_request
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels import emerging as kernel
 from beffroi.kernels.autocorrelation import getis_ord_g_star
 from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg
-from beffroi.tables.views import Points, day_number
+from beffroi.tables.views import Points, Request, day_number
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
@@ -56,6 +57,7 @@ class EmergingHotSpots(Analysis):
         location_kind="snapped",
         history=True,
         in_bulletin=False,
+        method=EMERGING_METHOD,
         references=(
             "Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x",
             "Mann 1945, Nonparametric tests against trend, Econometrica 13",
@@ -88,6 +90,12 @@ class EmergingHotSpots(Analysis):
         es="Proporción aceptada de falsos puntos calientes",
     )
 
+    default_locations: DefaultLocations = default_locations()
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
+        return points_request(self, self.default_locations)
+
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days, over complete steps only."""
         refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
@@ -108,6 +116,7 @@ class EmergingHotSpots(Analysis):
         incidents = round(float(counts.sum()))
         row = {
             "incidents": incidents,
+            "apart": points.apart,
             "cell": grid.size,
             "steps": len(slices),
             "since": slices[0].start,
@@ -127,7 +136,7 @@ class EmergingHotSpots(Analysis):
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=SOME if (kinds > 0).any() else NONE,
-            caveats=(COMPLETE, PEOPLE, TRENDS),
+            caveats=(COMPLETE, PEOPLE, TRENDS, *((LEFT_OUT,) if points.apart else ())),
             choices={"cell": grid.size} if grid.size != self.cell else {},
             geographies={"window": points.window} if points.window else {},
         )
@@ -269,6 +278,7 @@ CLASSES = {
 CLASSES_TITLE = text("Cells by history", "Mailles selon leur évolution", "Celdas según su evolución")
 SUMMARY = {
     "incidents": replace(lexicon.INCIDENTS, only="inside"),
+    "apart": APART,
     "cell": _cells_of("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "steps": Column(label=text("Steps compared", "Pas comparés", "Pasos comparados"), decimals=0),
     "since": Column(label=text("Since", "Depuis", "Desde"), unit="date"),

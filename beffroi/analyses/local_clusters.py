@@ -22,6 +22,22 @@ ORDINARY = 0
 LIKE, UNLIKE = 5, 6  # classes of the local Geary, beside those of the Moran scatter plot
 
 
+METHOD = text(
+    "Local Moran: I_i = (z_i / m2) Σ w_ij z_j. Gi*: Σ w_ij x_j with the area itself, standardised. Local Geary: "
+    "c_i = Σ w_ij (z_i − z_j)². Each area keeps its value while its neighbours draw theirs from the other areas; "
+    "p is twice the smaller tail, (M + 1) / (R + 1), adjusted for the false discovery rate (Benjamini and "
+    "Hochberg).",
+    "Moran local : I_i = (z_i / m2) Σ w_ij z_j. Gi* : Σ w_ij x_j, le territoire lui-même compris, centré réduit. "
+    "Geary local : c_i = Σ w_ij (z_i − z_j)². Chaque territoire garde sa valeur tandis que ses voisins tirent la "
+    "leur parmi les autres territoires ; p vaut deux fois la plus petite queue, (M + 1) / (R + 1), avec contrôle "
+    "du taux de fausses découvertes (Benjamini et Hochberg).",
+    "Moran local: I_i = (z_i / m2) Σ w_ij z_j. Gi*: Σ w_ij x_j con el propio territorio, estandarizado. Geary "
+    "local: c_i = Σ w_ij (z_i − z_j)². Cada territorio conserva su valor mientras sus vecinos sortean el suyo "
+    "entre los demás territorios; p es el doble de la menor cola, (M + 1) / (R + 1), con control de la tasa de "
+    "falsos descubrimientos (Benjamini y Hochberg).",
+)
+
+
 class LocalClusters(Analysis):
     """Local Moran, Getis-Ord Gi* or local Geary of areas, with a false discovery rate over the areas.
 
@@ -47,6 +63,7 @@ class LocalClusters(Analysis):
         minimum=30,
         location_kind="area",
         in_bulletin=False,
+        method=METHOD,
         references=(
             "Anselin 1995, Local indicators of spatial association, Geographical Analysis 27",
             "Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x",

@@ -39,6 +39,7 @@ class Revisions(Analysis):
             " días.",
         ),
         minimum=1,
+        method=words.METHOD,
         references=(
             "Mack, T. (1993). Distribution-free calculation of the standard error of chain ladder reserve estimates."
             " ASTIN Bulletin 23(2), 213–225.",

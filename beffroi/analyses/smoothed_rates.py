@@ -21,6 +21,22 @@ THOUSAND = 1000.0
 Floats = NDArray[np.float64]
 
 
+METHOD = text(
+    "Empirical Bayes: m + A / (A + m / e) (r − m), r the rate of a place, e its exposure, m the overall rate (or "
+    "that of the neighbourhood) and A the variance of rates beyond chance (Marshall). Head-banging: the median of "
+    "the rate and of two screens, the medians of the lower and of the higher ends of pairs of neighbours that "
+    "face each other.",
+    "Bayes empirique : m + A / (A + m / e) (r − m), r étant le taux d’un lieu, e son exposition, m le taux "
+    "d’ensemble (ou celui du voisinage) et A la variance des taux au-delà du hasard (Marshall). Head-banging : "
+    "médiane du taux et de deux écrans, médianes des extrémités basses et des extrémités hautes des paires de "
+    "voisins qui se font face.",
+    "Bayes empírico: m + A / (A + m / e) (r − m), donde r es la tasa de un lugar, e su exposición, m la tasa "
+    "global (o la del vecindario) y A la varianza de las tasas más allá del azar (Marshall). Head-banging: "
+    "mediana de la tasa y de dos pantallas, las medianas de los extremos bajos y de los extremos altos de los "
+    "pares de vecinos enfrentados.",
+)
+
+
 class SmoothedRates(Analysis):
     """Rates drawn towards the overall rate, or towards that of the neighbours, by how little people they rest on.
 
@@ -46,6 +62,7 @@ class SmoothedRates(Analysis):
         minimum=30,
         location_kind="area",
         in_bulletin=False,
+        method=METHOD,
         references=(
             "Marshall 1991, Mapping disease and mortality rates using empirical Bayes estimators, Applied Statistics 40",
             "Mungiole, Pickle and Simonson 1999, Application of a weighted head-banging algorithm to mortality data maps, "

@@ -14,6 +14,22 @@ from beffroi.vocabulary.text import text
 ORDERS = 5  # neighbours of neighbours, and so on
 
 
+METHOD = text(
+    "Moran: I = (n / S0) Σ w_ij z_i z_j / Σ z_i². Geary: C = (n − 1) / (2 S0) Σ w_ij (x_i − x_j)² / Σ z_i². "
+    "General G: Σ w_ij x_i x_j / Σ x_i x_j over i ≠ j, of counts only. The weights w are row-standardised (binary "
+    "for G), S0 is their sum; p is twice the smaller tail of permutations of the values over the areas, (M + 1) / "
+    "(R + 1).",
+    "Moran : I = (n / S0) Σ w_ij z_i z_j / Σ z_i². Geary : C = (n − 1) / (2 S0) Σ w_ij (x_i − x_j)² / Σ z_i². G "
+    "général : Σ w_ij x_i x_j / Σ x_i x_j pour i ≠ j, sur les effectifs seulement. Les poids w sont normalisés "
+    "par ligne (binaires pour G), S0 est leur somme ; p vaut deux fois la plus petite queue des permutations des "
+    "valeurs entre territoires, (M + 1) / (R + 1).",
+    "Moran: I = (n / S0) Σ w_ij z_i z_j / Σ z_i². Geary: C = (n − 1) / (2 S0) Σ w_ij (x_i − x_j)² / Σ z_i². G "
+    "general: Σ w_ij x_i x_j / Σ x_i x_j para i ≠ j, solo con recuentos. Los pesos w se normalizan por filas "
+    "(binarios para G) y S0 es su suma; p es el doble de la menor cola de las permutaciones de los valores entre "
+    "territorios, (M + 1) / (R + 1).",
+)
+
+
 class SpatialAutocorrelation(Analysis):
     """Moran's I, Geary's C and the general G of areas, with the correlogram of Moran's I by order of neighbours.
 
@@ -39,6 +55,7 @@ class SpatialAutocorrelation(Analysis):
         minimum=30,
         location_kind="area",
         in_bulletin=False,
+        method=METHOD,
         references=(
             "Moran 1950, Notes on continuous stochastic phenomena, Biometrika 37",
             "Geary 1954, The contiguity ratio and statistical mapping, The Incorporated Statistician 5",

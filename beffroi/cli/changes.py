@@ -63,7 +63,7 @@ UPDATED = text(
 
 def drifted(drifts: Sequence[Any], locale: str) -> Iterator[str]:
     """Say how a file differs from the earlier ones of its source, and what its profile would say."""
-    from beffroi.observatory import drift_words
+    from beffroi.drifting import drift_words
 
     for drift in drifts:
         change, lines = drift_words(drift, locale)

@@ -10,6 +10,7 @@ from beffroi.cli.languages import languages_of
 from beffroi.cli.phrases import say
 from beffroi.errors import BeffroiError
 from beffroi.errors.commands import FOLDER, NeedsOption
+from beffroi.errors.drift import SourceDrifted
 from beffroi.settings import Settings
 
 Options = argparse.Namespace
@@ -34,9 +35,12 @@ def init(options: Options, locale: str) -> int:
     name = options.name or options.folder.resolve().name
     languages = languages_of(options.languages)
     made = Observatory.create(
-        options.folder, name=name, languages=languages, timezone=options.timezone, crs=options.crs
-    )
+        options.folder, name=name, languages=languages, timezone=options.timezone, crs=options.crs,
+        catalogue=options.catalogue,
+    )  # fmt: skip
     say("made", locale, folder=str(options.folder), crs=made.meta["crs"])
+    if options.catalogue:
+        say("no-password-kept", locale)
     return 0
 
 
@@ -58,7 +62,7 @@ def demo(options: Options, locale: str) -> int:
 
 def profile(options: Options, locale: str) -> int:
     """Propose a profile, or one changed as a file needs; never overwrite, never import."""
-    from beffroi.observatory import propose_profile
+    from beffroi.proposing import propose_profile
 
     if options.action == "update":
         return _update(options, locale)
@@ -110,9 +114,13 @@ def receive(options: Options, locale: str) -> int:
     try:
         for file in files:
             accounts.append(_receive_one(observatory, file, options, locale))
-    except BeffroiError:
+    except BeffroiError as error:
+        if isinstance(error, SourceDrifted):
+            stopped = [drift.as_json() for drift in error.drifts]
+            accounts.append({"file": files[len(accounts)].name, "delivery": None, "added": False, "drift": stopped})
         if len(files) > 1:
-            names, at = [file.name for file in files], len(accounts)
+            names = [file.name for file in files]
+            at = sum(account["delivery"] is not None for account in accounts)
             show.interrupted(names[:at], names[at], names[at + 1 :], locale)
         raise
     finally:
@@ -129,7 +137,8 @@ def _receive_one(observatory: Any, file: Path, options: Options, locale: str) ->
         )  # fmt: skip
     if not options.json:
         show.received(received, locale)
-    return {"file": file.name, "delivery": received.delivery.id, "added": received.added, **received.account}
+    told = {name: value for name, value in received.account.items() if name != "portrait"}
+    return {"file": file.name, "delivery": received.delivery.id, "added": received.added, **told}
 
 
 def places(options: Options, locale: str) -> int:
@@ -320,7 +329,7 @@ def bulletin(options: Options, locale: str) -> int:
 def check(options: Options, locale: str) -> int:
     """Verify the store."""
     observatory = _open(options)
-    checked = observatory.check(repair=options.repair)
+    checked = observatory.check(repair=options.repair, remove_orphans=options.remove_orphans)
     if options.json:
         print(json.dumps(show.checked_json(checked), ensure_ascii=False, indent=1))
     else:

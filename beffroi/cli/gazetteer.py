@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from beffroi.cli import show
+from beffroi.cli.argparse_words import ARGPARSE
 from beffroi.cli.commands import _open
 from beffroi.cli.grids import Field, lines
 from beffroi.cli.locating_words import HELP, SAID
-from beffroi.cli.words import ARGPARSE, meta
+from beffroi.cli.words import meta
 
 Options = argparse.Namespace
 SHOWN = 20

@@ -51,7 +51,7 @@ def convert(options: Options, locale: str) -> int:
     with show.progress(locale, "convert"):
         if options.dataset:
             asked = argparse.Namespace(
-                **vars(options) | {"place_set": None, "area": [], "in_setting": [], "unit": None,
+                **vars(options) | {"place_set": None, "area": [], "in_setting": [], "unit": None, "as_of": None,
                                    "period": checked_period(options.period)}
             )  # fmt: skip
             made = conversion.convert_counts(observatory, scope(asked), **how)

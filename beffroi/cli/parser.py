@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from beffroi import __version__
-from beffroi.cli import words
+from beffroi.cli.argparse_words import ARGPARSE
 from beffroi.cli.words import meta, say
 from beffroi.errors.commands import UnknownCommand
 from beffroi.errors.questions import UnknownAnalysis
@@ -18,7 +18,7 @@ def speak(locale: str) -> None:
     """Make argparse say its own phrases in a language, through the hook it has for that."""
 
     def translate(phrase: str) -> str:
-        known = words.ARGPARSE.get(phrase)
+        known = ARGPARSE.get(phrase)
         return known.template(locale) if known else phrase
 
     argparse._ = translate  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     _shared(top, locale, default=None)
     top.add_argument("--version", action="version", version=f"beffroi {__version__}", help=say("version", locale))
     top.set_defaults(command=commands.welcome)
-    parts = top.add_subparsers(metavar=meta("COMMAND", locale), title=words.ARGPARSE["subcommands"](locale))
+    parts = top.add_subparsers(metavar=meta("COMMAND", locale), title=ARGPARSE["subcommands"](locale))
 
     def command(name: str, run: Any) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = parts.add_parser(
@@ -106,6 +106,7 @@ def _making(command: Any, locale: str, commands: Any) -> None:
     _option(init, "--languages", "languages", "LANGUAGES", locale=locale, default="en,fr,es")
     _option(init, "--timezone", "timezone", "ZONE", locale=locale, required=True)
     _option(init, "--crs", "crs", "SYSTEM", locale=locale)
+    _option(init, "--catalogue", "catalogue-at", "ADDRESS", locale=locale)
     demo = command("demo", commands.demo)
     _option(demo, "--out", "out", "FOLDER", locale=locale, type=Path, default=Path("demo-observatory"))
 
@@ -192,11 +193,27 @@ def _publishing(command: Any, locale: str, commands: Any) -> None:
 
 
 def _keeping(command: Any, locale: str, commands: Any) -> None:
+    from beffroi.cli import keeping
+
     check = command("check", commands.check)
     _option(check, "--repair", "repair", locale=locale, action="store_true")
+    _option(check, "--remove-orphans", "remove-orphans", locale=locale, action="store_true")
     _json(check, locale)
+    from beffroi.cli.duplicated import duplicates
+
+    twice = command("duplicates", duplicates)
+    _option(twice, "--dataset", "dataset", "DATASET", locale=locale)
+    _option(twice, "--metres", "near-metres", "N", locale=locale, type=float, default=50.0)
+    _json(twice, locale)
     delete = command("delete", commands.delete)
     _option(delete, "delivery", "delivery", "DELIVERY", locale=locale)
+    command("compact", keeping.compact)
+    backup = command("backup", keeping.backup)
+    _option(backup, "out", "backup-out", "FILE", locale=locale, type=Path)
+    restore = command("restore", keeping.restore)
+    _option(restore, "file", "backup-in", "FILE", locale=locale, type=Path)
+    _option(restore, "folder", "folder", "FOLDER", locale=locale, type=Path)
+    _option(restore, "--catalogue", "catalogue-at", "ADDRESS", locale=locale)
     explain = command("explain-column", commands.explain_column)
     _option(explain, "column", "column", "COLUMN", locale=locale)
 
@@ -204,7 +221,7 @@ def _keeping(command: Any, locale: str, commands: Any) -> None:
 def _questions(ask: argparse.ArgumentParser, locale: str) -> None:
     from beffroi.analyses import catalogue
 
-    parts = ask.add_subparsers(metavar=meta("ANALYSIS", locale), title=words.ARGPARSE["analyses"](locale))
+    parts = ask.add_subparsers(metavar=meta("ANALYSIS", locale), title=ARGPARSE["analyses"](locale))
     for name, analysis in catalogue().items():
         about = analysis.about
         made = parts.add_parser(

@@ -8,9 +8,9 @@ from beffroi.cli.grids import Field, folded, lines, width
 from beffroi.vocabulary.text import text
 
 AS_READ = text(
-    "The first records, as this proposal reads them (? waits for you):",
-    "Les premiers enregistrements, tels que cette proposition les lit (? vous attend) :",
-    "Los primeros registros, tal como los lee esta propuesta (? le espera):",
+    "The first records, as this proposal reads them (a question mark waits for your decision):",
+    "Les premiers enregistrements, tels que cette proposition les lit (un point d’interrogation attend votre décision) :",
+    "Los primeros registros, tal como los lee esta propuesta (un signo de interrogación espera su decisión):",
 )
 HEADERS = {
     "record": text("Record", "Enregistrement", "Registro"),
@@ -35,7 +35,7 @@ READY = text("Profile written to {out}. To go on:", "Profil écrit dans {out}. P
 
 def as_read(made: Any, locale: str) -> None:
     """Show the first records as a proposal reads them, and the packaged profile that may be theirs."""
-    from beffroi.observatory import packaged_for
+    from beffroi.proposing import packaged_for
 
     for name in packaged_for(made)[:1]:
         print("\n".join(folded(PACKAGED(locale, name=name), width())))

@@ -153,13 +153,22 @@ def written(paths: Sequence[Path], locale: str) -> None:
 
 
 def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
-    """Show a proposed profile: every choice with its reason, and what is left to the person."""
+    """Show a proposed profile: its first rows, every choice with its reason, and what is left to the person."""
     if out is None:
         print(made.toml)
     else:
         print("\n".join(folded(phrase("proposed", locale, out=out), width())))
-    print()
-    proposing.as_read(made, locale)
+        print()
+        proposing.as_read(made, locale)
+    _reasons(made, locale)
+    if out is not None:
+        say("settle", locale, command=f"beffroi import {file} --profile {out}")
+    if out is None:
+        print()
+        proposing.as_read(made, locale)
+
+
+def _reasons(made: Any, locale: str) -> None:
     say("chosen-because", locale)
     for wording, values in made.explanations:
         point(_told(wording, values, locale))
@@ -173,8 +182,6 @@ def proposal(made: Any, locale: str, *, file: Path, out: Path | None) -> None:
     print()
     for line in folded(phrase("open", locale), width()):
         print(line)
-    if out is not None:
-        say("settle", locale, command=f"beffroi import {file} --profile {out}")
 
 
 def _told(wording: Text, values: Mapping[str, Any], locale: str) -> str:
@@ -218,8 +225,12 @@ def checked(observatory: Any, result: Any, locale: str) -> None:
         say("unbalanced", locale, delivery=name)
     for path in result.orphans:
         say("orphan", locale, file=path)
+    for path in result.removed:
+        say("removed", locale, file=path)
     for name in result.repaired:
         say("repaired", locale, delivery=name)
+    if result.busy:
+        say("check-busy", locale)
     if result.is_sound:
         say("sound", locale, deliveries=result.deliveries, files=result.files)
 
@@ -251,6 +262,7 @@ def checked_json(result: Any) -> dict[str, Any]:
         "sound": result.is_sound, "deliveries": result.deliveries, "files": result.files,
         "faults": [{"delivery": f.delivery, "file": f.file, "fault": f.fault.en} for f in result.faults],
         "unbalanced": list(result.unbalanced), "orphans": list(result.orphans), "repaired": list(result.repaired),
+        "removed": list(result.removed), "busy": result.busy,
     }  # fmt: skip
 
 

@@ -39,7 +39,9 @@ class Plan:
 
 def walk(folder: Path, locale: str) -> int:
     """Ask, then do; the end of the input, or a wish to edit, leaves what was done and says how to go on."""
-    if (folder / "catalogue.sqlite").exists():
+    from beffroi.observatory import is_observatory
+
+    if is_observatory(folder):
         raise ObservatoryExists(folder=str(folder))
     talk, plan = Talk(locale), Plan(folder=folder)
     try:

@@ -1,59 +1,11 @@
-"""What the command line says, in three languages; argparse's own phrases too."""
+"""What the command line says, in three languages."""
 
-from beffroi.cli import fetch_words
+from beffroi.cli import fetch_words, receiving_words
 from beffroi.vocabulary.text import Text, text
-
-ARGPARSE: dict[str, Text] = {
-    "usage: ": text("usage: ", "utilisation : ", "uso: "),
-    "positional arguments": text("arguments", "arguments\u00a0", "argumentos"),  # argparse adds the colon
-    "options": text("options", "options\u00a0", "opciones"),
-    "subcommands": text("commands", "commandes\u00a0", "órdenes"),
-    "analyses": text("analyses", "analyses\u00a0", "análisis"),
-    "show this help message and exit": text(
-        "show this help and exit", "afficher cette aide et quitter", "mostrar esta ayuda y salir"
-    ),
-    "the following arguments are required: %s": text("missing: %s", "il manque : %s", "falta: %s"),
-    "unrecognized arguments: %s": text("unknown option: %s", "option inconnue : %s", "opción desconocida: %s"),
-    "one of the arguments %s is required": text(
-        "one of these is needed: %s", "il faut l’une de ces options : %s", "hace falta una de estas opciones: %s"
-    ),
-    "not allowed with argument %s": text("it cannot go with %s", "elle ne va pas avec %s", "no puede ir junto con %s"),
-    "expected at most one argument": text(
-        "at most one value is expected", "au plus une valeur est attendue", "se espera como máximo un valor"
-    ),
-    "ignored explicit argument %(arg)r": text(
-        "it takes no value (got %(arg)r)",
-        "elle ne prend pas de valeur (reçu %(arg)r)",
-        "no admite valor (recibido %(arg)r)",
-    ),
-    "ignored explicit argument %r": text(
-        "it takes no value (got %r)", "elle ne prend pas de valeur (reçu %r)", "no admite valor (recibido %r)"
-    ),
-    "expected one argument": text("one value is expected", "une valeur est attendue", "se espera un valor"),
-    "expected at least one argument": text(
-        "at least one value is expected", "au moins une valeur est attendue", "se espera al menos un valor"
-    ),
-    "argument %(argument_name)s: %(message)s": text(
-        "%(argument_name)s: %(message)s", "%(argument_name)s : %(message)s", "%(argument_name)s: %(message)s"
-    ),
-    "invalid choice: %(value)r (choose from %(choices)s)": text(
-        "%(value)r is not possible (possible: %(choices)s)",
-        "%(value)r n’est pas possible (possibles : %(choices)s)",
-        "%(value)r no es posible (posibles: %(choices)s)",
-    ),
-    "invalid %(type)s value: %(value)r": text(
-        "%(value)r is not of type %(type)s", "%(value)r n’est pas du type %(type)s", "%(value)r no es del tipo %(type)s"
-    ),
-    "ambiguous option: %(option)s could match %(matches)s": text(
-        "%(option)s could be %(matches)s", "%(option)s pourrait être %(matches)s", "%(option)s podría ser %(matches)s"
-    ),
-    "%(prog)s: error: %(message)s\n": text(
-        "%(prog)s: %(message)s\n", "%(prog)s : %(message)s\n", "%(prog)s: %(message)s\n"
-    ),
-}
 
 HELP: dict[str, Text] = {
     **fetch_words.HELP,
+    **receiving_words.HELP,
     "beffroi": text(
         "An urban-safety observatory in a box.",
         "Un observatoire de la sécurité urbaine, prêt à l’emploi.",
@@ -164,33 +116,7 @@ HELP: dict[str, Text] = {
         "sistema de coordenadas proyectadas en metros (por omisión: zona UTM de la ciudad del huso)",
     ),
     "file": text("the file", "le fichier", "el archivo"),
-    "profile-out": text(
-        "where to write the proposed profile; never overwrites",
-        "où écrire le profil proposé ; n’écrase jamais",
-        "dónde escribir el perfil propuesto; nunca sobrescribe",
-    ),
-    "profile-in": text("the reviewed profile (TOML)", "le profil relu (TOML)", "el perfil revisado (TOML)"),
-    "interactive": text(
-        "for propose: ask what the file does not say, one question at a time",
-        "pour propose : demander ce que le fichier ne dit pas, une question à la fois",
-        "para propose: preguntar lo que el archivo no dice, una pregunta a la vez",
-    ),
-    "profile-old": text(
-        "for update: the profile to change", "pour update : le profil à modifier", "para update: el perfil que cambiar"
-    ),
-    "accept": text(
-        "change since earlier deliveries that is right as it is, such as column_emptied, or all; may be repeated",
-        "changement depuis les livraisons précédentes qui est juste tel quel, comme column_emptied, ou all ; répétable",
-        "cambio desde las entregas anteriores que está bien así, como column_emptied, o all; repetible",
-    ),
     "publisher": text("a packaged profile", "un profil fourni", "un perfil incluido"),
-    "overlap": text(
-        "when days or keys were delivered before: newest (of the same key), replace (the days) or add",
-        "quand des jours ou des clés ont déjà été livrés : newest (le plus récent, à clé égale), replace (remplacer les"
-        " jours) ou add (ajouter)",
-        "cuando ya se entregaron días o claves: newest (el más reciente, a igual clave), replace (reemplazar los días) o"
-        " add (añadir)",
-    ),
     "database": text(
         "import the answer of this database: a SQLAlchemy address, or env:NAME for one held in a variable",
         "importer la réponse de cette base de données\u00a0: une adresse SQLAlchemy, ou env:NOM pour celle d’une variable",
@@ -200,14 +126,6 @@ HELP: dict[str, Text] = {
         "the question put to the database; one statement that reads",
         "la question posée à la base\u00a0; une seule instruction de lecture",
         "la pregunta que se hace a la base; una sola instrucción de lectura",
-    ),
-    "rows": text(
-        "number of rows declared by the sender; fewer is refused",
-        "nombre de lignes annoncé par l’expéditeur ; moins est refusé",
-        "número de filas declarado por el remitente; menos se rechaza",
-    ),
-    "sha256": text(
-        "SHA-256 declared by the sender", "SHA-256 annoncé par l’expéditeur", "SHA-256 declarado por el remitente"
     ),
     "dataset": text("data set asked", "jeu de données interrogé", "conjunto de datos consultado"),
     "period": text(
@@ -223,11 +141,6 @@ HELP: dict[str, Text] = {
         "counting unit, where a data set has several",
         "unité de compte, quand un jeu de données en a plusieurs",
         "unidad de conteo, cuando un conjunto de datos tiene varias",
-    ),
-    "as-of": text(
-        "as it was known then: a day (2024-05-01) or a delivery",
-        "tel qu’on le savait alors : un jour (2024-05-01) ou une livraison",
-        "tal como se sabía entonces: un día (2024-05-01) o una entrega",
     ),
     "json": text("print JSON for machines", "écrire du JSON pour les machines", "escribir JSON para máquinas"),
     "csv": text(
@@ -272,6 +185,41 @@ HELP: dict[str, Text] = {
         "lo que se mide: residents, boardings…",
     ),
     "value": text("column of the value", "colonne de la valeur", "columna del valor"),
+    "compact": text(
+        "pack the tables of many small deliveries together; no answer changes",
+        "regrouper les tables de nombreuses petites livraisons ; aucune réponse ne change",
+        "agrupar las tablas de muchas entregas pequeñas; ninguna respuesta cambia",
+    ),
+    "backup": text(
+        "write a verified backup, while others may import",
+        "écrire une sauvegarde vérifiée, même pendant une importation",
+        "escribir una copia de seguridad verificada, aunque haya importaciones en curso",
+    ),
+    "restore": text(
+        "make an observatory from a backup, in a new folder",
+        "recréer un observatoire à partir d’une sauvegarde, dans un nouveau dossier",
+        "recrear un observatorio desde una copia de seguridad, en una carpeta nueva",
+    ),
+    "backup-out": text(
+        "what to write: a file that ends in .zip, or a folder; it must not exist",
+        "ce qu’il faut écrire : un fichier dont le nom finit par .zip, ou un dossier ; il ne doit pas exister",
+        "qué escribir: un archivo cuyo nombre termine en .zip, o una carpeta; no debe existir",
+    ),
+    "backup-in": text(
+        "the backup: a file or a folder",
+        "la sauvegarde : un fichier ou un dossier",
+        "la copia de seguridad: un archivo o una carpeta",
+    ),
+    "catalogue-at": text(
+        "keep the catalogue in this PostgreSQL database (postgresql://user@server/database); the password is not stored",
+        "tenir le catalogue dans cette base PostgreSQL (postgresql://utilisateur@serveur/base) ; le mot de passe n’est pas enregistré",
+        "llevar el catálogo en esta base PostgreSQL (postgresql://usuario@servidor/base); la contraseña no se guarda",
+    ),
+    "remove-orphans": text(
+        "remove the files that no delivery names",
+        "retirer les fichiers qu’aucune livraison ne cite",
+        "eliminar los archivos que ninguna entrega nombra",
+    ),
     "repair": text(
         "rebuild damaged tables from the raw files",
         "reconstruire les tables endommagées depuis les fichiers bruts",
@@ -362,6 +310,7 @@ METAVARS: dict[str, Text] = {
     **fetch_words.METAVARS,
     "FILE": text("FILE", "FICHIER", "ARCHIVO"),
     "FOLDER": text("FOLDER", "DOSSIER", "CARPETA"),
+    "ADDRESS": text("ADDRESS", "ADRESSE", "DIRECCIÓN"),
     "NAME": text("NAME", "NOM", "NOMBRE"),
     "LANGUAGES": text("LANGUAGES", "LANGUES", "IDIOMAS"),
     "LANGUAGE": text("LANGUAGE", "LANGUE", "IDIOMA"),

@@ -1,5 +1,6 @@
 """The root of every error a user can meet: what is wrong, what was found, what to do next."""
 
+import re
 from typing import Any, ClassVar
 
 from beffroi.vocabulary.text import Text, text
@@ -30,4 +31,14 @@ class BeffroiError(Exception):
         return f"{self.message(locale, **self._spoken(locale))} {self.remedy(locale, **self._spoken(locale))}"
 
     def _spoken(self, locale: str) -> dict[str, Any]:
-        return {name: value(locale) if isinstance(value, Text) else value for name, value in self.values.items()}
+        return {
+            name: _plain(value(locale) if isinstance(value, Text) else value) for name, value in self.values.items()
+        }
+
+
+_MARKS = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def _plain(value: Any) -> Any:
+    """Return what a file holds without the marks that a terminal or a page would obey."""
+    return _MARKS.sub("\u00b7", value) if isinstance(value, str) else value

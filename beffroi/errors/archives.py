@@ -23,9 +23,9 @@ class ChooseMember(IntakeError, ValueError):
     """A zip archive does not hold exactly one file that could be meant."""
 
     message = text(
-        "The zip archive “{path}” holds {found}: {wanted}.",
-        "L’archive zip « {path} » contient {found} : {wanted}.",
-        "El archivo zip «{path}» contiene {found}: {wanted}.",
+        "The zip archive “{path}” holds {found}: {wanted}",
+        "L’archive zip « {path} » contient {found} : {wanted}",
+        "El archivo zip «{path}» contiene {found}: {wanted}",
     )
     remedy = text(
         "Name the one to read in the profile, [file] member; a * stands for what changes.",
@@ -36,9 +36,9 @@ class ChooseMember(IntakeError, ValueError):
 
 WANTS_ONE = text("which one is meant?", "lequel faut-il lire ?", "¿cuál hay que leer?")
 WANTS_NAMED = text(
-    "not exactly one of them is named “{member}”",
-    "il n’y en a pas exactement un qui se nomme « {member} »",
-    "no hay exactamente uno que se llame «{member}»",
+    "not exactly one of them is named “{member}”.",
+    "il n’y en a pas exactement un qui se nomme « {member} ».",
+    "no hay exactamente uno que se llame «{member}».",
 )
 ENCRYPTED = text(
     "“{name}” in it is protected by a password",
@@ -64,6 +64,14 @@ BOMB = text(
     "it would grow {ratio} times, and at most {limit} times is read",
     "elle grossirait {ratio} fois, et la lecture s’arrête à {limit} fois",
     "crecería {ratio} veces, y se lee como máximo {limit} veces",
+)
+NO_DIRECTORY = text(
+    "its list of files is not at its end, so it is cut or no zip archive",
+    "sa liste de fichiers n’est pas à sa fin\u00a0: elle est tronquée ou n’est pas une archive zip",
+    "su lista de archivos no está al final: está cortado o no es un archivo zip",
+)
+WRONG_SUM = text(
+    "a checksum in it is wrong", "une somme de contrôle y est fausse", "una suma de control en su interior es errónea"
 )
 DOCTYPE = text(
     "“{name}” in it declares a document type, which may call other files",

@@ -16,12 +16,9 @@ class SourceDrifted(IntakeError, ValueError):
         "«{path}» no es como las entregas anteriores de «{dataset}»: {changes}.",
     )
     remedy = text(
-        "Proposed: {proposed}. `beffroi profile update` writes it into a new profile for you to read; or accept what is"
-        " right as it is with {accept}. Nothing was stored.",
-        "Proposé : {proposed}. `beffroi profile update` l’écrit dans un nouveau profil, à relire ; ou acceptez ce qui est"
-        " juste tel quel avec {accept}. Rien n’a été enregistré.",
-        "Propuesto: {proposed}. `beffroi profile update` lo escribe en un perfil nuevo, para que usted lo lea; o acepte lo"
-        " que esté bien así con {accept}. No se guardó nada.",
+        "{proposed} What is right as it is can be accepted with {accept}. Nothing was stored.",
+        "{proposed} Ce qui est juste tel quel peut être accepté avec {accept}. Rien n’a été enregistré.",
+        "{proposed} Lo que esté bien así puede aceptarse con {accept}. No se guardó nada.",
     )
     exit_code = 2
 
@@ -70,3 +67,15 @@ class UnknownChange(IntakeError, LookupError):
     )
     remedy = text("Possible: all, {known}.", "Possibles : all, {known}.", "Posibles: all, {known}.")
     exit_code = 2
+
+
+PROPOSED = text(
+    "Proposed: {lines}. `beffroi profile update` writes it into a new profile for you to read.",
+    "Proposé : {lines}. `beffroi profile update` l’écrit dans un nouveau profil, à relire.",
+    "Propuesto: {lines}. `beffroi profile update` lo escribe en un perfil nuevo, para que usted lo lea.",
+)
+ASK_THE_SENDER = text(
+    "No line of the profile would mend it: ask the sender what changed.",
+    "Aucune ligne du profil n’y remédierait : demandez à l’expéditeur ce qui a changé.",
+    "Ninguna línea del perfil lo remediaría: pregunte al remitente qué cambió.",
+)

@@ -84,6 +84,21 @@ class WrongKind(IntakeError, ValueError):
     )
 
 
+class EncodingContradicted(IntakeError, ValueError):
+    """The text is plainly not in the encoding that the profile names."""
+
+    message = text(
+        "“{path}” is not in the encoding that the profile names, {declared}: {why}.",
+        "«\u00a0{path}\u00a0» n’est pas dans l’encodage que nomme le profil, {declared}\u00a0: {why}.",
+        "«{path}» no está en la codificación que nombra el perfil, {declared}: {why}.",
+    )
+    remedy = text(
+        "Write the encoding of the file in [file] of the profile: utf-8, windows-1252, latin-1 or utf-16.",
+        "Indiquez l’encodage du fichier dans la partie [file] du profil\u00a0: utf-8, windows-1252, latin-1 ou utf-16.",
+        "Indique la codificación del archivo en la parte [file] del perfil: utf-8, windows-1252, latin-1 o utf-16.",
+    )
+
+
 class CutArchive(IntakeError, ValueError):
     """A compressed file ends before its end, or its checksum is wrong."""
 
@@ -268,6 +283,24 @@ SWAP_DOES_NOT_HELP = text(
     "Échanger x et y n’y changerait rien.",
     "Intercambiar x e y no lo resolvería.",
 )
+BEGINS_AS_UTF16 = text(
+    "it begins as a text in UTF-16", "il commence comme un texte en UTF-16", "empieza como un texto en UTF-16"
+)
+MOST_UNDECODABLE = text(
+    "{n} of its {of} records hold bytes that this encoding does not have",
+    "{n} de ses {of} enregistrements contiennent des octets que cet encodage n’a pas",
+    "{n} de sus {of} registros contienen bytes que esa codificación no tiene",
+)
+NOT_RECORDS = text(
+    "it holds no list of records",
+    "il ne contient pas de liste d’enregistrements",
+    "no contiene ninguna lista de registros",
+)
+BROKEN_JSON = text(
+    "it breaks off or errs at line {line}, column {column}",
+    "il s’interrompt ou est fautif à la ligne {line}, colonne {column}",
+    "se interrumpe o falla en la línea {line}, columna {column}",
+)
 KINDS = {
     "delimited": text("delimited text (CSV)", "un texte délimité (CSV)", "un texto delimitado (CSV)"),
     "parquet": text("a Parquet file", "un fichier Parquet", "un archivo Parquet"),
@@ -289,6 +322,14 @@ KINDS = {
         "un archivo zip o una hoja de cálculo (xlsx)",
     ),
     "xls": text("an old spreadsheet (xls)", "un ancien classeur (xls)", "una hoja de cálculo antigua (xls)"),
+    "locked": text(
+        "a workbook protected by a password",
+        "un classeur protégé par un mot de passe",
+        "un libro protegido con contraseña",
+    ),
+    "document": text(
+        "a document of another program", "un document d’un autre logiciel", "un documento de otro programa"
+    ),
     "pdf": text("a PDF document", "un document PDF", "un documento PDF"),
     "archive": text("an archive of another kind", "une archive d’un autre type", "un archivo comprimido de otro tipo"),
     "text": text("plain text", "du texte brut", "texto sin formato"),

@@ -159,10 +159,10 @@ class NoVintage(BeffroiError, LookupError):
         "Ninguna delimitación de «{name}» está vigente el {day}. Conocidas: {known}.",
     )
     remedy = text(
-        "Name the vintage to count by, for example --place-set {example}, or add the one in force with its --period.",
-        "Indiquez le millésime par lequel compter, par exemple --place-set {example}, ou ajoutez celui en vigueur avec "
-        "son --period.",
-        "Indique la versión por la que contar, por ejemplo --place-set {example}, o añada la vigente con su --period.",
+        "Name the vintage to count by, for example {example}, or add the one in force with `beffroi places add --period`.",
+        "Indiquez le millésime par lequel compter, par exemple {example}, ou ajoutez celui en vigueur avec `beffroi places "
+        "add --period`.",
+        "Indique la versión por la que contar, por ejemplo {example}, o añada la vigente con `beffroi places add --period`.",
     )
     exit_code = 2
     status = 404

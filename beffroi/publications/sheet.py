@@ -17,7 +17,7 @@ from beffroi.publications.edition import Edition, Section, Source
 from beffroi.publications.grids import BACKSTAGE, Grid, grid
 from beffroi.publications.keypoints import Limits, Point, key_points, limits, withheld
 from beffroi.publications.parameters import chosen, parameters, shown
-from beffroi.publications.subject import heading, offence_words, titled
+from beffroi.publications.subject import counted_in, heading, offence_words, titled, titled_alike
 from beffroi.vocabulary.text import Text, language_of
 
 _COMMAND = re.compile(r"`|(^|\s)--\w")  # a command or an option, which only an analyst can use
@@ -168,7 +168,18 @@ class _Layout:
         """Return the data set of a chapter, where another chapter is about another one."""
         every = {release.context.get("title") for part in self.edition.sections for release in part.releases}
         own = {titled(release, locale=self.locale) for release in section.releases}
-        return own.pop() if len(every) > 1 and len(own) == 1 else ""
+        named = own.pop() if len(every) > 1 and len(own) == 1 else ""
+        return "; ".join(part for part in (named, self._unit_of(section)) if part)
+
+    def _unit_of(self, section: Section) -> str:
+        """Return the counting unit of the only answer of a chapter, where its data set has others."""
+        if len(section.releases) != 1:
+            return ""
+        (one,) = section.releases
+        if one.finding.refusal:
+            return ""
+        same = [r for part in self.edition.sections for r in part.releases if titled_alike(r, one)]
+        return counted_in(one, locale=self.locale) if len({r.context.get("unit") for r in same}) > 1 else ""
 
     def _is_small(self, section: Section) -> bool:
         return sum(bool(release.finding.figures) for release in section.releases) >= SEVERAL

@@ -28,6 +28,11 @@ def titled(release: Release, *, locale: str) -> str:
     return told(release, "title", locale=locale)
 
 
+def titled_alike(one: Release, other: Release) -> bool:
+    """Whether two releases are about the same data set."""
+    return bool(one.context.get("title") == other.context.get("title"))
+
+
 def heading(release: Release, others: Sequence[Release], *, locale: str) -> str:
     """Return what tells an answer from the others of its chapter: data, kind of offence, unit, period.
 

@@ -26,13 +26,13 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """Canonical rows of one file, ready to be committed by the store.
+class Account:
+    """What became of every record of a file.
 
-    rows_in = table.height + quarantined.height + sum(dropped.values()).
+    rows_in = stored + quarantined.height + sum(dropped.values()).
     """
 
-    table: pl.DataFrame  # schema of tables.incidents
+    stored: int  # canonical rows
     quarantined: pl.DataFrame  # row, line, reason, raw
     dropped: dict[str, int]
     rows_in: int
@@ -43,6 +43,13 @@ class Intake:
     columns_kept: tuple[str, ...] = ()
     columns_not_kept: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake(Account):
+    """The account of a file with its canonical rows."""
+
+    table: pl.DataFrame  # schema of tables.incidents
 
 
 QUARANTINE = {"row": pl.UInt32, "line": pl.UInt32, "reason": pl.String, "raw": pl.String}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from beffroi.errors.intake import BEGINS_AS_UTF16, EncodingContradicted
 from beffroi.errors.profiles import DuplicatedColumn, PersonColumnMapped, ProfileDoesNotFit
 from beffroi.sources.profile import Profile
 from beffroi.sources.unpivot import wide_columns
@@ -22,6 +23,7 @@ _PERSON = re.compile(
     r"passeport|pasaporte|plate|plates|license_plate|licence_plate|immatriculation|placa|placas|vin|"
     r"home_address|address_of_home|domicile|domicilio|self_defined_ethnicity|officer_defined_ethnicity)(_|$)"
 )
+_UTF16 = "\ufffd\ufffd"  # what is left of the first two bytes of UTF-16, read as UTF-8
 _PLAIN_NAME = re.compile(r"^(name|person|person_name|persona|personne)$")
 _BARE_NAME = re.compile(r"^(name|nom|nombre)$")
 _PLACES = re.compile(
@@ -96,6 +98,8 @@ def resolve(profile: Profile, columns: Sequence[str], *, path: str) -> dict[str,
     if profile.unpivot and not wide:
         missing += profile.unpivot.columns
     positions |= wide
+    if missing and columns and columns[0].startswith(_UTF16):
+        raise EncodingContradicted(path=path, declared=profile.file.encoding, why=BEGINS_AS_UTF16)
     if missing:
         raise ProfileDoesNotFit(
             path=path,
@@ -135,6 +139,18 @@ def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     if p.code_digits and p.place_code in texts:
         return frame.with_columns(pl.col(p.place_code).str.zfill(p.code_digits))
     return frame
+
+
+def texts(column: pl.Series) -> pl.Series:
+    """Return a column as text, as written; floats that are whole codes without their decimal part."""
+    return _whole(column) if column.dtype.is_float() else column.cast(pl.String)
+
+
+def _whole(column: pl.Series) -> pl.Series:
+    """Return floats as text; 25.0 is written 25 when every value is whole (a code read with gaps)."""
+    values = column.drop_nulls()
+    whole = bool((values == values.round(0)).all())
+    return column.cast(pl.Int64, strict=False).cast(pl.String) if whole else column.cast(pl.String)
 
 
 def _has_outer_spaces(column: pl.Series) -> bool:

@@ -16,8 +16,25 @@ WEEKS = 28
 Note = tuple[str, dict[str, Any]]
 
 
-def covered_periods(occurred: pl.Series, profile: Profile) -> tuple[tuple[Period, ...], tuple[Note, ...]]:
-    """Return the covered periods of dates, and notes that say which rule cut them.
+class Days:
+    """How many rows each day holds, counted over any number of batches."""
+
+    def __init__(self) -> None:
+        self._counts: dict[date, int] = {}
+
+    def add(self, occurred: pl.Series) -> None:
+        """Count the days of dates and times."""
+        for day, n in occurred.drop_nulls().dt.date().value_counts().iter_rows():
+            self._counts[day] = self._counts.get(day, 0) + n
+
+    def frame(self) -> pl.DataFrame:
+        """Return day and n, in order of days."""
+        found = {"day": list(self._counts), "n": list(self._counts.values())}
+        return pl.DataFrame(found, schema={"day": pl.Date, "n": pl.Int64}).sort("day")
+
+
+def covered_periods(days: Days, profile: Profile) -> tuple[tuple[Period, ...], tuple[Note, ...]]:
+    """Return the covered periods of counted days, and notes that say which rule cut them.
 
     `months_present`: the calendar months that hold at least one row. `span`: from
     the first day to the last, within `declared` when the profile declares a
@@ -26,19 +43,20 @@ def covered_periods(occurred: pl.Series, profile: Profile) -> tuple[tuple[Period
     cut short); a calendar month without a row, in a file of at least 30 rows a
     month on average, is not covered.
     """
-    days = occurred.drop_nulls().dt.date()
-    if not len(days):
+    counted = days.frame()
+    if not counted.height:
         return (), ()
     if profile.coverage == "months_present" or profile.when.precision in {"month", "quarter", "year"}:
-        return _months(days, profile), ()
+        return _months(counted["day"], profile), ()
     declared = Period.parse(profile.declared) if profile.declared else None
     if declared is None:
-        span, notes = _span(days)
+        span, notes = _span(counted)
     else:
         span, notes = declared, []
-        outside = int(((days < declared.start) | (days >= declared.end)).sum())
+        out = (pl.col("day") < declared.start) | (pl.col("day") >= declared.end)
+        outside = int(counted.filter(out)["n"].sum())
         notes += [("outside_declared", {"n": outside, "period": str(declared)})] if outside else []
-    periods, gaps = _without_gaps(span, days)
+    periods, gaps = _without_gaps(span, counted)
     notes += [("months_without_rows", {"months": ", ".join(gaps)})] if gaps else []
     return periods, tuple(notes)
 
@@ -49,10 +67,9 @@ def _months(days: pl.Series, profile: Profile) -> tuple[Period, ...]:
     return joined([Period(start=start, end=next_boundary(start, every)) for start in starts])  # type: ignore[arg-type]
 
 
-def _span(days: pl.Series) -> tuple[Period, list[Note]]:
-    first: date = days.min()  # type: ignore[assignment]
-    last: date = days.max()  # type: ignore[assignment]
-    counts = dict(days.value_counts().iter_rows())
+def _span(counted: pl.DataFrame) -> tuple[Period, list[Note]]:
+    counts: dict[date, int] = dict(counted.iter_rows())
+    first, last = counted["day"][0], counted["day"][-1]
     before = sorted(counts.get(last - timedelta(days=back), 0) for back in range(1, WEEKS + 1))
     usual = (before[WEEKS // 2 - 1] + before[WEEKS // 2]) / 2
     if (last - first).days >= WEEKS and usual >= USUAL_DAY and counts[last] < THIN * usual:
@@ -62,11 +79,11 @@ def _span(days: pl.Series) -> tuple[Period, list[Note]]:
     return Period(start=first, end=last + timedelta(days=1)), []
 
 
-def _without_gaps(span: Period, days: pl.Series) -> tuple[tuple[Period, ...], list[str]]:
+def _without_gaps(span: Period, counted: pl.DataFrame) -> tuple[tuple[Period, ...], list[str]]:
     months = list(span.split("month"))
-    present = set(days.dt.truncate("1mo").unique().to_list())
+    present = set(counted["day"].dt.truncate("1mo").unique().to_list())
     empty = [month for month in months if month.start.replace(day=1) not in present]
-    if not empty or len(days) < USUAL_MONTH * len(months):
+    if not empty or counted["n"].sum() < USUAL_MONTH * len(months):
         return (span,), []
     return joined([month for month in months if month not in empty]), [str(month) for month in empty]
 

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import sqlite3
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,11 +37,15 @@ from beffroi.errors.databases import (
     WrongSnapshot,
 )
 from beffroi.errors.intake import KINDS, EmptyFile
-from beffroi.sources.archives import filled
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary.text import filled
 
 _FETCHED = 50_000  # rows taken from the database at once
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000"}  # where the address names none
+_HARMLESS = {  # what a statement to SQLite may do: no ATTACH, which makes a file
+    sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE,
+    sqlite3.SQLITE_TRANSACTION,
+}  # fmt: skip
 _MYSQL = {"mysql", "mariadb"}
 
 
@@ -165,6 +170,8 @@ def _forbid_writing(connection: sa.Connection, url: sa.URL) -> None:
     kind = url.get_backend_name()
     if kind == "sqlite":
         connection.exec_driver_sql("PRAGMA query_only = ON")
+        raw: Any = connection.connection.dbapi_connection
+        raw.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _HARMLESS else sqlite3.SQLITE_DENY)
     elif kind == "postgresql":
         connection.exec_driver_sql("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
         connection.commit()

@@ -60,7 +60,7 @@ def drifts(now: Portrait, before: Sequence[Portrait], profile: Profile) -> tuple
         found += [*_column(column, was, seen, profile=profile)]
         if now["rows"] >= FEW_ROWS and last["rows"] >= FEW_ROWS:
             found += _missing(column, seen, [one["of"].get(column, {}) for one in before[-LAST:]])
-    found += [*_places(held, profile), *_categories(now, before[-LAST:], profile=profile)]
+    found += [*_places(held, profile), *_categories(now, before, profile=profile)]
     found += _volume(now, before[-LAST:])
     if {one.kind for one in found} & ROOTS:  # what follows from a file read otherwise is not said as well
         found = [one for one in found if one.kind not in FOLLOW]
@@ -248,15 +248,17 @@ def _categories(now: Portrait, before: Sequence[Portrait], *, profile: Profile) 
     if "codes" not in now:  # a file that could not be read
         return
     values: dict[str, int] = now["codes"]
-    earlier: Counter[str] = Counter()
-    for one in before:
-        earlier.update(one.get("codes", {}))
-    new = [value for value in now["unmapped"] if value not in earlier]
+    known = {value for one in before for value in one.get("codes", {})}
+    new = [value for value in now["unmapped"] if value not in known]
     if new:
         patch = {"what.codes": dict.fromkeys(new, DECIDE)}
         yield Drift(kind="categories_new", column=_of(profile), now="; ".join(new), patch=patch)
+    earlier: Counter[str] = Counter()
+    for one in before[-LAST:]:
+        earlier.update(one.get("codes", {}))
     whole, n = sum(earlier.values()), sum(values.values())
-    gone = [value for value, times in earlier.items() if value not in values and times / whole * n >= LOST]
+    just = [value for value in before[-1].get("codes", {}) if value not in values]  # it is said once, not every month
+    gone = [value for value in just if earlier[value] / whole * n >= LOST]
     if gone:
         yield Drift(kind="categories_vanished", column=_of(profile), was="; ".join(gone))
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from beffroi.errors.drift import ASK_THE_SENDER, PROPOSED
 from beffroi.sources.category_match import resembling
 from beffroi.sources.draft import literal
 from beffroi.sources.drift import Drift
 from beffroi.vocabulary import offences
-from beffroi.vocabulary.text import LANGUAGES, Text, text
+from beffroi.vocabulary.text import LANGUAGES, Text, filled, text
 
 SHOWN = 6  # categories named in a sentence
+LONG = 6  # letters from which a resemblance says something
 DRIFTS: dict[str, Text] = {
     "kind_changed": text(
         "the file is of another kind: {now} instead of {was}",
@@ -147,8 +149,10 @@ def _with_code(source: str, locale: str) -> str:
     near = resembling(source)
     if near is None:
         return QUOTED(locale, name=source)
-    code, _ = near
-    label = offences.label(code, locale) if offences.is_known(code) else ""
+    code, score = near
+    if not offences.is_known(code) or (len(source) < LONG and score < 1):  # short codes resemble anything
+        return QUOTED(locale, name=source)
+    label = offences.label(code, locale)
     return RESEMBLES(locale, name=source, code=code, label=label)
 
 
@@ -165,7 +169,7 @@ def all_said(drifts: Sequence[Drift]) -> Text:
 def all_proposed(drifts: Sequence[Drift]) -> Text:
     """Return what the profile would say, as one text: what a person must choose is `decide`."""
     lines = list(dict.fromkeys(f"`{line}`" for drift in drifts for line in proposed(drift)))
-    return _joined(dict.fromkeys(LANGUAGES, "; ".join(lines))) if lines else NOTHING
+    return filled(PROPOSED, lines="; ".join(lines)) if lines else ASK_THE_SENDER
 
 
 def proposed(drift: Drift) -> list[str]:
@@ -179,6 +183,3 @@ def proposed(drift: Drift) -> list[str]:
 
 def _joined(words: Mapping[str, str]) -> Text:
     return text(*(words[locale].replace("{", "{{").replace("}", "}}") for locale in LANGUAGES))
-
-
-NOTHING = text("nothing that could be proposed", "rien qui puisse être proposé", "nada que se pueda proponer")

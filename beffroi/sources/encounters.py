@@ -5,8 +5,9 @@ from datetime import datetime
 
 import polars as pl
 
+from beffroi.sources.columns import texts
 from beffroi.sources.decode import Decoded
-from beffroi.sources.incidents import Canonical, texts, to_incidents
+from beffroi.sources.incidents import Canonical, to_incidents
 from beffroi.sources.profile import Profile, Stop, What
 from beffroi.sources.quality import check
 from beffroi.tables.incidents import ENCOUNTERS

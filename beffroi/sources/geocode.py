@@ -251,7 +251,7 @@ class Geocoder:
         one, other = before[-1], after[0]
         (x0, y0), (x1, y1) = _along(self.shapes[one[2]], 1.0), _along(self.shapes[other[2]], 0.0)
         share = (middle - one[1]) / max(other[0] - one[1], 1)
-        metres = max(math.hypot(x1 - x0, y1 - y0), CORNER)
+        metres = max(math.hypot(x1 - x0, y1 - y0) / 2, CORNER)  # it is between the two
         return (x0 + share * (x1 - x0), y0 + share * (y1 - y0)), metres, BETWEEN
 
     def _intersections(self, one: StreetName, other: StreetName) -> Iterable[Match]:

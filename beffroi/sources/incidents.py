@@ -1,25 +1,29 @@
 """Records to canonical incidents: exactly the columns of `tables.incidents`, and a reason for each row left out."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from beffroi.errors.intake import KeysDestroyed
 from beffroi.errors.profiles import IncompleteProfile
 from beffroi.sources._base import QUARANTINE
 from beffroi.sources.categories import classify, source_codes
-from beffroi.sources.coverage import covered_periods
+from beffroi.sources.columns import texts
+from beffroi.sources.coverage import Days, covered_periods
 from beffroi.sources.decode import Decoded, Note
+from beffroi.sources.hours import Amend, Hours
 from beffroi.sources.located_texts import locate_by_text
-from beffroi.sources.locations import Located, locate
-from beffroi.sources.piles import piles
+from beffroi.sources.locations import UNDECIDED, Landing, Located, locate
+from beffroi.sources.near import NearDuplicates
+from beffroi.sources.piles import Points, piled_up
 from beffroi.sources.profile import Profile
-from beffroi.sources.quality import check, heaping_checks, unknown_hours
-from beffroi.sources.times import Moments, read_moments, spread
+from beffroi.sources.quality import Clock, check
+from beffroi.sources.repeats import Repeats
+from beffroi.sources.times import Doubts, Moments, read_moments, spread
 from beffroi.tables.incidents import INCIDENTS
-from beffroi.tables.near_duplicates import near_duplicates
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import text
 
@@ -34,8 +38,18 @@ _OFFENCE = text(
     "el delito ([what] category o constant)",
 )
 
-_CHANGED = "last change"  # beside the mapped columns of a source, among which it is none
 _LEFT_OUT = ["exact_repeat_of_key", "earlier_state"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What became of the records of all batches. `amend` corrects the tables of all of them, where it is needed."""
+
+    dropped: dict[str, int]
+    checks: tuple[dict[str, Any], ...]
+    notes: tuple[Note, ...]
+    covered: tuple[Period, ...]
+    amend: Amend | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +64,135 @@ class Canonical:
     covered: tuple[Period, ...]
 
 
+class Incidents:
+    """Canonical incidents, batch by batch, and the account of all of them.
+
+    `scratch` is a folder for what memory should not hold.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        crs: str,
+        received: datetime,
+        gazetteer: pl.DataFrame | None = None,
+        scratch: Path | None = None,
+        remedy: str | None = UNDECIDED,
+    ) -> None:
+        if not (profile.when.start or profile.when.parts):
+            raise IncompleteProfile(profile=profile.name, missing=_DATE)
+        if not profile.what.category and profile.what.constant is None:
+            raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
+        self._profile, self._crs, self._received, self._gazetteer = profile, crs, received, gazetteer
+        self._doubts, self._landing = Doubts(profile), Landing(profile, remedy=remedy)
+        self._repeats, self._points = Repeats(profile), Points(scratch)
+        self._near = NearDuplicates(scratch)
+        self._clock, self._days, self._hours = Clock(), Days(), Hours(profile.when.default_times)
+        self._counts: Counter[str] = Counter()
+        self._dropped: Counter[str] = Counter()
+        self._of_moments: dict[str, int] = {}
+        self._of_locations: dict[str, int] = {}
+
+    def expect(self, rows: int) -> None:
+        """Say after the first batch how many records are likely to come."""
+        self._repeats.expected = rows
+
+    def add(self, decoded: Decoded) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the canonical rows of a batch of records, and those that go to quarantine.
+
+        rows of `decoded.records.frame` = rows kept + rows in quarantine + those counted as dropped.
+        """
+        profile, records = self._profile, decoded.records.frame
+        moments = read_moments(records, profile, received=self._received, doubts=self._doubts)
+        faults = self._repeats.faults(records, moments.frame)
+        kept, times = faults.is_null(), moments.frame
+        if not kept.all():
+            records, times = records.filter(kept), times.filter(kept)
+        located = locate(records, profile, crs=self._crs, landing=self._landing)
+        if located.faults is not None:
+            faults = faults.fill_null(spread(located.faults, kept))
+            sound = located.faults.is_null()
+            records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
+        if profile.where.text:
+            located = locate_by_text(located, records[profile.where.text], profile, gazetteer=self._gazetteer)
+        left_out = faults.is_in(_LEFT_OUT)
+        self._dropped.update(dict(faults.filter(left_out).value_counts().iter_rows()))
+        self._clock.add(times)
+        known = self._hours.known(times, clock=self._clock)
+        table = _assemble(records, times, located, profile=profile, known=known)
+        self._count(records, times, table, moments=moments, located=located)
+        return table, quarantine(decoded, faults, faults.is_not_null() & ~left_out)
+
+    def _count(
+        self, records: pl.DataFrame, times: pl.DataFrame, table: pl.DataFrame, *, moments: Moments, located: Located
+    ) -> None:
+        self._repeats.count(records)
+        self._days.add(table["occurred_from"])
+        own = table.filter(pl.col("location_kind").is_in(["exact", "block"]))  # else points are catchments
+        self._points.add(own["x"], own["y"])
+        self._near.add(table, timed=times["timed"])
+        self._counts["rows"] += table.height
+        self._counts["located"] += table.height - table["x"].null_count()
+        self._counts.update(dict(table["offence_status"].cast(pl.String).value_counts().iter_rows()))
+        for total, found in ((self._of_moments, moments.counts), (self._of_locations, located.counts)):
+            for name, n in found.items():
+                total[name] = total.get(name, 0) + n
+
+    def totals(self) -> Totals:
+        """Return the account of all batches, after the last.
+
+        Raises
+        ------
+        IntakeError
+            The dates, the keys or the reference system of the file contradict its profile.
+        """
+        for doubtful in (self._doubts, self._repeats, self._landing):
+            doubtful.check()
+        heaps = self._clock.heaps(self._profile.when.default_times)
+        covered, notes = covered_periods(self._days, self._profile)
+        return Totals(
+            dropped=dict(sorted(self._dropped.items())),
+            checks=self._checks(),
+            notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes + self._landing.notes(),
+            covered=covered,
+            amend=self._amend(),
+        )
+
+    def _amend(self) -> Amend | None:
+        """Return what corrects the tables, where the whole file tells other than its first batch."""
+        hours = self._hours.amend(self._clock)
+        metres = max(self._profile.where.metres, self._landing.needed_metres())
+        if metres == max(self._profile.where.metres, self._landing.metres or 0.0):
+            return hours
+        precise = pl.when(pl.col("location_metres").is_not_null()).then(pl.lit(metres, pl.Float32))
+
+        def amended(table: pl.DataFrame, before: int) -> pl.DataFrame:
+            table = table.with_columns(precise.alias("location_metres"))
+            return hours(table, before) if hours else table
+
+        return amended
+
+    def _checks(self) -> tuple[dict[str, Any], ...]:
+        counts, n = self._counts, self._counts["rows"]
+        known = self._hours.n_known(self._clock)
+        checks = [check("located", counts["located"], n), check("hour_known", known, n)]
+        checks += [check(name, counts[name], n) for name in ("mapped", "unmapped", "not_an_offence")]
+        checks += self._clock.checks()
+        checks += [check(name, count, n) for name, count in self._of_locations.items()]
+        checks += piled_up(self._points)
+        checks.append(check("exact_repeats", self._repeats.exact, n))
+        checks += [check(name, count, n) for name, count in self._of_moments.items() if count]
+        near = self._near.count(heaps=self._clock.heaps(self._profile.when.default_times))
+        checks += [check("near_duplicates", near, n)] if near else []
+        self._points.close()
+        return tuple(checks)
+
+
 def to_incidents(
     decoded: Decoded, profile: Profile, *, crs: str, received: datetime, gazetteer: pl.DataFrame | None = None
 ) -> Canonical:
-    """Build canonical incidents from decoded records; `gazetteer` locates those that have only a text.
+    """Build canonical incidents from decoded records, all at once; `gazetteer` locates those that have only a text.
 
     rows of `decoded.records.frame` = table.height + quarantined.height + sum(dropped.values()).
 
@@ -62,85 +201,17 @@ def to_incidents(
     IntakeError
         The profile is incomplete, its dates or its reference system contradict the file.
     """
-    if not (profile.when.start or profile.when.parts):
-        raise IncompleteProfile(profile=profile.name, missing=_DATE)
-    if not profile.what.category and profile.what.constant is None:
-        raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
-    records = decoded.records.frame
-    moments = read_moments(records, profile, received=received)
-    faults = _with_key_faults(moments.frame, records, profile)
-    kept, times = faults.is_null(), moments.frame
-    if not kept.all():
-        records, times = records.filter(kept), times.filter(kept)
-    located = locate(records, profile, crs=crs)
-    if located.faults is not None:
-        faults = faults.fill_null(spread(located.faults, kept))
-        sound = located.faults.is_null()
-        records, times, located = records.filter(sound), times.filter(sound), located.kept(sound)
-    if profile.where.text:
-        located = locate_by_text(located, records[profile.where.text], profile, gazetteer=gazetteer)
-    bad = faults.is_not_null() & ~faults.is_in(_LEFT_OUT)
-    dropped = dict(faults.filter(faults.is_in(_LEFT_OUT)).value_counts().sort("fault").iter_rows())
-    known, heaps = unknown_hours(times, default_times=profile.when.default_times)
-    table = _assemble(records, times, located, profile=profile, known=known)
-    covered, notes = covered_periods(table["occurred_from"], profile)
+    building = Incidents(profile, crs=crs, received=received, gazetteer=gazetteer)
+    table, quarantined = building.add(decoded)
+    totals = building.totals()
     return Canonical(
         table=table,
-        quarantined=quarantine(decoded, faults, bad),
-        dropped=dropped,
-        checks=_checks(records, times, table, moments=moments, located=located, profile=profile),
-        notes=tuple(("heaped_default_time", heap) for heap in heaps) + notes + located.notes,
-        covered=covered,
+        quarantined=quarantined,
+        dropped=totals.dropped,
+        checks=totals.checks,
+        notes=totals.notes,
+        covered=totals.covered,
     )
-
-
-def _check_keys(keys: pl.Series, column: str) -> None:
-    """Refuse keys such as 2.02401E+11: what a spreadsheet leaves of a long number."""
-    if not keys.str.contains("E+", literal=True).any():
-        return
-    rounded = keys.filter(keys.str.contains(r"^\d[.,]\d+E\+\d+$").fill_null(False))
-    if len(rounded):
-        raise KeysDestroyed(n=len(rounded), column=column, example=rounded[0])
-
-
-def _with_key_faults(moments: pl.DataFrame, records: pl.DataFrame, profile: Profile) -> pl.Series:
-    """Add to the faults why the other rows of one key are not kept.
-
-    The row of the latest change stays; rows of an earlier one are earlier_state. Among rows that nothing tells apart
-    in time the first stays; those of the same content are exact_repeat_of_key, others conflicting_key.
-    """
-    faults = moments["fault"]
-    if not profile.key:
-        return faults
-    keys = texts(records[profile.key])
-    _check_keys(keys, profile.key)
-    if keys.drop_nulls().hash().n_unique() == len(keys) - keys.null_count():  # quick: hashes collide, never split
-        return faults
-    again = keys.is_duplicated() & faults.is_null() & keys.is_not_null()
-    mapped = [name for name in records.columns if name not in {"row", "line"}]
-    rows = records.select("row", *mapped).with_columns(moments["changed"].alias(_CHANGED)).filter(again)
-    rows = rows.sort(_CHANGED, "row", descending=[True, False], nulls_last=True)
-    first_of_key = pl.col("row") == pl.col("row").first().over(profile.key)
-    first_of_content = pl.col("row") == pl.col("row").first().over(mapped)
-    earlier = pl.col(_CHANGED).ne_missing(pl.col(_CHANGED).first().over(profile.key))
-    victims = profile.event_key is not None or profile.row_is == "victim"
-    other = pl.when(first_of_key).then(None).when(earlier).then(pl.lit("earlier_state"))
-    other = other.when(~first_of_content).then(pl.lit("exact_repeat_of_key"))
-    found = rows.select("row", found=other.otherwise(None if victims else pl.lit("conflicting_key")))
-    joined = records.select("row").join(found, on="row", how="left", maintain_order="left")["found"]
-    return faults.fill_null(joined)
-
-
-def texts(column: pl.Series) -> pl.Series:
-    """Return a column as text, as written; floats that are whole codes without their decimal part."""
-    return _whole(column) if column.dtype.is_float() else column.cast(pl.String)
-
-
-def _whole(column: pl.Series) -> pl.Series:
-    """Return floats as text; 25.0 is written 25 when every value is whole (a code read with gaps)."""
-    values = column.drop_nulls()
-    whole = bool((values == values.round(0)).all())
-    return column.cast(pl.Int64, strict=False).cast(pl.String) if whole else column.cast(pl.String)
 
 
 def _assemble(
@@ -201,40 +272,3 @@ def quarantine(decoded: Decoded, faults: pl.Series, bad: pl.Series) -> pl.DataFr
     frame = decoded.records.frame.select("row", "line").with_columns(reason=faults).filter(bad)
     raw = pl.Series(decoded.raw(frame["row"]), dtype=pl.String)
     return frame.with_columns(raw=raw).select(pl.col(name).cast(dtype) for name, dtype in QUARANTINE.items())
-
-
-def _checks(
-    records: pl.DataFrame,
-    times: pl.DataFrame,
-    table: pl.DataFrame,
-    *,
-    moments: Moments,
-    located: Located,
-    profile: Profile,
-) -> tuple[dict[str, Any], ...]:
-    n = table.height
-    statuses = dict(table["offence_status"].cast(pl.String).value_counts().iter_rows())
-    checks = [
-        check("located", n - table["x"].null_count(), n),
-        check("hour_known", int(table["hour_known"].sum()), n),
-        *(check(name, statuses.get(name, 0), n) for name in ("mapped", "unmapped", "not_an_offence")),
-        *heaping_checks(times),
-        *(check(name, count, n) for name, count in located.counts.items()),
-    ]
-    own = table.filter(pl.col("location_kind").is_in(["exact", "block"]))  # else points are catchments
-    checks += piles(own["x"], own["y"])
-    checks.append(check("exact_repeats", _exact_repeats(records, profile), n))
-    checks += [check(name, count, n) for name, count in moments.counts.items() if count]
-    near = near_duplicates(table)["other"].n_unique()
-    checks += [check("near_duplicates", near, n)] if near else []
-    return tuple(checks)
-
-
-def _exact_repeats(records: pl.DataFrame, profile: Profile) -> int:
-    """Count records without a key that repeat an earlier one in every mapped column; they are kept."""
-    mapped = [name for name in records.columns if name not in {"row", "line"}]
-    if profile.key:
-        records = records.filter(texts(records[profile.key]).is_null())
-    if not records.height:
-        return 0
-    return records.height - records.select(mapped).n_unique()

@@ -1,5 +1,6 @@
 """Where coordinates land: a whole file read the wrong way round, and points outside the bounds of a profile."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,10 @@ Mask = NDArray[np.bool_]
 LANDS = 0.95  # share of the locations that one remedy must bring inside before it is applied to the whole file
 LEAST = 20  # locations below which no remedy is applied
 CLOSE, FAR = 100.0, 1_000.0  # metres outside the bounds: kept as it is; without a location; set aside
+REMEDIES: dict[str, Callable[[Floats, Floats], tuple[Floats, Floats]]] = {
+    "coordinates_swapped": lambda x, y: (y, x),
+    "sign_restored": lambda x, y: (-x, y),
+}
 _DEGREE = 111_320.0  # metres of a degree of latitude
 
 
@@ -35,14 +40,19 @@ def righted(
     ('coordinates_swapped', {'n': 30, 'of': 30})
     """
     of = int(given.sum())
-    if of < LEAST:
-        return None
-    remedies = {"coordinates_swapped": (y, x), "sign_restored": (-x, y)}
-    lands = {code: int((within(*tried, bounds) & given).sum()) for code, tried in remedies.items()}
+    lands = {code: int((within(*tried(x, y), bounds) & given).sum()) for code, tried in REMEDIES.items()}
+    remedy = remedy_of(lands, of=of)
+    return (*REMEDIES[remedy](x, y), (remedy, {"n": lands[remedy], "of": of})) if remedy else None
+
+
+def remedy_of(lands: Mapping[str, int], *, of: int) -> str | None:
+    """Return the one remedy that brings enough of some locations inside; `lands` counts how many each does.
+
+    >>> remedy_of({"coordinates_swapped": 30, "sign_restored": 2}, of=30)
+    'coordinates_swapped'
+    """
     fits = [code for code, n in lands.items() if n > LANDS * of]
-    if len(fits) != 1:
-        return None
-    return *remedies[fits[0]], (fits[0], {"n": lands[fits[0]], "of": of})
+    return fits[0] if of >= LEAST and len(fits) == 1 else None
 
 
 def metres_outside(x: Floats, y: Floats, *, bounds: Bounds, unit: float | None) -> Floats:

@@ -109,6 +109,12 @@ def look(path: Path, *, member: str | None = None) -> Look:
         return look_at_workbook(path, path.read_bytes())
     if kind == "parquet":
         return typed(path, pl.read_parquet(path, n_rows=MOST_ROWS), kind=kind)
+    if kind == "geojson":
+        from beffroi.sources.packed import look_at_json
+
+        records = look_at_json(path, receive(path, kind="geojson").content)
+        if records is not None:
+            return records
     if kind in {"geopackage", "geojson", "shapefile"}:
         return _geographic(path, kind=kind)
     return delimited(path, receive(path, kind="delimited").content)

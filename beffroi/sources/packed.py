@@ -1,21 +1,23 @@
-"""Zip archives and workbooks looked at before anyone has written a profile: which file, which sheets, which header."""
+"""Archives, workbooks and JSON records looked at before a profile is written: which file, which sheets, which list."""
 
 import io
+import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from beffroi.errors.archives import ChooseMember
 from beffroi.errors.proposals import NothingToPropose
 from beffroi.sources.archives import check_archive, extracted, is_workbook
 from beffroi.sources.decode import Received, kind_of
-from beffroi.sources.look import MOST_ABOVE, MOST_ROWS, NO_RECORDS, NO_TABLE, Look, delimited
+from beffroi.sources.look import MOST_ABOVE, MOST_ROWS, NO_RECORDS, NO_TABLE, Look, decoded, delimited, separators_of
 from beffroi.sources.workbooks import CLOCK, opened, sheets_of
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".parquet")
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
 _LEFT = ("__MACOSX/", ".")
 MOSTLY = 0.6  # of the columns of the widest row, that a header names
 
@@ -30,16 +32,22 @@ def look_inside(path: Path, *, member: str | None) -> Look:
     """
     content = path.read_bytes()
     named = [member] if member else _largest_first(content, path)
-    seen: list[Look] = []
-    for name in named:
+    for at, name in enumerate(named):
         try:
-            seen.append(_look_at(path, content, member=name))
-        except (NothingToPropose, ChooseMember):
+            first = _look_at(path, content, member=name)
+        except NothingToPropose:
             continue
-    if not seen:
-        raise NothingToPropose(file=path.name, why=NO_TABLE)
-    first, names = seen[0], tuple(str(one.member) for one in seen)
-    return replace(first, members=names if len(_files(content)) > 1 else (), member=first.member)
+        others = [other for other in named[at + 1 :] if _may_be_table(content, other)]
+        several = len(_files(content)) > 1
+        return replace(first, members=(name, *others) if several else ())
+    raise NothingToPropose(file=path.name, why=NO_TABLE)
+
+
+def _may_be_table(content: bytes, name: str) -> bool:
+    """Whether the beginning of a file of an archive reads as a table; the whole is not worth reading to ask which."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as part:
+        start = part.read(1 << 16)
+    return not name.lower().endswith(TEXTS) or bool(separators_of(decoded(start)[1].rpartition("\n")[0]))
 
 
 def _files(content: bytes) -> list[zipfile.ZipInfo]:
@@ -133,3 +141,37 @@ def _alike(
 
 def _mostly_same(one: Sequence[str], other: Sequence[str]) -> bool:
     return len(set(one) & set(other)) >= 0.8 * max(len(one), len(other))
+
+
+def look_at_json(path: Path, content: bytes) -> Look | None:
+    """Look at JSON that is a list of flat records, or a document with one such list; None for any other JSON."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(document, list):
+        lists = {"": document} if _are_records(document) else {}
+    elif isinstance(document, dict) and document.get("type") != "FeatureCollection":
+        lists = {name: value for name, value in document.items() if _are_records(value)}
+    else:
+        lists = {}
+    if not lists:
+        return None
+    layer = max(lists, key=lambda name: len(lists[name]))
+    records = lists[layer][:MOST_ROWS]
+    names = dict.fromkeys(name for record in records for name in record)
+    columns = {name: [_cell(record.get(name)) for record in records] for name in names}
+    return Look(
+        path=path, kind="json", columns=columns, rows=len(records), more=len(lists[layer]) > MOST_ROWS,
+        layer=layer or None, layers=tuple(lists) if len(lists) > 1 else (),
+    )  # fmt: skip
+
+
+def _are_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

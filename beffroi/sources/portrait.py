@@ -14,6 +14,7 @@ from beffroi.sources.look import Look
 from beffroi.sources.profile import Profile
 
 SAMPLE = 4_000  # values of a column whose shapes are looked at, evenly spaced
+LOOKED_AT = 1 << 22  # bytes that say their own encoding
 CATEGORIES = 400  # of a column that are remembered, most frequent first
 KINDS = {
     "integer": r"^[-+]?\d+$",
@@ -46,21 +47,87 @@ def portrait(decoded: Decoded, table: pl.DataFrame, *, profile: Profile, encodin
     `table` holds its canonical rows. Values are remembered of the category columns only; of every other mapped
     column, how values are written. `encoding` is what the bytes say by themselves, empty where they say nothing.
     """
-    frame = decoded.records.frame
-    asked = {name: role for name, role in roles(profile).items() if name in frame.columns}
-    file = profile.file
-    return {
-        "columns": list(decoded.columns),
-        "rows": decoded.records.rows_in,
-        "kind": file.kind,
-        "encoding": (encoding or file.encoding) if file.kind == "delimited" else "",
-        "separator": file.separator if file.kind == "delimited" else "",
-        "of": {
-            name: {"named": decoded.found.get(name, name), **_column(frame[name], role)} for name, role in asked.items()
-        },
-        "codes": _values(table["offence_source"]),
-        "unmapped": list(_values(table.filter(pl.col("offence_status") == "unmapped")["offence_source"])),
-    }
+    sitting = Sitting(profile)
+    sitting.add(decoded, table)
+    return sitting.portrait(decoded.columns, encoding=encoding)
+
+
+class Sitting:
+    """What a portrait needs of a file, gathered over any number of batches."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile, self._rows = profile, 0
+        self._of: dict[str, tuple[str, _Values]] = {}
+        self._named: dict[str, str] = {}
+        self._codes, self._unmapped = _Values(), _Values()
+
+    def add(self, decoded: Decoded, table: pl.DataFrame) -> None:
+        """Look at the records of a batch, and at its canonical rows."""
+        frame = decoded.records.frame
+        self._rows += decoded.records.rows_in
+        for name, role in roles(self._profile).items():
+            if name in frame.columns:
+                self._named[name] = decoded.found.get(name, name)
+                self._of.setdefault(name, (role, _Values()))[1].add(frame[name], counted=role == "category")
+        if "offence_source" not in table.columns:  # encounters have reasons, and no offence to map
+            self._codes.add(table["reason"], counted=True)
+            return
+        self._codes.add(table["offence_source"], counted=True)
+        self._unmapped.add(table.filter(pl.col("offence_status") == "unmapped")["offence_source"], counted=True)
+
+    def portrait(self, columns: Sequence[str], *, encoding: str = "") -> Portrait:
+        """Return the portrait of all batches; see `portrait`."""
+        file = self._profile.file
+        return {
+            "columns": list(columns),
+            "rows": self._rows,
+            "kind": file.kind,
+            "encoding": (encoding or file.encoding) if file.kind == "delimited" else "",
+            "separator": file.separator if file.kind == "delimited" else "",
+            "of": {
+                name: {"named": self._named[name], **_described(role, seen)} for name, (role, seen) in self._of.items()
+            },
+            "codes": self._codes.most_common(),
+            "unmapped": list(self._unmapped.most_common()),
+        }
+
+
+class _Values:
+    """The values of a column over any number of batches: some of them, evenly spaced, and how often each occurs.
+
+    Every value is looked at up to 8,000 of them, then every second, every fourth, and so on: what is looked at
+    does not depend on the batches.
+    """
+
+    def __init__(self) -> None:
+        self.n = self.filled = 0
+        self.dtype = ""
+        self._step = 1
+        self._texts: list[pl.Series] = []
+        self._counts: Counter[str] = Counter()
+
+    def add(self, series: pl.Series, *, counted: bool) -> None:
+        filled = series.drop_nulls()
+        if isinstance(filled.dtype, pl.Datetime):
+            filled = filled.dt.replace_time_zone(None)
+        if counted:
+            found = filled.cast(pl.String).value_counts(name="n")
+            self._counts.update(dict(found.iter_rows()))
+        some = filled.gather_every(self._step, offset=-self.filled % self._step)
+        self._texts.append(some.cast(pl.String).str.strip_chars())
+        self.n, self.filled, self.dtype = self.n + len(series), self.filled + len(filled), str(series.dtype)
+        while self.filled // self._step >= 2 * SAMPLE:
+            self._texts = [pl.concat(self._texts).gather_every(2)]
+            self._step *= 2
+
+    def texts(self) -> pl.Series:
+        """Return some of the values, evenly spaced, as text."""
+        return pl.concat(self._texts) if self._texts else pl.Series(dtype=pl.String)
+
+    def most_common(self) -> dict[str, int]:
+        """Return how often the most frequent values occur, most frequent first."""
+        ordered = sorted(self._counts.items(), key=lambda told: (-told[1], told[0]))
+        return dict(ordered[:CATEGORIES])
 
 
 def sketched(look: Look) -> Portrait:
@@ -78,20 +145,20 @@ def sketched(look: Look) -> Portrait:
 def _any_column(name: str, values: Sequence[str]) -> dict[str, Any]:
     """Look at a column whose role is not known as if it had each."""
     series = pl.Series(values, dtype=pl.String)
-    series = series.set(series == "", None)
+    seen = _Values()
+    seen.add(series.set(series == "", None), counted=True)
     found: dict[str, Any] = {"named": name}
     for role in ("key", "date", "x", "category"):
-        found |= _column(series, role)
+        found |= _described(role, seen)
     return found
 
 
-def _column(series: pl.Series, role: str) -> dict[str, Any]:
-    n = len(series)
-    texts = _sample(series)
+def _described(role: str, seen: _Values) -> dict[str, Any]:
+    texts = seen.texts()
     found: dict[str, Any] = {
         "role": role,
-        "type": str(series.dtype),
-        "blank": round(series.null_count() / n, 4) if n else 0.0,
+        "type": seen.dtype,
+        "blank": round((seen.n - seen.filled) / seen.n, 4) if seen.n else 0.0,
         "kinds": _kinds(texts),
     }
     if role in ("key", "event"):
@@ -106,15 +173,8 @@ def _column(series: pl.Series, role: str) -> dict[str, Any]:
     if role in ("x", "y") and (spread := _spread(texts)):
         found["spread"] = spread
     if role == "category":
-        found["values"] = _values(series)
+        found["values"] = seen.most_common()
     return found
-
-
-def _sample(series: pl.Series) -> pl.Series:
-    filled = series.drop_nulls()
-    if isinstance(filled.dtype, pl.Datetime):
-        filled = filled.dt.replace_time_zone(None)
-    return filled.gather_every(max(1, len(filled) // SAMPLE)).cast(pl.String).str.strip_chars()
 
 
 def _kinds(texts: pl.Series) -> dict[str, float]:
@@ -154,11 +214,6 @@ def _spread(texts: pl.Series) -> list[float]:
     return [float(numbers.quantile(share)) for share in (0.05, 0.5, 0.95)]  # type: ignore[arg-type]
 
 
-def _values(series: pl.Series) -> dict[str, int]:
-    counted = series.drop_nulls().cast(pl.String).value_counts(sort=True, name="n").head(CATEGORIES)
-    return {str(value): int(n) for value, n in counted.iter_rows()}
-
-
 def encoding_of(content: bytes) -> str:
     """Return what the first bytes say of their own encoding: utf-16, utf-8, single-byte, or nothing (plain ASCII).
 
@@ -167,7 +222,7 @@ def encoding_of(content: bytes) -> str:
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    start = content[: 1 << 22]
+    start = content[:LOOKED_AT]
     if start.isascii():
         return ""
     try:

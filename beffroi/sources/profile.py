@@ -234,7 +234,8 @@ class Profile(_Part):
         w, p = self.when, self.where
         named = [self.key, self.event_key, w.start, w.start_time, w.end, w.end_time, w.reported, w.updated]
         named += [p.x, p.y]
-        named += [w.shift, *w.parts.values(), p.place_code, p.place_name, *self.what.category, self.what.setting]
+        named += [w.shift, *w.parts.values(), p.place_code, p.place_name, p.text]
+        named += [*self.what.category, self.what.setting]
         named += [self.status_column]
         if self.tally:
             named += [self.tally.value, self.tally.unit, self.tally.year]

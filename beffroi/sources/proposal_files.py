@@ -11,6 +11,8 @@ def describe_file(draft: Draft, seen: Look) -> None:
     draft.choose("file", "kind", seen.kind, words.KIND, kind=seen.kind)
     if len(seen.layers) > 1:
         draft.ask("file", "layer", list(seen.layers), words.LAYERS, found=", ".join(seen.layers))
+    if seen.kind == "json" and seen.layer and len(seen.layers) <= 1:
+        draft.choose("file", "layer", seen.layer, words.RECORDS_OF, layer=seen.layer)
     _part(draft, seen)
     if seen.kind != "delimited":
         return

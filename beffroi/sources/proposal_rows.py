@@ -12,6 +12,7 @@ from beffroi.vocabulary import offences
 
 ROWS = 5
 OPEN = "?"
+DEGREES = 180.0  # beyond which a coordinate is in metres
 Row = dict[str, str]
 
 
@@ -59,7 +60,11 @@ def _when(row: Mapping[str, str], when: Mapping[str, Any], profile: Mapping[str,
         ways = [read for order in ("%d/%m/%Y", "%m/%d/%Y") if (read := _both_ways(written, order))]
         return " / ".join(dict.fromkeys(ways)) + f" {OPEN}" if ways else f"{written} {OPEN}"
     read = next((found for one in formats if (found := _strptime(written, one))), f"{written} {OPEN}")
-    return f"{read[:10]} {time}" if time and OPEN not in read else read
+    return (
+        f"{read[:10]} {time.removesuffix(':00') if time.count(':') == 2 else time}"
+        if time and OPEN not in read
+        else read
+    )
 
 
 def _both_ways(written: str, order: str) -> str:
@@ -85,7 +90,19 @@ def _where(row: Mapping[str, str], where: Mapping[str, Any]) -> str:
         return OPEN
     if not x or not row.get(x):
         return ""
-    return f"{row[x]}, {row[y]}" + (f" {OPEN}" if where.get("crs") == DECIDE else "")
+    shown = [_rounded(row[column]) for column in (x, y)]
+    if "" in shown:
+        return ""
+    return ", ".join(shown) + (f" {OPEN}" if where.get("crs") == DECIDE else "")
+
+
+def _rounded(written: str) -> str:
+    """Return a coordinate with the digits that a person checks; empty where it is no number."""
+    try:
+        value = float(written.replace(",", "."))
+    except ValueError:
+        return ""
+    return f"{value:.5f}" if abs(value) <= DEGREES else f"{value:.0f}"
 
 
 def _offence(row: Mapping[str, str], what: Mapping[str, Any], locale: str) -> str:

@@ -390,3 +390,8 @@ LANDS_NOWHERE = text(
     "Prueba con los lugares de «{name}»: la mejor lectura ({crs}) lleva allí solo el {share} % de los puntos, o varias llevan"
     " otros tantos. Compruebe que el archivo es de este observatorio.",
 )
+RECORDS_OF = text(
+    "The records are the list “{layer}” of the document.",
+    "Les enregistrements sont la liste « {layer} » du document.",
+    "Los registros son la lista «{layer}» del documento.",
+)

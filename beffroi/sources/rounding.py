@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from beffroi.kernels.rounding import DEGREES, METRES, grid_step, support
 
-_LOOKED_AT = 200_000  # first records in which fixed points are sought; a grid is sought in as many, evenly spaced
+_LOOKED_AT = 200_000  # first records in which fixed points are sought
+_ENOUGH = 20_000  # records, evenly spaced, in which a grid is sought
 _METRES_A_DEGREE = 111_195.0  # of latitude, on a sphere of 6,371 km
 
 Note = tuple[str, dict[str, Any]]
@@ -21,7 +22,7 @@ def written_on_grid(x: NDArray[np.float64], y: NDArray[np.float64], *, crs: str)
     """
     from pyproj import CRS
 
-    every = max(1, x.size // _LOOKED_AT)
+    every = max(1, x.size // _ENOUGH)
     x, y = x[::every], y[::every]
     system = CRS.from_user_input(crs)
     steps = [grid_step(axis, steps=DEGREES if system.is_geographic else METRES) for axis in (x, y)]

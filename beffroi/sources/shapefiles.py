@@ -8,7 +8,9 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from beffroi.errors.archives import WANTS_NAMED, WANTS_ONE, ChooseMember, IncompleteShapefile
+from beffroi.errors.intake import IntakeError
 from beffroi.errors.profiles import UnknownEncoding
+from beffroi.sources.archives import FAILURES, damaged
 from beffroi.sources.decode import Note
 from beffroi.sources.profile import Profile
 from beffroi.vocabulary.text import filled
@@ -38,7 +40,18 @@ def one_shapefile(content: bytes, profile: Profile, *, name: str) -> Shapefile:
         Not exactly one .shp can be meant.
     IncompleteShapefile
         The .shx or the .dbf of the same name is not in the archive.
+    DamagedFile
+        The archive is cut, or a checksum is wrong.
     """
+    try:
+        return _out_of(content, profile, name=name)
+    except IntakeError:
+        raise
+    except FAILURES as error:
+        raise damaged(error, name) from None
+
+
+def _out_of(content: bytes, profile: Profile, *, name: str) -> Shapefile:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
         stem = _chosen([path for path in files if path.lower().endswith(".shp")], profile.file.member, name=name)

@@ -83,7 +83,9 @@ _OPENING = re.compile(
 )
 _HUNDRED = re.compile(r"^(?:the\s+)?(\d+)\s*(?:block|blk|bloc|cuadra)(?:\s+of)?\s+(.*)$")
 _MASKED = re.compile(r"^(\d*)(x+)\s+(.*)$")
-_NUMBERED = re.compile(r"^(\d+)(?:\s*-\s*(\d+))?\s*[a-d]?\s*,?\s+(?!(?:st|nd|rd|th|e|er|re|ere|eme|nde)\b)(.*)$")
+_NUMBERED = re.compile(  # not `22 nd avenue`: an ordinal before nothing but a type of street
+    r"^(\d+)(?:\s*-\s*(\d+))?\s*[a-d]?\s*,?\s+(?!(?:st|nd|rd|th|e|er|re|ere|eme|nde)\s+[a-z]+$)(.*)$"
+)
 _NUMBER_LAST = re.compile(r"^(.*\D)\s*,?\s*(?:no|num|numero|n|nr)?\s*#?\s*(\d+)\s*[a-d]?$")
 Kind = Literal["intersection", "number", "block", "name"]
 

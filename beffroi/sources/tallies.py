@@ -6,9 +6,10 @@ import polars as pl
 
 from beffroi.errors.profiles import IncompleteProfile
 from beffroi.sources.categories import classify, source_codes
+from beffroi.sources.columns import texts
 from beffroi.sources.coverage import joined
 from beffroi.sources.decode import Decoded
-from beffroi.sources.incidents import Canonical, quarantine, texts
+from beffroi.sources.incidents import Canonical, quarantine
 from beffroi.sources.profile import Profile
 from beffroi.sources.quality import check
 from beffroi.tables.incidents import RECORDED_COUNTS

@@ -34,6 +34,50 @@ class Moments:
     counts: dict[str, int]
 
 
+class Doubts:
+    """Start dates that were not read, counted over any number of batches."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self.bad = self.of = self.swapped = 0
+        self.example: str | None = None
+
+    def add(self, records: pl.DataFrame, start: pl.DataFrame) -> None:
+        """Count the dates of some records; `start` says what was read of them."""
+        column = _dated_by(self._profile)
+        if column is None:
+            return
+        bad = start["at"].is_null() & ~start["missing"]
+        self.of += records.height - int(start["missing"].sum())
+        if bad.any():
+            examples = records[column].filter(bad).cast(pl.String)
+            self.bad += len(examples)
+            self.example = examples[0][:60] if self.example is None else self.example
+            self.swapped += _swapped(examples, self._profile)
+
+    def check(self) -> None:
+        """Refuse a file whose dates are not of the formats of its profile.
+
+        Raises
+        ------
+        DatesDoNotFit
+            More than half of the start dates cannot be read.
+        DateOrderContradicted
+            Unreadable dates become readable with day and month exchanged.
+        """
+        if not self.bad:
+            return
+        found = {"bad": self.bad, "of": self.of, "column": _dated_by(self._profile), "example": self.example}
+        if self.bad >= _SWAPPED_MINIMUM and self.swapped / self.bad >= _SWAPPED_SHARE:
+            raise DateOrderContradicted(**found)
+        if self.bad > MOST_UNREADABLE * self.of:
+            raise DatesDoNotFit(**found, formats=", ".join(self._profile.when.formats))
+
+
+def _dated_by(profile: Profile) -> str | None:
+    return profile.when.start or next(iter(profile.when.parts.values()), None)
+
+
 def zone_of(profile: Profile) -> ZoneInfo:
     """Return the time zone of a profile.
 
@@ -48,8 +92,10 @@ def zone_of(profile: Profile) -> ZoneInfo:
         raise UnknownTimezone(name=profile.when.timezone) from None
 
 
-def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime) -> Moments:
-    """Read start, end and report dates of records.
+def read_moments(
+    records: pl.DataFrame, profile: Profile, *, received: datetime, doubts: Doubts | None = None
+) -> Moments:
+    """Read start, end and report dates of records; `doubts` gathers those of several batches, to be checked at the end.
 
     Formats are tried in the order of the profile; each row takes the first that reads all of its text. A
     format without time of day gives precision day, without day month, without month year. The instant
@@ -66,7 +112,10 @@ def read_moments(records: pl.DataFrame, profile: Profile, *, received: datetime)
     w = profile.when
     zone_of(profile)
     start = _from_parts(records, profile) if w.parts else _moment(records, profile, date=w.start, time=w.start_time)
-    _check_readable(records, profile, start)
+    gathered = doubts or Doubts(profile)
+    gathered.add(records, start)
+    if doubts is None:
+        gathered.check()
     until = None
     if w.shift:
         from beffroi.sources.shifts import in_shifts
@@ -330,27 +379,12 @@ def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, i
     return exact.dt.convert_time_zone("UTC").fill_null(filled), counts
 
 
-def _check_readable(records: pl.DataFrame, profile: Profile, start: pl.DataFrame) -> None:
-    column = profile.when.start or next(iter(profile.when.parts.values()), None)
-    if column is None:
-        return
-    bad = start["at"].is_null() & ~start["missing"]
-    n, of = int(bad.sum()), records.height - int(start["missing"].sum())
-    if not n:
-        return
-    examples = records[column].filter(bad).cast(pl.String)
-    found = {"bad": n, "of": of, "column": column, "example": examples[0][:60]}
-    if n >= _SWAPPED_MINIMUM and _swapped_share(examples, profile) >= _SWAPPED_SHARE:
-        raise DateOrderContradicted(**found)
-    if n > MOST_UNREADABLE * of:
-        raise DatesDoNotFit(**found, formats=", ".join(profile.when.formats))
-
-
-def _swapped_share(examples: pl.Series, profile: Profile) -> float:
+def _swapped(examples: pl.Series, profile: Profile) -> int:
+    """Count the dates that can be read with day and month exchanged."""
     text = examples.str.strip_chars()
     read = pl.Series([False]).new_from_index(0, len(text))
     for fmt in profile.when.formats:
         if _level(fmt) <= 2 and "%d" in fmt and "%m" in fmt:
             swapped = fmt.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
             read |= _parse(text, swapped, zone=profile.when.timezone).is_not_null()
-    return int(read.sum()) / len(read)
+    return int(read.sum())

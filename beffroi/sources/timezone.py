@@ -1,5 +1,6 @@
 """The projected reference system that suits a time zone: the UTM zone of its principal city."""
 
+from functools import lru_cache
 from importlib.resources import files
 
 from beffroi.errors.projection import NotProjected, UnknownReference, UnknownTimezone
@@ -24,6 +25,7 @@ def utm_of_timezone(timezone: str) -> str:
     raise UnknownTimezone(name=timezone)
 
 
+@lru_cache(maxsize=16)
 def check_projected(crs: str) -> str:
     """Return a reference system that is projected in metres; refuse any other.
 

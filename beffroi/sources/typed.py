@@ -6,12 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.errors.intake import KINDS, DamagedFile, EmptyFile
+from beffroi.errors.intake import BROKEN_JSON, KINDS, NOT_RECORDS, DamagedFile, EmptyFile
 from beffroi.sources._base import Records
 from beffroi.sources.columns import resolve
 from beffroi.sources.decode import RAW_LENGTH, Decoded, Received
 from beffroi.sources.geographic import Layer, read_layer
 from beffroi.sources.profile import Profile
+from beffroi.vocabulary.text import filled
 
 
 def read_typed(received: Received, profile: Profile) -> Decoded:
@@ -63,24 +64,46 @@ def _json_records(received: Received, profile: Profile) -> Layer:
         document = json.loads(received.content)
         records = document if layer is None else document[layer]
         columns = tuple(dict.fromkeys(field for record in records for field in record.keys()))  # noqa: SIM118
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        why = (str(error) or type(error).__name__).splitlines()[0][:160]
+    except json.JSONDecodeError as error:
+        why = filled(BROKEN_JSON, line=error.lineno, column=error.colno)
         raise DamagedFile(path=name, expected=KINDS["json"], why=why) from None
-    positions = resolve(profile, columns, path=name)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise DamagedFile(path=name, expected=KINDS["json"], why=NOT_RECORDS) from None
+    positions = resolve(profile, tuple(_whole(column) for column in columns), path=name)
     found = {wanted: columns[at] for wanted, at in positions.items()}
-    values = {wanted: [record.get(column) for record in records] for wanted, column in found.items()}
-    frame = pl.DataFrame({wanted: _column(value) for wanted, value in values.items()})
-    return Layer(frame=frame, columns=columns, found=found)
+    values = {wanted: [_written(record.get(column)) for record in records] for wanted, column in found.items()}
+    halves = [any(_is_half(value) for value in row) for row in zip(*values.values(), strict=True)]
+    frame = pl.DataFrame({wanted: _column([_whole(value) for value in each]) for wanted, each in values.items()})
+    faults = pl.Series(["undecodable_bytes" if half else None for half in halves], dtype=pl.String)
+    told = {wanted: _whole(column) for wanted, column in found.items()}
+    every = tuple(_whole(column) for column in columns)
+    return Layer(frame=frame, columns=every, found=told, faults=faults if any(halves) else None)
+
+
+def _written(value: Any) -> Any:
+    """Return numbers and texts as they are, true and false and lists as JSON writes them."""
+    plain = value is None or isinstance(value, str) or (isinstance(value, int | float) and not isinstance(value, bool))
+    return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _is_half(value: Any) -> bool:
+    """Whether a text holds half of a sign that JSON writes as two (\\ud83d without its \\ude00): it is no text."""
+    return isinstance(value, str) and not value.isascii() and _whole(value) != value
+
+
+def _whole(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def _column(values: list[Any]) -> pl.Series:
-    """Return numbers as numbers and anything else as text, true and false and lists as JSON writes them."""
-    if all(value is None or (isinstance(value, int | float) and not isinstance(value, bool)) for value in values):
+    """Return numbers as numbers, and as texts where one of them is a text."""
+    if all(value is None or not isinstance(value, str) for value in values):
         return pl.Series(values, dtype=None if any(value is not None for value in values) else pl.String, strict=False)
-    written = [
-        value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values
-    ]
-    return pl.Series(written, dtype=pl.String)
+    return pl.Series([None if value is None else _text(value) for value in values], dtype=pl.String)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 class _RawRows:

@@ -75,7 +75,7 @@ def unpivoted(decoded: Decoded, profile: Profile, *, name: str) -> Decoded:
 
 def _long(frame: pl.DataFrame, fixed: list[str], cells: list[str], wide: Unpivot) -> pl.DataFrame:
     """Return the cells under one another, line by line, as text."""
-    from beffroi.sources.incidents import texts
+    from beffroi.sources.columns import texts
 
     k = len(cells)
     order = {column: at for at, column in enumerate(cells, 1)}

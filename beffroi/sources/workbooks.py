@@ -12,7 +12,7 @@ from beffroi.errors.intake import KINDS, DamagedFile, EmptyFile
 from beffroi.sources._base import QUARANTINE, Records
 from beffroi.sources.columns import resolve
 from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received
-from beffroi.sources.delimited import FOOTER, FOOTER_LINES
+from beffroi.sources.parts import FOOTER, FOOTER_LINES
 from beffroi.sources.profile import Profile
 
 CLOCK = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"  # how a time of day without a date is stored

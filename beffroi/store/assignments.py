@@ -16,9 +16,10 @@ from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.files import write_whole
 from beffroi.store.moments import arrived
-from beffroi.store.places import PlaceSet, positions
+from beffroi.store.places import NEEDED, PlaceSet, placing
+from beffroi.tables.incidents import INCIDENTS, RECORDED_COUNTS
 
-RULE = 2  # of `positions`: a change of the rule makes every file of the cache old
+RULE = 2  # of `placing`: a change of the rule makes every file of the cache old
 
 
 def place_sets(store: Deliveries, *, until: int | None = None) -> dict[str, PlaceSet]:
@@ -32,22 +33,30 @@ def place_sets(store: Deliveries, *, until: int | None = None) -> dict[str, Plac
     return found
 
 
-def places_of(
-    store: Deliveries, delivery: Delivery, places: PlaceSet, *, table: pl.DataFrame | None = None
-) -> pl.Series:
-    """Return the place code of every row of a delivery's table, null where it belongs to none.
+def places_of(store: Deliveries, delivery: Delivery, places: PlaceSet) -> pl.Series:
+    """Return the place code of every row of a delivery's table, null where it belongs to none."""
+    return places.at(assign(store, delivery, places))
 
-    `table` spares reading it again where it is at hand.
-    """
+
+def assign(store: Deliveries, delivery: Delivery, places: PlaceSet) -> NDArray[np.int32]:
+    """Return the position in `places.frame` of the place of every row of a delivery's table, -1 where it has none."""
     path = store.folder / "cache" / f"{delivery.id}-{places.key.partition('-')[0]}.places"
     made_from = f"{RULE} {delivery.id}-{_table_digest(delivery)} {places.key}"
     found = _kept(path, made_from) if places.key else None
     if found is None:
-        found = positions(places, store.read(delivery) if table is None else table)
+        found = _found(store, delivery, places)
         with suppress(OSError):  # a folder where nothing can be kept: found anew each time
             if places.key:
                 _keep(path, made_from, found)
-    return places.at(found)
+    return found
+
+
+def _found(store: Deliveries, delivery: Delivery, places: PlaceSet) -> NDArray[np.int32]:
+    """Place the rows some at a time."""
+    schema = INCIDENTS if delivery.kind == "incidents" else RECORDED_COUNTS
+    needed = [name for name in NEEDED if name in schema]
+    place = placing(places)
+    return np.concatenate([place(rows) for rows in store.batches(delivery, needed)])
 
 
 def _keep(path: Path, made_from: str, found: NDArray[np.int32]) -> None:

@@ -30,20 +30,45 @@ def content_fingerprint(frame: pl.DataFrame, *, without: tuple[str, ...] = ("row
     >>> content_fingerprint(one) == content_fingerprint(one.reverse())
     True
     """
-    names = sorted(set(frame.columns) - set(without))
-    columns = [(_words(frame[name]), _salt(name)) for name in names]
-    first = second = 0
-    with np.errstate(over="ignore"):
-        for start in range(0, frame.height, _ROWS_AT_ONCE):
-            end = min(start + _ROWS_AT_ONCE, frame.height)
-            rows = np.full(end - start, _GOLDEN)
-            for words, salt in columns:
-                rows *= _SECOND
-                rows += words(start, end) ^ salt
-                _mix_in_place(rows)
-            first += int(rows.sum(dtype=np.uint64))
-            second += int(_mix_in_place(rows + _SECOND).sum(dtype=np.uint64))
-    return f"{(first + frame.height) % 2**64:016x}{second % 2**64:016x}"
+    fingerprint = Fingerprint(without=without)
+    fingerprint.add(frame)
+    return fingerprint.hexdigest()
+
+
+class Fingerprint:
+    """The fingerprint of a table that comes in parts: that of the whole, whatever the parts and their order.
+
+    >>> whole, parts = pl.DataFrame({"a": [1, 2, 3]}), Fingerprint()
+    >>> for part in (whole.tail(1), whole.head(2)):
+    ...     parts.add(part)
+    >>> parts.hexdigest() == content_fingerprint(whole)
+    True
+    """
+
+    def __init__(self, *, without: tuple[str, ...] = ("row",)) -> None:
+        self.height = 0
+        self._without = set(without)
+        self._first = self._second = 0
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Add rows; every part has the same columns."""
+        names = sorted(set(frame.columns) - self._without)
+        columns = [(_words(frame[name]), _salt(name)) for name in names]
+        self.height += frame.height
+        with np.errstate(over="ignore"):
+            for start in range(0, frame.height, _ROWS_AT_ONCE):
+                end = min(start + _ROWS_AT_ONCE, frame.height)
+                rows = np.full(end - start, _GOLDEN)
+                for words, salt in columns:
+                    rows *= _SECOND
+                    rows += words(start, end) ^ salt
+                    _mix_in_place(rows)
+                self._first += int(rows.sum(dtype=np.uint64))
+                self._second += int(_mix_in_place(rows + _SECOND).sum(dtype=np.uint64))
+
+    def hexdigest(self) -> str:
+        """Return the 32 hexadecimal digits of the rows so far."""
+        return f"{(self._first + self.height) % 2**64:016x}{self._second % 2**64:016x}"
 
 
 def _words(series: pl.Series) -> _Block:

@@ -15,6 +15,7 @@ from beffroi.store.calendar import grid_of, period_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
+from beffroi.store.kept import KeptViews
 from beffroi.store.moments import arrived
 from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
 from beffroi.store.places import PlaceSet
@@ -60,6 +61,7 @@ class LocalEngine:
         self._rows: dict[str, pl.DataFrame] = {}  # by data set, in the order they were first asked
         self._bases: dict[tuple[Any, ...], Basis] = {}
         self._defaults: dict[str, pl.DataFrame] = {}
+        self._kept = KeptViews()
 
     # what there is
 
@@ -133,21 +135,21 @@ class LocalEngine:
 
     def fullest_points(self, dataset: str, n: int) -> pl.DataFrame:
         """Return the points that hold most events: x, y, n."""
-        rows = one_row_an_event(self._all_rows(dataset))
+        rows = self._all_rows(dataset)
         if "x" not in rows.columns:
             return pl.DataFrame(schema={"x": pl.Float64, "y": pl.Float64, "n": pl.Int64})
-        held = rows.drop_nulls("x").group_by("x", "y").agg(pl.len().cast(pl.Int64).alias("n"))
+        held = one_row_an_event(rows).drop_nulls("x").group_by("x", "y").agg(pl.len().cast(pl.Int64).alias("n"))
         return held.top_k(n, by="n").sort("n", "x", "y", descending=True)
 
     # views
 
     def view(self, request: Request, scope: Scope) -> Any:
-        """Return the view that a request asks for."""
+        """Return the view that a request asks for; one that was asked before is at hand."""
         make: dict[str, Callable[[Request, Scope], Any]] = {
             "points": self._points, "times": self._times, "counts": self._counts,
             "series": self._series, "exposure": self._exposure, "quality": self._quality, "revisions": self._revisions,
         }  # fmt: skip
-        return make[request.view](request, scope)
+        return self._kept.get((repr(request), scope), lambda: make[request.view](request, scope))
 
     def basis(self, scope: Scope, *, history: bool = False, any_unit: bool = False) -> Basis:
         """Say what the data behind a scope are, cover and lack.

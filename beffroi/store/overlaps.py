@@ -9,6 +9,7 @@ from beffroi.errors.revisions import KeysReused, NewestNeedsAKey, OverlappingRec
 from beffroi.errors.store import OverlappingDelivery
 from beffroi.store.catalogue import Delivery
 from beffroi.store.revisions import covered_by, shared_days
+from beffroi.store.staging import Staged, nulls
 from beffroi.vocabulary.period import Period
 
 FEW = 5  # shared keys up to which most of them having another date tells nothing
@@ -25,7 +26,7 @@ class Arriving(Protocol):
     @property
     def covered(self) -> tuple[Period, ...]: ...
     @property
-    def table(self) -> pl.DataFrame: ...
+    def table(self) -> pl.DataFrame | Staged: ...
 
 
 def decided(parcel: Arriving, before: Sequence[Delivery], *, revision: Mapping[str, Any]) -> str:
@@ -40,7 +41,7 @@ def decided(parcel: Arriving, before: Sequence[Delivery], *, revision: Mapping[s
     OverlappingDelivery, KeysReused, NewestNeedsAKey
         A person must say which rule holds; nothing is stored.
     """
-    keyed = "source_id" in parcel.table.columns and parcel.table["source_id"].null_count() < parcel.table.height
+    keyed = "source_id" in parcel.table.columns and nulls(parcel.table, "source_id") < parcel.table.height
     if parcel.overlap == "newest" and not keyed and parcel.table.height:
         raise NewestNeedsAKey(dataset=parcel.dataset)
     if parcel.overlap != "ask":

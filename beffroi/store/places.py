@@ -1,12 +1,25 @@
 """Place sets: outlines, and which place a row belongs to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from beffroi.evidence.finding import Geography
+
+if TYPE_CHECKING:
+    from beffroi.kernels.polygons import PolygonIndex
+
+NEEDED = (
+    "x",
+    "y",
+    "location_kind",
+    "place_code",
+    "place_name",
+)  # columns of a table, those there are, that say where a row belongs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +73,41 @@ def positions(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
     matched by code or name takes the location where the text says nothing. Rows whose location is an
     area (`location_kind`) join by the code of it, or else by its name.
     """
+    return placing(places)(rows)
+
+
+def placing(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
+    """Return what does as `positions` for some rows after others: what it needs of the outlines is made once."""
     if places.frame.is_empty():
-        return np.full(rows.height, -1, np.int32)
-    located = places.has_outlines and "x" in rows.columns
-    if places.match in ("code", "name") or not located:
-        said = _by_text(places, rows)
-        return np.where(said < 0, _by_location(places, rows), said) if located else said
-    found = _by_location(places, rows)
-    if "location_kind" in rows.columns and (rows["location_kind"] == "area").any():
-        areal = (rows["location_kind"] == "area").to_numpy() & (found < 0)
-        coded, named = _by_text(places, rows), _by_text(places, rows, by="name")
-        found = np.where(areal, np.where(coded < 0, named, coded), found)
-    return found
+        return lambda rows: np.full(rows.height, -1, np.int32)
+    inside = _inside(places)
+
+    def place(rows: pl.DataFrame) -> NDArray[np.int32]:
+        located = places.has_outlines and "x" in rows.columns
+        if places.match in ("code", "name") or not located:
+            said = _by_text(places, rows)
+            return np.where(said < 0, inside(rows), said) if located else said
+        found = inside(rows)
+        if "location_kind" in rows.columns and (rows["location_kind"] == "area").any():
+            areal = (rows["location_kind"] == "area").to_numpy() & (found < 0)
+            coded, named = _by_text(places, rows), _by_text(places, rows, by="name")
+            found = np.where(areal, np.where(coded < 0, named, coded), found)
+        return found
+
+    return place
+
+
+def _inside(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
+    made: list[PolygonIndex] = []
+
+    def find(rows: pl.DataFrame) -> NDArray[np.int32]:
+        from beffroi.kernels.polygons import index_polygons, locate
+
+        if not made:
+            made.append(index_polygons(places.frame["wkb"].to_list()))
+        return locate(made[0], rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy())
+
+    return find
 
 
 def _by_text(places: PlaceSet, rows: pl.DataFrame, *, by: str = "") -> NDArray[np.int32]:
@@ -82,13 +118,6 @@ def _by_text(places: PlaceSet, rows: pl.DataFrame, *, by: str = "") -> NDArray[n
     table = pl.DataFrame({column: said, "at": found})
     joined = rows.select(column).join(table, on=column, how="left", nulls_equal=True, maintain_order="left")
     return joined["at"].to_numpy()
-
-
-def _by_location(places: PlaceSet, rows: pl.DataFrame) -> NDArray[np.int32]:
-    from beffroi.kernels.polygons import index_polygons, locate
-
-    index = index_polygons(places.frame["wkb"].to_list())
-    return locate(index, rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy())
 
 
 def _same(value: str | None) -> str | None:

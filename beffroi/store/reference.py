@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from beffroi.kernels.piles import LEAST, TIMES, count_piles
 from beffroi.store.places import PlaceSet
 from beffroi.tables.views import Basis, Counts, Coverage, Points, Request, Series, Times, day_number
 from beffroi.vocabulary.period import Period, floor_to, next_boundary
@@ -94,6 +95,8 @@ class ReferenceEngine:
 
     def _points(self, request: Request, scope: Scope) -> Points:
         events = [row for row in _events(self._in_scope(request, scope)) if row["x"] is not None]
+        apart = self._defaults() if request.options.get("defaults") == "apart" else set()
+        located, events = len(events), [row for row in events if (row["x"], row["y"]) not in apart]
         events.sort(key=lambda row: (row["occurred_from"], row["row"]))
         return Points(
             basis=self.basis,
@@ -102,7 +105,28 @@ class ReferenceEngine:
             day=np.array([day_number(_day(row)) for row in events], dtype=np.int64),
             weight=np.ones(len(events)),
             window=self.places.geography(),
+            apart=located - len(events),
         )
+
+    def _defaults(self) -> set[tuple[float, float]]:
+        """Points that hold far more events than others, and centres of areas that hold many, over all the rows."""
+        import shapely
+
+        events = [
+            row for row in _events(self.rows) if row["x"] is not None and row["location_kind"] in ("exact", "block")
+        ]
+        held = Counter((row["x"], row["y"]) for row in events).most_common()
+        piled = count_piles([n for _, n in held])
+        shapes = [shapely.from_wkb(outline) for outline in self.places.frame["wkb"]]
+        whole = shapely.union_all(shapes)
+        centres = [shape.centroid for shape in (*shapes, whole)] + [
+            shapely.box(*shape.bounds).centroid for shape in shapes
+        ]
+        centres.append(shapely.box(*whole.bounds).centroid)
+        full = max(LEAST, TIMES * len(events) / max(len(held), 1))
+        return {point for point, _ in held[:piled]} | {
+            point for point, n in held if n >= full and any(shapely.Point(point).distance(at) <= 2.0 for at in centres)
+        }
 
     def _times(self, request: Request, scope: Scope) -> Times:
         events = sorted(_events(self._in_scope(request, scope)), key=lambda row: (row["occurred_from"], row["row"]))
@@ -187,6 +211,8 @@ class ReferenceEngine:
     def _place(self, row: Row) -> str | None:
         import shapely
 
+        if row["location_kind"] == "area" and row["place_code"] in self.places.frame["place"]:
+            return str(row["place_code"])
         if row["x"] is None:
             return None
         for code, outline in zip(self.places.frame["place"], self.places.frame["wkb"], strict=True):

@@ -16,7 +16,8 @@ def near_duplicates(incidents: pl.DataFrame, *, metres: float = METRES, place: s
 
     Two records are near-duplicates when their source category is the same, their keys differ, they are of no common
     event, and they begin in the same minute at most `metres` apart; where only the day is known, on the same day at
-    most 1 m apart. Coarser dates, areas and rows without a key are not looked at. `place` names the column that
+    most 1 m apart. Coarser dates, areas and rows without a key are not looked at. Categories are texts or numbers
+    that stand for them. `place` names the column that
     tells rows apart; columns row, other (the later one of a pair in that order) and metres are returned.
 
     >>> from datetime import datetime
@@ -57,7 +58,9 @@ def _pairs(rows: pl.DataFrame, metres: float, *, every: str, place: str) -> pl.D
 
 def _kinds(rows: pl.DataFrame, *, every: str) -> NDArray[np.int64]:
     """Number the pairs of category and moment: the same number, the same pair."""
-    category = rows["offence_source"].cast(pl.Categorical).to_physical().cast(pl.Int64).to_numpy()
+    source = rows["offence_source"]
+    numbers = source if source.dtype.is_integer() else source.cast(pl.Categorical).to_physical()
+    category = numbers.cast(pl.Int64).to_numpy()
     moment = rows["occurred_from"].dt.truncate(every).dt.epoch("s").to_numpy()
     return moment * (int(category.max(initial=0)) + 1) + category
 

@@ -192,7 +192,7 @@ def page(found: dict[tuple[int, str, str], dict[str, Counter[str]]]) -> str:
         rule="|---" * (3 + len(readers)) + "|",
         rows="\n".join(lines),
         total="| | **All files** | | " + " | ".join(f"**{shown(total[name])}**" for name in readers) + " |",
-        waiting="\n".join(f"- Case {case}: {why}." for case, why in waiting.items()),
+        waiting="\n".join(f"- Case {case}: {why}." for case, why in waiting.items()) or NOTHING,
     )
 
 
@@ -201,6 +201,7 @@ def shown(counts: Counter[str]) -> str:
     return ", ".join(f"{counts[each]} {each}" for each in (RIGHT, WAITING, SILENT, STOPPED) if counts[each]) or ABSENT
 
 
+NOTHING = "Nothing: every file comes out as wanted."
 HEAD = """<!-- Written by python -m tests.corpus.peers --write: change the corpus, not this page. -->
 
 # Bad files, and what becomes of them

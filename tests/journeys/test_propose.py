@@ -1,5 +1,6 @@
 """`profile propose`: a proposal explained, never written over anything, refused until a person settles it."""
 
+import io
 import re
 import tomllib
 
@@ -89,3 +90,51 @@ def test_without_a_file_to_write_it_is_printed_and_nothing_is_written(base, caps
     said = capsys.readouterr().out
     assert tomllib.loads(said.partition("\nChosen, and why:")[0])["publisher"] == "decide"
     assert sorted(base.iterdir()) == before
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_dialogue_settles_what_it_can_and_leaves_the_rest_open(base, monkeypatch, capsys, locale):
+    lines = ["Town police", "", "Europe/Paris", "1", "kind", "", "0502"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    out = base / "made.toml"
+    asked = ["profile", "propose", str(base / "incidents.csv"), "--interactive", "--out", str(out)]
+    assert main([*asked, "--language", locale]) == 1
+    told = tomllib.loads(out.read_text("utf-8"))
+    assert (told["publisher"], told["licence"]) == ("Town police", "decide")
+    assert told["when"]["timezone"] == "Europe/Paris"
+    assert sorted(told["what"]["codes"].values()) == ["0502", "decide"]
+    said = capsys.readouterr().out
+    assert "Traceback" not in said
+    assert f"beffroi import {base / 'incidents.csv'} --profile {out}" in said
+
+
+def test_a_dialogue_needs_a_file_to_write(base, capsys):
+    assert main(["profile", "propose", str(base / "incidents.csv"), "--interactive"]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_in_an_observatory_the_points_settle_where_they_are(base, capsys):
+    at = ["--observatory", str(base / "o")]
+    areas = ["places", "add", str(base / "districts.geojson"), "--id", "code", *at]
+    assert main(areas) == 0
+    assert main(["profile", "propose", str(base / "incidents.csv"), "--out", str(base / "made.toml"), *at]) == 0
+    told = tomllib.loads((base / "made.toml").read_text("utf-8"))
+    assert told["where"]["crs"] == "EPSG:4326"
+    assert "land in the places" in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_updated_profile_reads_the_renamed_column(base, capsys):
+    observatory = ["--observatory", str(base / "o")]
+    assert main(["import", str(base / "incidents.csv"), "--profile", str(base / "town.toml"), *observatory]) == 0
+    later = base / "later.csv"
+    later.write_text(
+        (base / "incidents.csv").read_text("utf-8").replace("kind;", "category;", 1).replace("2023-", "2024-"), "utf-8"
+    )
+    assert main(["import", str(later), "--profile", str(base / "town.toml"), *observatory]) == 2
+    assert "profile update" in capsys.readouterr().err
+    new = base / "new.toml"
+    update = ["profile", "update", str(later), "--profile", str(base / "town.toml"), "--out", str(new), *observatory]
+    assert main(update) == 0
+    assert tomllib.loads(new.read_text("utf-8"))["aliases"] == {"kind": ["category"]}
+    assert main(["import", str(later), "--profile", str(new), "--overlap", "newest", *observatory]) == 0
+    assert main([*update[:4], str(base / "town.toml"), *observatory]) == 2  # without --out

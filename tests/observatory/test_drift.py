@@ -1,12 +1,14 @@
 """Drift: each kind is planted into the files of a source and must be seen; ordinary months must pass in silence."""
 
 import io
+import json
 import tomllib
 
 import numpy as np
 import polars as pl
 import pytest
 
+from beffroi.cli import main
 from beffroi.errors.drift import NothingToCompare, NothingToUpdate, SourceDrifted, UnknownChange
 from beffroi.errors.intake import IntakeError
 from beffroi.observatory import Observatory
@@ -286,3 +288,21 @@ def test_there_must_be_something_to_compare_with_and_to_update(source):
 
 def test_every_kind_is_worded():
     assert set(DRIFTS) == set(KINDS)
+
+
+def test_the_command_says_what_stopped_it_to_people_and_to_machines(source, capsys):
+    source.months(3)
+    (source.folder / "later.csv").write_bytes(written(EDITS["column_renamed"](month(3))))
+    asked = ["import", str(source.folder / "later.csv"), "--profile", str(source.profile)]
+    at = ["--observatory", str(source.folder / "o")]
+    assert main([*asked, *at, "--language", "fr"]) == 2
+    assert "semble s’appeler `date_evenement`" in " ".join(capsys.readouterr().err.split())
+    assert main([*asked, *at, "--json"]) == 2
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["added"], told["drift"][0]["kind"]) == (False, "column_renamed")
+    assert told["drift"][0]["patch"] == {"aliases": {"date_evt": ["date_evenement"]}}
+    (source.folder / "later.csv").write_bytes(written(EDITS["column_added"](month(3))))
+    assert main([*asked, *at, "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert [one["kind"] for one in told["drift"]] == ["column_added"]
+    assert "portrait" not in told

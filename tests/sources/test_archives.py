@@ -99,7 +99,8 @@ def test_a_size_that_lies_is_no_way_in(tmp_path):
     content[at + 24 : at + 28] = struct.pack("<I", 100)  # the directory entry says 100 bytes
     refused(tmp_path, bytes(content), DamagedFile)
     content[at + 24 : at + 28] = struct.pack("<I", 3_000_000_000)
-    refused(tmp_path, bytes(content), ArchiveTooLarge)
+    refused(tmp_path, bytes(content), UnsafeArchive)
+    refused(tmp_path, bytes(content), ArchiveTooLarge, file={"kind": "geojson"})
 
 
 def test_a_password_is_refused(tmp_path):
@@ -132,8 +133,7 @@ def test_a_parquet_file_in_an_archive(tmp_path):
     assert read(path, profile(file={"kind": "parquet"}), crs=CRS).table.height == 1
 
 
-def test_a_long_text_is_read_again_for_its_bad_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr("beffroi.sources.delimited.HELD", 10)
+def test_bad_rows_come_out_of_an_archive_as_they_were(tmp_path):
     content = zipped_as({"a.csv": lines("4,yesterday,-87.65,41.85,THEFT,STREET", n=5), "b.txt": "x"})
     found = take(tmp_path, content, file={"member": "a.csv"})
     assert found.quarantined["raw"].to_list() == ["4,yesterday,-87.65,41.85,THEFT,STREET"]

@@ -4,12 +4,15 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from beffroi.sources.coverage import covered_periods
+from beffroi.sources.coverage import Days, covered_periods
 from tests.sources.files import profile
 
 
 def covered(dates, **parts):
-    periods, notes = covered_periods(pl.Series(dates, dtype=pl.Datetime("us")), profile(**parts))
+    counted = Days()
+    for start in range(0, len(dates), 500):
+        counted.add(pl.Series(dates[start : start + 500], dtype=pl.Datetime("us")))
+    periods, notes = covered_periods(counted, profile(**parts))
     return [str(period) for period in periods], dict(notes)
 
 

@@ -62,12 +62,12 @@ def test_the_same_answer_has_the_same_bytes(address, tmp_path):
 @pytest.mark.parametrize(
     "query",
     ["delete from crimes", "insert into crimes (id) values ('7')", "drop table crimes", "select 1; drop table crimes",
-     "create table t (a)", "nonsense", "select * from absent", "", "select 1 as a, 2 as a", "attach 'x.db' as x"],
+     "create table t (a)", "nonsense", "select * from absent", "", "select 1 as a, 2 as a", "attach '{}/x.db' as x"],
 )  # fmt: skip
 def test_it_is_only_read(address, tmp_path, query):
     before = (tmp_path / "crimes.db").read_bytes()
     with pytest.raises((DatabaseRefused, EmptyFile)) as refused:
-        snapshot(address, query, profile=profile(file={"kind": "parquet"}), into=tmp_path)
+        snapshot(address, query.format(tmp_path), profile=profile(file={"kind": "parquet"}), into=tmp_path)
     assert (tmp_path / "crimes.db").read_bytes() == before
     assert not (tmp_path / "x.db").exists()
     assert len({refused.value.say(language) for language in ("en", "fr", "es")}) == 3

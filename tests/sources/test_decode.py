@@ -113,7 +113,8 @@ def test_a_damaged_archive_is_refused(tmp_path, at):
 
 def test_an_archive_that_grows_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(decode, "LARGEST", 1000)
-    refused(write(tmp_path, lines(n=100), name="crimes.csv.gz"), ArchiveTooLarge)
+    refused(write(tmp_path, lines() + b"\n" * 3_000_000, name="crimes.csv.gz"), ArchiveTooLarge)
+    assert read(write(tmp_path, lines(n=100), name="crimes.csv.gz"), profile(), crs=CRS).rows_in == 100
 
 
 def test_fewer_rows_than_declared(tmp_path):

@@ -5,6 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beffroi.kernels._compile import fixed
+from beffroi.kernels._records import count_records
+from beffroi.sources import grammar
 from beffroi.sources.grammar import Grammar, cells_of, count_strict, records
 
 RULES = Grammar(separator=b",", quote=b'"', cells=3)
@@ -110,3 +113,16 @@ def test_a_cell_of_more_than_a_megabyte_is_at_fault():
     content = b"1,2,3\n1," + b"x" * 1_000_001 + b",3\n4,5,6\n"
     assert [found.fault for found in records(content, start=0, line=1, grammar=RULES)] == [None, "cell_too_long", None]
     assert count_strict(np.frombuffer(content, np.uint8), grammar=RULES) is None
+
+
+@settings(max_examples=400)
+@given(TEXTS, st.integers(1, 4), st.integers(1, 30))
+def test_the_compiled_check_says_what_the_definition_says(content, cells, longest):
+    data = np.frombuffer(content, np.uint8)
+    rules = Grammar(separator=b",", quote=b'"', cells=cells)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grammar, "LONGEST_CELL", longest)
+        expected = count_strict(data, grammar=rules)
+    found = count_records.py_func(data, ord(","), ord('"'), cells, longest)
+    assert found == (-1 if expected is None else expected)
+    assert count_records(fixed(data, np.uint8), ord(","), ord('"'), cells, longest) == found

@@ -5,7 +5,8 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from beffroi.sources.quality import FIRST_DAY, heaped, heaping_checks, time_shares, unknown_hours
+from beffroi.sources.hours import Hours
+from beffroi.sources.quality import FIRST_DAY, Clock, heaped
 from tests.sources.files import lines, take
 
 
@@ -14,15 +15,25 @@ def moments(times, precision="minute"):
     return frame.with_columns(date_precision=pl.lit(precision), timed=pl.lit(precision == "minute"))
 
 
+def counted(*batches):
+    clock = Clock()
+    for batch in batches:
+        clock.add(batch)
+    return clock
+
+
+def unknown_hours(batch, default_times):
+    clock = counted(batch)
+    return Hours(default_times).known(batch, clock=clock), clock.heaps(default_times)
+
+
 def every_hour(n=10):
     return [datetime(2018, 3, 5 + day, hour) for day in range(n) for hour in range(24)]
 
 
 def test_expected_is_the_mean_of_the_same_minute_in_other_hours():
-    times = pl.Series(
-        [datetime(2018, 3, 5, 12)] * 46 + [datetime(2018, 3, 5, hour) for hour in range(24) if hour != 12]
-    )
-    n, of, expected = time_shares(times, "12:00")
+    times = [datetime(2018, 3, 5, 12)] * 46 + [datetime(2018, 3, 5, hour) for hour in range(24) if hour != 12]
+    n, of, expected = counted(moments(times)).shares("12:00")
     assert (n, of) == (46, 69)
     assert expected == pytest.approx(1 / 69)
 
@@ -51,13 +62,13 @@ def test_few_rows_are_no_heap():
 def test_dates_without_time_have_no_known_hour_and_no_time_checks():
     day = moments(every_hour(), precision="day")
     assert not unknown_hours(day, default_times=("00:00",))[0].any()
-    assert [check["check"] for check in heaping_checks(day)] == ["first_of_month"]
-    assert heaping_checks(moments(every_hour(), precision="month")) == []
+    assert [check["check"] for check in counted(day).checks()] == ["first_of_month"]
+    assert counted(moments(every_hour(), precision="month")).checks() == []
 
 
 def test_checks_count_midnight_noon_and_first_days():
     times = [*every_hour(), *[datetime(2018, 3, 1)] * 12]
-    midnight, noon, first = heaping_checks(moments(times))
+    midnight, noon, first = counted(moments(times)).checks()
     assert (midnight["n"], noon["n"], first["n"], first["of"]) == (22, 10, 12, 252)
     assert first["expected_share"] == FIRST_DAY
     assert midnight["expected_share"] == pytest.approx(10 * 23 / 23 / 252)

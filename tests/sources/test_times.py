@@ -11,7 +11,7 @@ from beffroi.errors import BeffroiError
 from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit
 from beffroi.errors.profiles import IncompleteProfile
 from beffroi.errors.projection import UnknownTimezone
-from beffroi.sources import delimited, times
+from beffroi.sources import times
 from beffroi.sources.intake import read
 from tests.sources.files import CRS, GOOD, HEADER, lines, profile, reasons, take, write
 
@@ -146,15 +146,6 @@ def test_bad_rows_are_set_aside_each_with_its_reason(tmp_path):
     assert found.quarantined["line"].to_list() == [5, 6, 7, 8]
     assert found.quarantined["raw"][0] == row("2018-02-30 10:00:00", 4)
     assert found.rows_in == 7
-
-
-def test_the_text_of_a_long_file_is_read_again_for_its_bad_rows(tmp_path, monkeypatch):
-    content = lines(row("2018-02-30 10:00:00", 4), row('"x', 5), row("never", 6), n=5)
-    held = take(tmp_path, content)
-    monkeypatch.setattr(delimited, "HELD", 0)
-    again = take(tmp_path, content)
-    assert again.quarantined.equals(held.quarantined)
-    assert again.quarantined["raw"].to_list()[0] == row("2018-02-30 10:00:00", 4)
 
 
 def test_intervals_keep_both_ends_and_say_when_one_is_open(tmp_path):

@@ -43,7 +43,7 @@ def read_table(written: str) -> list[dict]:
         row = {**DEFAULTS, "row": number, "occurred_from": _moment(moment), **given}
         row |= {axis: float(row[axis]) if row[axis] is not None else None for axis in ("x", "y")}
         row["occurred_to"] = _moment(row["occurred_to"]) if row["occurred_to"] else None
-        row["location_kind"] = "exact" if row["x"] is not None else "none"
+        row.setdefault("location_kind", "exact" if row["x"] is not None else "none")
         rows.append(row)
     return rows
 

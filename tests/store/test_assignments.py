@@ -38,7 +38,7 @@ def without_finding(monkeypatch):
     def refuse(*_):
         pytest.fail("the places were found again")
 
-    return lambda: monkeypatch.setattr(assignments, "positions", refuse)
+    return lambda: monkeypatch.setattr(assignments, "placing", refuse)
 
 
 def test_rows_are_placed_at_import_and_not_again(home, without_finding):

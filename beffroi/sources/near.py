@@ -1,0 +1,97 @@
+"""Records that one event may have made twice, counted over batches: the rule is that of `tables.near_duplicates`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from beffroi.sources.quality import known_hours, minutes_of
+from beffroi.tables.near_duplicates import near_duplicates
+
+_HELD = 1 << 20  # rows that stay in memory; more go to a scratch file
+_PARTS = 64  # pairs are of one day: each part holds every 64th day
+_DAY = 86_400_000_000  # microseconds
+_RECORD = np.dtype(
+    [("row", "u4"), ("source_id", "u8"), ("event_key", "u8"), ("offence_source", "i4"), ("occurred_from", "i8"),
+     ("timed", "?"), ("to_the_day", "?"), ("x", "f8"), ("y", "f8")]
+)  # fmt: skip
+_NO_EVENT = np.uint64(0)
+
+
+class NearDuplicates:
+    """Gathers what the rule looks at; keys are compared by hashes of 64 bits."""
+
+    def __init__(self, scratch: Path | None = None) -> None:
+        self._codes: dict[str, int] = {}
+        self._held: list[NDArray[Any]] = []
+        self._scratch = scratch
+        self._file: Any = None
+        self._runs: list[NDArray[np.int64]] = []  # where each part of each batch begins in the file, and its end
+
+    def add(self, table: pl.DataFrame, *, timed: pl.Series) -> None:
+        """Gather the located rows of a batch that have a key."""
+        rows = table.with_columns(timed=timed).filter(
+            pl.col("source_id").is_not_null() & pl.col("x").is_not_null() & pl.col("offence_source").is_not_null(),
+            pl.col("location_kind").is_in(["exact", "block", "snapped"]),
+            pl.col("timed") | (pl.col("date_precision") == "day"),
+        )
+        for code in rows["offence_source"].unique().sort().to_list():
+            self._codes.setdefault(code, len(self._codes))
+        records = np.empty(rows.height, _RECORD)
+        events = rows["event_key"].hash().to_numpy()
+        records["event_key"] = np.where(rows["event_key"].is_null().to_numpy(), _NO_EVENT, np.maximum(events, 1))
+        records["source_id"] = rows["source_id"].hash().to_numpy()
+        if rows.height:
+            records["offence_source"] = rows["offence_source"].replace_strict(self._codes, return_dtype=pl.Int32)
+        records["to_the_day"] = (rows["date_precision"] == "day").to_numpy()
+        records["occurred_from"] = rows["occurred_from"].to_physical().to_numpy()
+        for name in ("row", "timed", "x", "y"):
+            records[name] = rows[name].to_numpy()
+        self._held.append(records)
+        if sum(len(held) for held in self._held) > _HELD:
+            self._spill()
+
+    def count(self, *, heaps: Iterable[Mapping[str, Any]]) -> int:
+        """Count the records that may be another's event again, and forget all; heaped default times are no hours."""
+        times = [str(heap["time"]) for heap in heaps]
+        return sum(near_duplicates(_rows(records, times))["other"].n_unique() for records in self._parts())
+
+    def _spill(self) -> None:
+        """Write what is held, the rows of each part together."""
+        self._file = self._file or TemporaryFile(dir=self._scratch)  # noqa: SIM115 - closed when all was counted
+        for records in self._held:
+            part = ((records["occurred_from"] // _DAY) % _PARTS).astype(np.uint8)
+            ends = np.cumsum(np.bincount(part, minlength=_PARTS))
+            self._runs.append(self._file.tell() + _RECORD.itemsize * np.concatenate([[0], ends]))
+            self._file.write(records[np.argsort(part, kind="stable")].tobytes())
+        self._held = []
+
+    def _parts(self) -> Iterator[NDArray[Any]]:
+        if self._file is None:
+            held, self._held = self._held, []
+            yield np.concatenate([np.empty(0, _RECORD), *held])
+            return
+        self._spill()
+        for part in range(_PARTS):
+            pieces = []
+            for run in self._runs:
+                self._file.seek(run[part])
+                pieces.append(self._file.read(run[part + 1] - run[part]))
+            yield np.frombuffer(b"".join(pieces), _RECORD)
+        self._file.close()
+
+
+def _rows(records: NDArray[Any], heaps: list[str]) -> pl.DataFrame:
+    """Return what the rule looks at as it wants it."""
+    frame = pl.DataFrame({name: np.ascontiguousarray(records[name]) for name in _RECORD.names or ()})
+    frame = frame.with_columns(
+        pl.col("occurred_from").cast(pl.Datetime("us")),
+        date_precision=pl.when("to_the_day").then(pl.lit("day")).otherwise(pl.lit("minute")),
+        event_key=pl.when(pl.col("event_key") != _NO_EVENT).then("event_key"),
+        location_kind=pl.lit("exact"),
+    )
+    return frame.with_columns(hour_known=known_hours(minutes_of(frame), heaps))
