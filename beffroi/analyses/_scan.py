@@ -109,8 +109,8 @@ def cluster_table(scan: Scan, x: Any, y: Any, *, steps: list[Period], question: 
     last = steps[-1].days
     rows = {
         "rank": range(1, len(found) + 1),
-        "east": [float(x[each.centre]) for each in found],
-        "north": [float(y[each.centre]) for each in found],
+        "x": [float(x[each.centre]) for each in found],
+        "y": [float(y[each.centre]) for each in found],
         "radius": [each.radius for each in found],
         "shape": [each.shape for each in found],
         "locations": [each.members.size for each in found],
@@ -147,7 +147,7 @@ def _surface(en: str, fr: str, es: str, *, unit: str = "1", decimals: int = 0) -
 
 _DTYPES: dict[str, Any] = {
     "rank": pl.Int64, "locations": pl.Int64, "start": pl.Int64, "end": pl.Int64, "incidents": pl.Int64,
-    "east": pl.Float64, "north": pl.Float64, "radius": pl.Float64, "shape": pl.Float64, "expected": pl.Float64,
+    "x": pl.Float64, "y": pl.Float64, "radius": pl.Float64, "shape": pl.Float64, "expected": pl.Float64,
     "ratio": pl.Float64, "log_ratio": pl.Float64, "p": pl.Float64, "recurrence": pl.Float64,
 }  # fmt: skip
 NUMBERS: dict[str, Any] = {
@@ -159,8 +159,8 @@ NUMBERS: dict[str, Any] = {
 # A cluster is a sum of places over a time that no other table publishes: its numbers would tell hidden ones apart.
 CLUSTERS = {
     "rank": Column(label=text("Cluster", "Regroupement", "Agrupación"), decimals=0),
-    "east": _surface("Centre, east", "Centre, est", "Centro, este", unit="m"),
-    "north": _surface("Centre, north", "Centre, nord", "Centro, norte", unit="m"),
+    "x": _surface("Centre, east", "Centre, est", "Centro, este", unit="m"),
+    "y": _surface("Centre, north", "Centre, nord", "Centro, norte", unit="m"),
     "radius": _surface("Radius", "Rayon", "Radio", unit="m"),
     "shape": _surface("Long over short axis", "Grand axe sur petit axe", "Eje mayor sobre eje menor", decimals=1),
     "locations": _surface("Places inside", "Lieux compris", "Lugares incluidos"),
@@ -168,12 +168,10 @@ CLUSTERS = {
     "end": _surface("Last day", "Dernier jour", "Último día"),
     "incidents": _surface("Incidents inside", "Faits à l’intérieur", "Incidentes en el interior"),
     "expected": _surface("Incidents expected", "Faits attendus", "Incidentes esperados", decimals=1),
-    "ratio": Column(
-        label=text(
-            "Observed over expected (ratio)", "Observé sur attendu (rapport)", "Observado sobre esperado (razón)"
-        ),
-        role="ratio",
-        of=("incidents", "expected"),
+    "ratio": _surface(
+        "Observed over expected (ratio)",
+        "Observé sur attendu (rapport)",
+        "Observado sobre esperado (razón)",
         decimals=2,
     ),
     "log_ratio": _surface(

@@ -63,7 +63,7 @@ def test_a_planted_cluster_of_events_is_found_where_and_when_it_is():
     finding = SpaceTimeScan(every="month", cell=400).run(events(extra=40))
     table = finding.tables["clusters"]
     top = table.frame.row(0, named=True)
-    assert (top["east"], top["north"], top["radius"]) == (2200, 2200, 0)
+    assert (top["x"], top["y"], top["radius"]) == (2200, 2200, 0)
     assert codes(table.columns["start"])[top["start"]] == "2017-05-01"
     assert codes(table.columns["end"])[top["end"]] == "2017-06-30"
     assert top["p"] <= 0.01
