@@ -50,10 +50,9 @@ def check_accepted(
     stopping = [one for one in found if one.stops and not {one.kind, EVERYTHING} & set(accepted)]
     if not stopping:
         return
-    kinds = " ".join(f"--accept {kind}" for kind in dict.fromkeys(one.kind for one in stopping))
     raise SourceDrifted(
-        path=path.name, dataset=profile.dataset, changes=all_said(stopping), proposed=all_proposed(stopping),
-        accept=kinds, drifts=found,
+        path=path.name, dataset=profile.dataset, changes=all_said(stopping),
+        proposed=all_proposed(stopping, readable=cause is None), drifts=found,
     ) from cause  # fmt: skip
 
 

@@ -73,6 +73,16 @@ NO_DIRECTORY = text(
 WRONG_SUM = text(
     "a checksum in it is wrong", "une somme de contrôle y est fausse", "una suma de control en su interior es errónea"
 )
+BEYOND = text(
+    "“{sheet}” holds a cell {cell}, which no sheet has",
+    "«\u00a0{sheet}\u00a0» contient une cellule {cell}, qui n’existe dans aucune feuille",
+    "«{sheet}» contiene una celda {cell}, que no existe en ninguna hoja",
+)
+SPREAD = text(
+    "the {n} cells of “{sheet}” are spread over an area of {area}",
+    "les {n} cellules de «\u00a0{sheet}\u00a0» sont dispersées sur une étendue de {area} cellules",
+    "las {n} celdas de «{sheet}» están dispersas en un área de {area} celdas",
+)
 DOCTYPE = text(
     "“{name}” in it declares a document type, which may call other files",
     "« {name} », à l’intérieur, déclare un type de document, qui peut appeler d’autres fichiers",

@@ -16,9 +16,7 @@ class SourceDrifted(IntakeError, ValueError):
         "«{path}» no es como las entregas anteriores de «{dataset}»: {changes}.",
     )
     remedy = text(
-        "{proposed} What is right as it is can be accepted with {accept}. Nothing was stored.",
-        "{proposed} Ce qui est juste tel quel peut être accepté avec {accept}. Rien n’a été enregistré.",
-        "{proposed} Lo que esté bien así puede aceptarse con {accept}. No se guardó nada.",
+        "{proposed} Nothing was stored.", "{proposed} Rien n’a été enregistré.", "{proposed} No se guardó nada."
     )
     exit_code = 2
 
@@ -78,4 +76,9 @@ ASK_THE_SENDER = text(
     "No line of the profile would mend it: ask the sender what changed.",
     "Aucune ligne du profil n’y remédierait : demandez à l’expéditeur ce qui a changé.",
     "Ninguna línea del perfil lo remediaría: pregunte al remitente qué cambió.",
+)
+ACCEPTABLE = text(
+    "{proposed} What is right as it is can be accepted with {accept}.",
+    "{proposed} Ce qui est juste tel quel peut être accepté avec {accept}.",
+    "{proposed} Lo que esté bien así puede aceptarse con {accept}.",
 )

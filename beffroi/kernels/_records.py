@@ -1,13 +1,20 @@
 """Count the records of delimited text, byte by byte: the quick form of a check that sources define."""
 
-from beffroi.kernels._compile import compiled
+import numpy as np
+from numpy.typing import NDArray
+
+from beffroi.kernels._compile import compiled, fixed
 
 NEWLINE = 10
 
 
+def count_records(data: NDArray[np.uint8], *, separator: int, quote: int, cells: int, longest: int) -> int:
+    """Return how many lines a block has when every one is one strict record, else -1. O(bytes)."""
+    return int(_count_loop(fixed(data, np.uint8), separator, quote, cells, longest))
+
+
 @compiled
-def count_records(data, separator, quote, cells, longest):  # type: ignore[no-untyped-def]
-    """Return how many lines a block has when every one is one strict record, else -1."""
+def _count_loop(data, separator, quote, cells, longest):  # type: ignore[no-untyped-def]
     size = data.size
     inside = False
     before, separators, lines = -1, 0, 0

@@ -1,15 +1,29 @@
 """Loops of `repeats`: an open table of hashes, probed one slot after the other."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beffroi.kernels._compile import compiled
 
+Hashes = NDArray[np.uint64]
 FIRST, OTHER, REPEAT = 0, 1, 2
 AHEAD = 64  # rows whose slots are fetched together
 
 
+def mark(keys: Hashes, contents: Hashes, *, slots: Hashes) -> tuple[NDArray[np.uint8], int]:
+    """Look rows up in the slots and put in what is new; return a verdict a row, and how many slots were filled."""
+    verdicts = np.empty(keys.size, np.uint8)
+    new, _ = _mark_loop(keys, contents, slots, verdicts)
+    return verdicts, int(new)
+
+
+def move(slots: Hashes, larger: Hashes) -> None:
+    """Put every filled slot into a larger table."""
+    _move_loop(slots, larger)
+
+
 @compiled
-def mark(keys, contents, slots, verdicts):  # type: ignore[no-untyped-def]
+def _mark_loop(keys, contents, slots, verdicts):  # type: ignore[no-untyped-def]
     """Look each row up, put it in where it is new, and return how many were (and what was fetched ahead, of no use)."""
     size = np.uint64(slots.shape[0])
     half, one, none = np.uint64(32), np.uint64(1), np.uint64(0)
@@ -46,7 +60,7 @@ def mark(keys, contents, slots, verdicts):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def move(slots, larger):  # type: ignore[no-untyped-def]
+def _move_loop(slots, larger):  # type: ignore[no-untyped-def]
     """Put every filled slot into a larger table."""
     size = np.uint64(larger.shape[0])
     half, one, none = np.uint64(32), np.uint64(1), np.uint64(0)

@@ -39,9 +39,8 @@ class Seen:
         keys, contents = fixed(keys, np.uint64), fixed(contents, np.uint64)
         if self.height + keys.size > FILLED * len(self._slots):
             self._grow(self.height + keys.size)
-        verdicts = np.empty(keys.size, np.uint8)
-        new, _ = mark(keys, contents, self._slots, verdicts)
-        self.height += int(new)
+        verdicts, new = mark(keys, contents, slots=self._slots)
+        self.height += new
         return verdicts
 
     def _grow(self, wanted: int) -> None:

@@ -24,7 +24,7 @@ from beffroi.sources.grammar import Grammar, cells_of, records
 from beffroi.sources.parts import SMALL, Part, Window, after_line, cut, is_decided
 from beffroi.sources.profile import Profile
 
-AT_ONCE = 1 << 25  # bytes of text that become records together
+AT_ONCE = 1 << 24  # bytes of text that become records together
 _NEWLINE = 10
 
 

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -62,10 +62,29 @@ def drifts(now: Portrait, before: Sequence[Portrait], profile: Profile) -> tuple
             found += _missing(column, seen, [one["of"].get(column, {}) for one in before[-LAST:]])
     found += [*_places(held, profile), *_categories(now, before, profile=profile)]
     found += _volume(now, before[-LAST:])
+    found = [replace(one, stops=False, patch={}) if one.stops and _is_said(one, profile) else one for one in found]
     if {one.kind for one in found} & ROOTS:  # what follows from a file read otherwise is not said as well
         found = [one for one in found if one.kind not in FOLLOW]
     order = {kind: at for at, kind in enumerate(KINDS)}
     return tuple(sorted(found, key=lambda one: (not one.stops, order[one.kind], one.column)))
+
+
+def _is_said(drift: Drift, profile: Profile) -> bool:
+    """Whether the profile already says what changed: somebody has read it, and nothing is guessed."""
+    told = {section: profile.model_dump(mode="json").get(section, {}) for section in drift.patch}
+    return bool(drift.patch) and all(
+        _agrees(key, value, told[section].get(key))
+        for section, part in drift.patch.items()
+        for key, value in part.items()
+    )
+
+
+def _agrees(key: str, proposed: Any, said: Any) -> bool:
+    if key == "encoding":
+        return _encoding(str(proposed)) == _encoding(str(said))
+    if key == "formats" and isinstance(proposed, list):
+        return {_zoneless(one) for one in proposed} <= {_zoneless(one) for one in said or ()}
+    return bool(proposed == said)
 
 
 def _file(now: Portrait, last: Portrait) -> Iterator[Drift]:
@@ -137,7 +156,8 @@ def _column(column: str, was: Mapping[str, Any], now: Mapping[str, Any], *, prof
         if one and other and one != other and {one, other} != {"point", "comma"}:
             yield Drift(kind="type_changed", column=column, was=one, now=other, stops=True)
     if role == "time" and was.get("midnight", 1) < 0.5 and now.get("midnight", 0) >= 0.9:
-        yield Drift(kind="times_coarser", column=column, was="time", now="00:00")
+        was_midnight, seen = (f"{100 * one['midnight']:.0f} %" for one in (was, now))
+        yield Drift(kind="times_coarser", column=column, was=was_midnight, now=seen)
 
 
 def _dominant(told: Mapping[str, Any]) -> str:
@@ -173,7 +193,8 @@ def _dates(column: str, was: Mapping[str, Any], now: Mapping[str, Any], *, profi
     elif orders and not seen and now["kinds"]:
         yield Drift(kind="date_format_changed", column=column, was=_written(was), now=_dominant(now) or "–", stops=True)
     elif orders and seen and _timed(was) >= 0.5 and _timed(now) < 0.1:
-        yield Drift(kind="times_coarser", column=column, was=_written(was), now=_written(now))
+        midnights = [f"{100 * (1 - _timed(one)):.0f} %" for one in (was, now)]
+        yield Drift(kind="times_coarser", column=column, was=midnights[0], now=midnights[1])
 
 
 def _other_marks(was: Mapping[str, Any], now: Mapping[str, Any], profile: Profile) -> bool:
@@ -211,7 +232,8 @@ def _places(held: Mapping[str, tuple[Any, Any]], profile: Profile) -> Iterator[D
         yield Drift(kind="axes_swapped", column=f"{x}, {y}", was=was, now=now, stops=True, patch=patch)
         return
     systems = _systems(now_x["spread"][1], now_y["spread"][1])
-    patch = _said("where", crs=systems[0] if len(systems) == 1 else DECIDE) if systems else {}
+    fits = profile.where.crs if profile.where.crs in systems else systems[0] if len(systems) == 1 else DECIDE
+    patch = _said("where", crs=fits) if systems else {}
     yield Drift(kind="reference_changed", column=f"{x}, {y}", was=was, now=now, stops=True, patch=patch)
 
 
@@ -229,7 +251,9 @@ def _meets(now: Mapping[str, Any], was: Mapping[str, Any]) -> bool:
 
 
 def _middle(x: Mapping[str, Any], y: Mapping[str, Any]) -> str:
-    return f"{x['spread'][1]:g}, {y['spread'][1]:g}"
+    return ", ".join(
+        f"{value:.0f}" if abs(value) > 180 else f"{value:.3f}" for value in (x["spread"][1], y["spread"][1])
+    )
 
 
 def _missing(column: str, now: Mapping[str, Any], before: Sequence[Mapping[str, Any]]) -> Iterator[Drift]:

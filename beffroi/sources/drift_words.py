@@ -1,14 +1,16 @@
 """What is said of each change between deliveries, and what the profile would then say."""
 
+import re
 from collections.abc import Mapping, Sequence
 
-from beffroi.errors.drift import ASK_THE_SENDER, PROPOSED
+from beffroi.errors.drift import ACCEPTABLE, ASK_THE_SENDER, PROPOSED
 from beffroi.sources.category_match import resembling
 from beffroi.sources.draft import literal
 from beffroi.sources.drift import Drift
 from beffroi.vocabulary import offences
-from beffroi.vocabulary.text import LANGUAGES, Text, filled, text
+from beffroi.vocabulary.text import LANGUAGES, Text, filled, language_of, text
 
+MARKS = {"en": "; ", "fr": "\u202f; ", "es": "; "}
 SHOWN = 6  # categories named in a sentence
 LONG = 6  # letters from which a resemblance says something
 DRIFTS: dict[str, Text] = {
@@ -97,9 +99,9 @@ DRIFTS: dict[str, Text] = {
         "categorías frecuentes de las que no llegó ninguna: {was}",
     ),
     "times_coarser": text(
-        "`{column}` no longer tells the hour ({was} before, {now} now)",
-        "`{column}` ne dit plus l’heure ({was} avant, {now} à présent)",
-        "`{column}` ya no dice la hora ({was} antes, {now} ahora)",
+        "`{column}` no longer tells the hour: {now} of its times are midnight or absent; {was} before",
+        "`{column}` ne dit plus l’heure : {now} de ses heures sont minuit ou absentes ; {was} avant",
+        "`{column}` ya no dice la hora: {now} de sus horas son medianoche o faltan; {was} antes",
     ),
     "volume_shifted": text(
         "{now} rows a day covered; {was} before",
@@ -137,7 +139,16 @@ def _spoken(value: str, drift: Drift, locale: str) -> str:
         return _listed([_with_code(source, locale) for source in value.split("; ")])
     if drift.kind == "categories_vanished":
         return _listed([QUOTED(locale, name=source) for source in value.split("; ")])
-    return value or "–"
+    return _in_figures(value, locale) or "–"
+
+
+def _in_figures(value: str, locale: str) -> str:
+    """Write a plain number or percentage as the language does."""
+    if not re.fullmatch(r"\d[\d.]*( %)?", value):
+        return value
+    if language_of(locale) == "en":
+        return value.replace(" %", "%")
+    return value.replace(".", ",").replace(" ", "\u00a0")
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -163,13 +174,19 @@ def _line(key: str, value: object) -> str:
 
 def all_said(drifts: Sequence[Drift]) -> Text:
     """Return the changes as one text in every language."""
-    return _joined({locale: "; ".join(said(drift, locale) for drift in drifts) for locale in LANGUAGES})
+    return _joined({locale: MARKS[locale].join(said(drift, locale) for drift in drifts) for locale in LANGUAGES})
 
 
-def all_proposed(drifts: Sequence[Drift]) -> Text:
-    """Return what the profile would say, as one text: what a person must choose is `decide`."""
+def all_proposed(drifts: Sequence[Drift], *, readable: bool) -> Text:
+    """Return what the profile would say, as one text, and what may be accepted in a file that could be read."""
     lines = list(dict.fromkeys(f"`{line}`" for drift in drifts for line in proposed(drift)))
-    return filled(PROPOSED, lines="; ".join(lines)) if lines else ASK_THE_SENDER
+    advice = filled(PROPOSED, lines="; ".join(lines)) if lines else ASK_THE_SENDER
+    if not readable:
+        return advice
+    accept = " ".join(f"--accept {kind}" for kind in dict.fromkeys(drift.kind for drift in drifts))
+    said_in = (ACCEPTABLE.template(locale).replace("{accept}", accept) for locale in LANGUAGES)
+    wordings = zip(said_in, LANGUAGES, strict=True)
+    return text(*(words.replace("{proposed}", advice.template(locale)) for words, locale in wordings))
 
 
 def proposed(drift: Drift) -> list[str]:

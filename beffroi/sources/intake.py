@@ -110,7 +110,8 @@ class Flow:
         ReadAgain
             Only the whole file told how to read it: now the flow knows, and starts again.
         """
-        in_batches = self.profile.file.kind == "delimited" and self.profile.table == "incidents"
+        wide = self.profile.unpivot is not None
+        in_batches = self.profile.file.kind == "delimited" and self.profile.table == "incidents" and not wide
         return self._batches() if in_batches else self._whole()
 
     def account(self) -> Account:
@@ -148,12 +149,12 @@ class Flow:
         seen: list[Decoded] = []
         for decoded in reader:
             clean = _prepared(decoded, profile, name=self._file_name)
-            if len(seen) == 1:
-                share = arrival.size / max(self.path.stat().st_size, 1)
-                building.expect(int(1.1 * seen[0].records.rows_in / share))
             table, quarantined = building.add(clean)
             sitting.add(clean, table)
             seen.append(_light(clean, quarantined, table))
+            if len(seen) == 1:
+                share = arrival.size / max(self.path.stat().st_size, 1)
+                building.expect(int(1.1 * seen[0].records.rows_in / share))
             del decoded, clean
             yield table
         records = _joined([one.records for one in seen], notes=reader.notes)

@@ -11,7 +11,7 @@ from beffroi.sources.grammar import LONGEST_CELL, LONGEST_RECORD, Grammar, Parse
 
 FOOTER_LINES = 10  # a totals line is only looked for in the last lines
 BLOCK = 1 << 17  # bytes checked at once: what is derived from them stays in the processor's cache
-LONG = 1 << 25  # bytes from which compiled code pays for its loading
+LONG = 1 << 24  # bytes from which compiled code pays for its loading
 SMALL = 1 << 16  # bytes: a shorter text is read record by record
 FOOTER = re.compile(
     rb"^\W*(grand total|total|totals|totaux|total general|total g\xc3\xa9n\xc3\xa9ral|sum|somme|suma|"
@@ -86,11 +86,10 @@ def _count(data: NDArray[np.uint8], window: Window) -> int | None:
     grammar = window.grammar
     if len(window.content) < LONG:
         return count_strict(data, grammar=grammar)
-    from beffroi.kernels._compile import fixed
     from beffroi.kernels._records import count_records
 
-    marks = grammar.separator[0], grammar.quote[0]
-    n = int(count_records(fixed(data, np.uint8), *marks, grammar.cells, LONGEST_CELL))
+    separator, quote = grammar.separator[0], grammar.quote[0]
+    n = count_records(data, separator=separator, quote=quote, cells=grammar.cells, longest=LONGEST_CELL)
     return n if n >= 0 else None
 
 

@@ -12,7 +12,7 @@ from beffroi.kernels.piles import LEAST, count_piles
 from beffroi.sources.quality import check
 
 _LOOKED_AT = 200_000  # records, evenly spaced, in which points are sought; those found are counted in all
-_HELD = 1 << 20  # points that stay in memory; more go to a scratch file
+_HELD = 1 << 18  # points that stay in memory; more go to a scratch file
 _WIDTH = 16  # bytes of a point
 
 

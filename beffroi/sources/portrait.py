@@ -114,7 +114,8 @@ class _Values:
             found = filled.cast(pl.String).value_counts(name="n")
             self._counts.update(dict(found.iter_rows()))
         some = filled.gather_every(self._step, offset=-self.filled % self._step)
-        self._texts.append(some.cast(pl.String).str.strip_chars())
+        texts = some.cast(pl.String).str.strip_chars()
+        self._texts.append(pl.Series(texts.to_list(), dtype=pl.String))  # a copy: else the text of the batch stays
         self.n, self.filled, self.dtype = self.n + len(series), self.filled + len(filled), str(series.dtype)
         while self.filled // self._step >= 2 * SAMPLE:
             self._texts = [pl.concat(self._texts).gather_every(2)]

@@ -41,7 +41,8 @@ def written_on_grid(x: NDArray[np.float64], y: NDArray[np.float64], *, crs: str)
 
 def on_fixed_points(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, tuple[Note, ...]]:
     """Return how far apart in metres the few points of a source are, and the note; 0 where it has many."""
-    found = support(x[:_LOOKED_AT], y[:_LOOKED_AT])
+    finite = np.isfinite(x) & np.isfinite(y)  # what cannot be projected has no place
+    found = support(x[finite][:_LOOKED_AT], y[finite][:_LOOKED_AT]) if finite.any() else None
     if found is None:
         return 0.0, ()
     metres = float(f"{found:.2g}")

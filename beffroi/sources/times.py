@@ -111,16 +111,7 @@ def read_moments(
     """
     w = profile.when
     zone_of(profile)
-    start = _from_parts(records, profile) if w.parts else _moment(records, profile, date=w.start, time=w.start_time)
-    gathered = doubts or Doubts(profile)
-    gathered.add(records, start)
-    if doubts is None:
-        gathered.check()
-    until = None
-    if w.shift:
-        from beffroi.sources.shifts import in_shifts
-
-        start, until = in_shifts(start, records[w.shift], profile)
+    start, until = _started(records, profile, doubts)
     frame = start.rename({"at": "occurred_from"})
     fault = (
         pl.when(pl.col("missing"))
@@ -162,6 +153,21 @@ def read_moments(
         "fault",
     )
     return Moments(frame=kept, counts=counts)
+
+
+def _started(records: pl.DataFrame, profile: Profile, doubts: Doubts | None) -> tuple[pl.DataFrame, pl.Series | None]:
+    """Return what `_moment` does of the start dates, and the ends of their shifts where they have some."""
+    w = profile.when
+    start = _from_parts(records, profile) if w.parts else _moment(records, profile, date=w.start, time=w.start_time)
+    gathered = doubts or Doubts(profile)
+    gathered.add(records, start)
+    if doubts is None:
+        gathered.check()
+    if not w.shift:
+        return start, None
+    from beffroi.sources.shifts import in_shifts
+
+    return in_shifts(start, records[w.shift], profile)
 
 
 def _moment(records: pl.DataFrame, profile: Profile, *, date: str | None, time: str | None) -> pl.DataFrame:

@@ -8,12 +8,14 @@ from typing import Any
 import polars as pl
 
 from beffroi.errors.archives import HiddenSheets, MissingSheet, ReaderNotInstalled
-from beffroi.errors.intake import KINDS, DamagedFile, EmptyFile
+from beffroi.errors.intake import KINDS, DamagedFile, EmptyFile, IntakeError
 from beffroi.sources._base import QUARANTINE, Records
+from beffroi.sources.archives import FAILURES, damaged
 from beffroi.sources.columns import resolve
 from beffroi.sources.decode import RAW_LENGTH, Decoded, Note, Received
 from beffroi.sources.parts import FOOTER, FOOTER_LINES
 from beffroi.sources.profile import Profile
+from beffroi.sources.workbook_bounds import check_spread
 
 CLOCK = r"^1899-12-3[01] (\d{2}:\d{2}:\d{2})"  # how a time of day without a date is stored
 
@@ -71,6 +73,12 @@ def opened(received: Received) -> Any:
         import fastexcel
     except ModuleNotFoundError:
         raise ReaderNotInstalled(path=received.path.name, package="fastexcel") from None
+    try:
+        check_spread(received.content, name=received.path.name)
+    except FAILURES as error:
+        if isinstance(error, IntakeError):
+            raise
+        raise damaged(error, received.path.name) from None
     try:
         return fastexcel.read_excel(received.content)
     except fastexcel.FastExcelError as error:

@@ -184,4 +184,4 @@ def test_the_headline_names_its_calendar_step_and_gives_the_change_with_its_inte
     assert "mois" in steady.headline.fr
     assert "meses" in steady.headline.es
     assert {"trend", "lower", "upper"} <= steady.headline.fields
-    assert any({"trend", "lower", "upper"} <= caveat.fields for caveat in steady.caveats)
+    assert any({"lower", "upper"} <= caveat.fields for caveat in steady.caveats)

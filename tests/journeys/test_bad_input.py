@@ -20,7 +20,7 @@ def place(tmp_path_factory):
     good = incidents.read_text("utf-8")
     whole = gzip.compress(good.encode())
     lines = good.splitlines()
-    swapped = "\n".join([lines[0], *(_swap(line) for line in lines[1:])]) + "\n"
+    elsewhere = "\n".join([lines[0], *(_moved(line) for line in lines[1:])]) + "\n"
     files = {
         "empty.csv": b"",
         "page.csv": b"<!DOCTYPE html><html><body>Please log in</body></html>",
@@ -28,7 +28,7 @@ def place(tmp_path_factory):
         "comma.csv": good.replace(";", "|").encode(),
         "renamed.csv": good.replace("kind;", "nature;", 1).encode(),
         "dates.csv": good.replace("2023-", "23/").replace("2024-", "24/").encode(),
-        "swapped.csv": swapped.encode(),
+        "elsewhere.csv": elsewhere.encode(),
         "workbook.csv": b"PK\x03\x04" + b"\0" * 200,
     }
     for name, content in files.items():
@@ -39,9 +39,9 @@ def place(tmp_path_factory):
     return base
 
 
-def _swap(line: str) -> str:
+def _moved(line: str) -> str:
     parts = line.split(";")
-    parts[3], parts[4] = parts[4], parts[3]
+    parts[3] = f"1{parts[3]}"
     return ";".join(parts)
 
 
@@ -52,7 +52,7 @@ BAD = [
     ["import", "comma.csv", "--profile", "town.toml"],
     ["import", "renamed.csv", "--profile", "town.toml"],
     ["import", "dates.csv", "--profile", "town.toml"],
-    ["import", "swapped.csv", "--profile", "town.toml"],
+    ["import", "elsewhere.csv", "--profile", "town.toml"],
     ["import", "workbook.csv", "--profile", "town.toml"],
     ["import", "folder.csv", "--profile", "town.toml"],
     ["import", "absent.csv", "--profile", "town.toml"],
@@ -91,7 +91,8 @@ def test_one_message_and_nothing_stored(place, monkeypatch, capsys, arguments, l
     said = capsys.readouterr()
     assert code not in (0, None)
     assert "Traceback" not in said.err
-    assert said.err.startswith(("beffroi: ", "usage:", "utilisation", "uso:"))
+    told = [line for line in said.err.splitlines() if not line.endswith("…")]  # what takes over a second says so first
+    assert told[0].startswith(("beffroi: ", "usage:", "utilisation", "uso:"))
     assert len(said.err.strip().splitlines()) < 6
     observatory = Observatory.open(place / "o")
     assert observatory.deliveries() == []

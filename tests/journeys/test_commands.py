@@ -156,7 +156,8 @@ def test_files_before_the_one_that_fails_stay(tmp_path, capsys):
     capsys.readouterr()
     assert main(["import", *files, "--profile", str(tmp_path / "town.toml"), "--json", *at]) != 0
     said = capsys.readouterr()
-    assert [account["file"] for account in json.loads(said.out)] == ["incidents.csv"]
+    told = {account["file"]: account["added"] for account in json.loads(said.out)}
+    assert told == {"incidents.csv": True, "bad.csv": False}
     assert said.err.index("bad.csv was not imported") < said.err.index("kept: incidents.csv")
     assert "Not tried: later.csv" in said.err
     observatory = Observatory.open(tmp_path / "o")

@@ -116,6 +116,17 @@ def test_it_is_as_in_satscan():
     assert top.p > 0.9  # 1.00, stopped after 50 simulations
 
 
+def test_it_is_as_in_spatstat():
+    """R 4.2.2, spatstat.explore 3.0-6: the largest scanPoisLRTS(n, N, E, N, "greater") / 2 over every circle and
+    interval of at most half of the population and of the steps, enumerated by a loop in R: 36.8326053216 / 2."""
+    counts = [[2, 3, 1, 0, 2, 4], [1, 2, 9, 8, 1, 2], [0, 1, 7, 6, 2, 1], [3, 2, 2, 1, 0, 3], [1, 0, 2, 3, 1, 2]]
+    scan = poisson_scan([0, 10, 13, 40, 55], [0, 0, 5, 10, 0], counts, population=[100, 150, 120, 200, 130])
+    top = scan.clusters[0]
+    assert top.ratio == pytest.approx(36.8326053216 / 2, rel=1e-11)
+    assert (sorted(top.members + 1), top.first + 1, top.after, top.observed) == ([2, 3], 3, 4, 30)
+    assert top.expected == pytest.approx(9.25714285714, rel=1e-11)
+
+
 @pytest.mark.parametrize("is_elliptic", [False, True])
 def test_the_compiled_search_and_the_plain_one_give_the_same(monkeypatch, is_elliptic):
     x, y, counts, people = random_map(4, places=12, steps=9)

@@ -240,7 +240,7 @@ def test_the_updated_profile_reads_what_the_old_one_would_not(source, kind):
         source.deliver(content, name="later.csv")
     new = source.folder / "new.toml"
     source.observatory.update_profile(source.folder / "later.csv", profile=str(source.profile), out=new)
-    delivery = source.deliver(content, name="later.csv", profile=new, accept=["all"]).delivery
+    delivery = source.deliver(content, name="later.csv", profile=new).delivery  # what a profile says is no guess
     kept = source.observatory.store.read(delivery)
     assert kept.height == month(3).height
     assert kept["x"].null_count() == 0

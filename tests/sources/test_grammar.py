@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beffroi.kernels._compile import fixed
-from beffroi.kernels._records import count_records
+from beffroi.kernels._records import _count_loop, count_records
 from beffroi.sources import grammar
 from beffroi.sources.grammar import Grammar, cells_of, count_strict, records
 
@@ -123,6 +122,6 @@ def test_the_compiled_check_says_what_the_definition_says(content, cells, longes
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grammar, "LONGEST_CELL", longest)
         expected = count_strict(data, grammar=rules)
-    found = count_records.py_func(data, ord(","), ord('"'), cells, longest)
+    found = _count_loop.py_func(data, ord(","), ord('"'), cells, longest)
     assert found == (-1 if expected is None else expected)
-    assert count_records(fixed(data, np.uint8), ord(","), ord('"'), cells, longest) == found
+    assert count_records(data, separator=ord(","), quote=ord('"'), cells=cells, longest=longest) == found

@@ -1,0 +1,245 @@
+"""Space-time scan: where and when were there more incidents than place and time alone explain?"""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import PositiveFloat
+
+from beffroi.analyses import _scan as shared
+from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._points import (
+    APART,
+    LEFT_OUT,
+    DefaultLocations,
+    check_points,
+    default_locations,
+    points_request,
+)
+from beffroi.evidence import refusals
+from beffroi.evidence.finding import Figure, Finding, Refusal, Table
+from beffroi.kernels.grid import cell_of, grid_over, round_size
+from beffroi.kernels.scan import permutation_scan
+from beffroi.tables.views import Points, Request, day_number
+from beffroi.vocabulary import lexicon
+from beffroi.vocabulary.lexicon import Column
+from beffroi.vocabulary.period import Every, Period
+from beffroi.vocabulary.text import text
+
+FINEST = 50.0  # metres: below, cells show single buildings
+CELLS_WANTED, MOST_CELLS = 150, 1500
+MOST_STEPS = 1100
+
+
+class SpaceTimeScan(Analysis):
+    """Space-time permutation scan: the cylinder of cells and steps with most more incidents than its margins explain.
+
+    A cylinder of the cells A and the steps I expects N_A N_I / N incidents and holds n; it is ranked by
+    n ln(n/E) + (N − n) ln((N − n)/(N − E)) where n > E. The p-value is (M + 1) / (R + 1), M the permutations of the
+    dates among the incidents whose largest ratio, anywhere and at any time, is at least that of the cluster. Further
+    clusters share no cell with those before. Recurrence interval: length of a step / p.
+    """
+
+    about = About(
+        title=text("Space-time clusters", "Regroupements spatio-temporels", "Agrupaciones espaciotemporales"),
+        question=text(
+            "Where and when were there more incidents than the place and the time alone would explain?",
+            "Où et quand y a-t-il eu plus de faits que le lieu et le moment, pris séparément, ne l’expliqueraient ?",
+            "¿Dónde y cuándo hubo más incidentes de lo que explicarían por sí solos el lugar y el momento?",
+        ),
+        needs=("points",),
+        level="small_area",
+        assumption=text(
+            "Without a cluster, every place would keep the same share of the incidents at all times: a population that "
+            "grows faster somewhere, or a change of recording there, also makes a cluster.",
+            "Sans regroupement, chaque lieu garderait en tout temps la même part des faits : une population qui croît plus "
+            "vite quelque part, ou un changement d’enregistrement local, fait aussi un regroupement.",
+            "Sin agrupación, cada lugar conservaría siempre la misma proporción de los incidentes: una población que crece "
+            "más deprisa en algún lugar, o un cambio local de registro, también forma una agrupación.",
+        ),
+        minimum=50,
+        prefers=("0501", "0401", "0502", "0201"),
+        date_precision="month",
+        location_kind="snapped",
+        in_bulletin=False,
+        references=(
+            "Kulldorff et al. 2005, doi:10.1371/journal.pmed.0020059",
+            "Kulldorff 2001, doi:10.1111/1467-985X.00186",
+            "Kleinman, Lazarus and Platt 2004, doi:10.1093/aje/kwh029",
+        ),
+    )
+    kind: shared.Kind = shared.KIND
+    every: Every = shared.EVERY
+    cell: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        ge=FINEST,
+        en="Side of the cells; automatic: some 150 of them",
+        fr="Côté des mailles ; automatique : environ 150 mailles",
+        es="Lado de las celdas; automático: unas 150",
+    )
+    shape: shared.Shape = shared.SHAPE
+    largest: float = shared.LARGEST
+    longest: float = shared.LONGEST
+    radius: PositiveFloat | None = shared.RADIUS
+    permutations: int = shared.PERMUTATIONS_ASKED
+    default_locations: DefaultLocations = default_locations()
+    seed: int = shared.SEED
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
+        return points_request(self, self.default_locations)
+
+    def run(self, points: Points) -> Finding:
+        """Answer from located events and their days, over complete steps only."""
+        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        if refusal:
+            return self.refuse(refusal)
+        steps = shared.complete_steps(points.basis, self.every)
+        if not shared.FEWEST_STEPS <= len(steps) <= MOST_STEPS:
+            return self.refuse(shared.too_few_steps(len(steps)) if len(steps) < MOST_STEPS else TOO_FINE)
+        x, y, counts, size = self._cells(points, steps)
+        if counts.sum() < self.about.minimum:
+            return self.refuse(refusals.not_enough(found=int(counts.sum()), minimum=self.about.minimum))
+        if not 2 <= x.size <= MOST_CELLS:
+            return self.refuse(_unfit_cells(x.size, size))
+        scan = permutation_scan(
+            x, y, counts, windows=shared.windows(self), permutations=self.permutations, seed=self.seed
+        )
+        row = shared.summary(scan, steps) | {"cell": size, "apart": points.apart}
+        cells = {
+            "x": x,
+            "y": y,
+            "size": np.full(x.size, size),
+            "incidents": counts.sum(axis=1),
+            "cluster": shared.classes(scan, x.size),
+        }
+        return Finding(
+            question=self,
+            level=self.about.level,
+            tables={
+                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=shared.NUMBERS).select(list(SUMMARY))),
+                "clusters": shared.cluster_table(scan, x, y, steps=steps, question=self),
+                "cells": Table(CELLS, pl.DataFrame(cells)),
+            },
+            figures=(_figure(has_window=points.window is not None),),
+            headline=shared.SOME if row["clusters"] else shared.NONE,
+            caveats=(*shared.caveats(self), CHANGES, *((LEFT_OUT,) if points.apart else ())),
+            choices={"cell": size} if size != self.cell else {},
+            geographies={"window": points.window} if points.window else {},
+        )
+
+    def _cells(
+        self, points: Points, steps: list[Period]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], float]:
+        """Return the centres of the cells that hold incidents, their counts by step, and their side."""
+        step = np.full(points.day.size, -1)
+        for number, piece in enumerate(steps):
+            step[(points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))] = number
+        east, north = points.x[step >= 0], points.y[step >= 0]
+        size = self._cell_size(points, east, north)
+        if not east.size:
+            return east, north, np.zeros((0, len(steps)), np.int64), size
+        grid = grid_over((east.min(), north.min(), east.max(), north.max()), size=size)
+        cells, of = np.unique(cell_of(grid, east, north), return_inverse=True)
+        counts = np.zeros((cells.size, len(steps)), np.int64)
+        np.add.at(counts, (of, step[step >= 0]), 1)
+        row, column = np.divmod(cells, grid.columns)
+        return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size
+
+    def _cell_size(self, points: Points, east: NDArray[np.float64], north: NDArray[np.float64]) -> float:
+        metres = points.basis.location_metres or (250.0 if points.basis.location_kind == "snapped" else 0.0)
+        least = max(FINEST, 2 * metres)
+        if self.cell:
+            return max(self.cell, least)
+        if not east.size:
+            return least
+        area = max(float(np.ptp(east)), 1.0) * max(float(np.ptp(north)), 1.0)
+        return max(round_size(float(np.sqrt(area / CELLS_WANTED)), up=True), least)
+
+
+def _figure(*, has_window: bool) -> Figure:
+    return Figure(
+        mark="cell_map",
+        table="cells",
+        x="x",
+        y="y",
+        size="size",
+        value="cluster",
+        geography="window" if has_window else None,
+        title=text(
+            "Cells of the established clusters",
+            "Mailles des regroupements établis",
+            "Celdas de las agrupaciones establecidas",
+        ),
+        alt=text(
+            "Map of square cells of {cell}; those of the {clusters} established clusters from {since} to {until} stand "
+            "out.",
+            "Carte de mailles carrées de {cell} ; celles des {clusters} regroupements établis du {since} au {until} "
+            "ressortent.",
+            "Mapa de celdas cuadradas de {cell}; destacan las de las {clusters} agrupaciones establecidas entre {since} y "
+            "{until}.",
+        ),
+        options={"neutral": shared.NOWHERE},
+    )
+
+
+def _unfit_cells(cells: int, size: float) -> Refusal:
+    return Refusal(
+        kind="not_defined",
+        reason=text(
+            "With cells of {size:g} m the incidents lie in {cells} cells: too few to compare, or too many to compute.",
+            "Avec des mailles de {size:g} m, les faits se trouvent dans {cells} mailles : trop peu pour être comparées, ou "
+            "trop pour être calculées.",
+            "Con celdas de {size:g} m, los incidentes están en {cells} celdas: demasiado pocas para compararlas o "
+            "demasiadas para calcularlas.",
+        ),
+        instead=text(
+            "Ask for another cell size, or check for locations far outside the area.",
+            "Demandez un autre côté de maille, ou vérifiez s’il existe des localisations très éloignées.",
+            "Solicite otro tamaño de celda, o compruebe si hay ubicaciones muy alejadas.",
+        ),
+        values={"size": size, "cells": cells},
+    )
+
+
+SUMMARY = shared.SUMMARY | {
+    "incidents": replace(lexicon.INCIDENTS, only="inside"),
+    "cell": Column(label=lexicon.CELL_SIZE.label, unit="m", role="estimate", of=("incidents",), decimals=0),
+    "apart": APART,
+}
+CELLS = {
+    "x": lexicon.CELL_X,
+    "y": lexicon.CELL_Y,
+    "size": lexicon.CELL_SIZE,
+    "incidents": replace(lexicon.INCIDENTS, only="located"),
+    "cluster": shared.CLUSTER,
+}
+CHANGES = text(
+    "A place that grew, or whose recording changed, during the period also makes a cluster.",
+    "Un lieu qui a grandi, ou dont l’enregistrement a changé, pendant la période fait aussi un regroupement.",
+    "Un lugar que creció, o cuyo registro cambió, durante el periodo también forma una agrupación.",
+)
+PROTECTED = Refusal(
+    kind="not_public",
+    reason=text(
+        "Clusters rest on counts of small places and short times, too small to be published.",
+        "Les regroupements reposent sur des effectifs de petits lieux et de courtes durées, trop faibles pour être diffusés.",
+        "Las agrupaciones se basan en recuentos de lugares pequeños y tiempos breves, demasiado pequeños para publicarse.",
+    ),
+    instead=text(
+        "Counts by area and month are possible.",
+        "Les effectifs par territoire et par mois sont possibles.",
+        "Los recuentos por territorio y mes son posibles.",
+    ),
+)
+TOO_FINE = Refusal(
+    kind="not_defined",
+    reason=text(
+        "The period has too many steps to compute.",
+        "La période compte trop de pas de temps pour le calcul.",
+        "El periodo tiene demasiados pasos para calcularlos.",
+    ),
+    instead=text("Ask with longer steps.", "Demandez des pas plus longs.", "Pida pasos más largos."),
+)
