@@ -91,11 +91,22 @@ def _written(path: Path, write: Callable[[Path], object], *, read_only: bool) ->
             temporary.chmod(0o444)
         yield temporary, digest
     except Exception as error:
-        if is_full(error) or not _may_grow(temporary):
-            raise DiskFull(file=path.name, free=_megabytes(free_in(path.parent))) from None
+        raise_if_full(error, temporary, name=path.name)
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def raise_if_full(error: Exception, file: Path, *, name: str) -> None:
+    """Raise `DiskFull` where that is why a file could not be written whole.
+
+    Raises
+    ------
+    DiskFull
+        There is no room for the file called `name`.
+    """
+    if is_full(error) or not _may_grow(file):
+        raise DiskFull(file=name, free=_megabytes(free_in(file.parent))) from None
 
 
 def is_full(error: BaseException) -> bool:

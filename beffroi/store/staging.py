@@ -14,6 +14,7 @@ from typing import Any, Self
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from beffroi.store.files import raise_if_full
 from beffroi.store.fingerprint import Fingerprint
 
 ROW_GROUP = 262_144  # rows; also what is read back at once
@@ -128,4 +129,8 @@ def batches_of(path: Path, columns: list[str] | None = None) -> Iterator[pl.Data
 
 def write_rows(rows: pl.LazyFrame, path: Path) -> None:
     """Write Parquet; the same rows give the same bytes under the same versions."""
-    rows.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=ROW_GROUP)
+    try:
+        rows.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, row_group_size=ROW_GROUP)
+    except (pl.exceptions.ComputeError, OSError) as error:
+        raise_if_full(error, path, name="table.parquet")
+        raise

@@ -91,7 +91,7 @@ def started(script: str, *arguments: object) -> subprocess.Popen:
 
 
 def ended(process: subprocess.Popen) -> str:
-    said, wrong = process.communicate(timeout=500)
+    said, wrong = process.communicate(timeout=3_000)
     assert process.returncode == 0, wrong
     return said
 
