@@ -21,6 +21,23 @@ from beffroi.vocabulary.lexicon import EXPOSURE, INCIDENTS, PLACE, PLACE_NAME
 from beffroi.vocabulary.period import Every, Period
 from beffroi.vocabulary.text import text
 
+METHOD = text(
+    "Discrete Poisson scan (Kulldorff). A cylinder, the areas whose centroids lie within a radius during an interval, holds "
+    "n of N incidents and expects E by its share of the exposure and of each step’s incidents (or of the days); it is ranked "
+    "by n ln(n/E) + (N − n) ln((N − n)/(N − E)) where n > E. The p-value is (M + 1) / (R + 1), M the simulated maps whose "
+    "largest ratio is at least that of the cluster. Recurrence interval: length of a step / p.",
+    "Balayage de Poisson (Kulldorff). Un cylindre, soit les territoires dont le centre se trouve dans un rayon donné pendant "
+    "un intervalle, compte n des N faits et en attend E d’après sa part du dénominateur et des faits de chaque pas (ou des "
+    "jours) ; il est classé selon n ln(n/E) + (N − n) ln((N − n)/(N − E)) lorsque n > E. La valeur p est "
+    "(M + 1) / (R + 1), M étant le nombre de cartes simulées dont le plus grand rapport atteint celui du regroupement. "
+    "Intervalle de récurrence : longueur d’un pas / p.",
+    "Barrido de Poisson (Kulldorff). Un cilindro, es decir, los territorios cuyo centro queda dentro de un radio durante un "
+    "intervalo, reúne n de los N incidentes y espera E según su parte de la población expuesta y de los incidentes de cada "
+    "paso (o de los días); se ordena por n ln(n/E) + (N − n) ln((N − n)/(N − E)) cuando n > E. El valor p es "
+    "(M + 1) / (R + 1), donde M son los mapas simulados cuya mayor razón alcanza la de la agrupación. Intervalo de "
+    "recurrencia: duración de un paso / p.",
+)
+
 
 class AreaScan(Analysis):
     """Discrete Poisson scan: the cylinder of areas and steps with most more incidents than its population explains.
@@ -54,6 +71,7 @@ class AreaScan(Analysis):
         date_precision="month",
         location_kind="area",
         in_bulletin=False,
+        method=METHOD,
         references=(
             "Kulldorff 1997, doi:10.1080/03610929708831995",
             "Kulldorff 2001, doi:10.1111/1467-985X.00186",
@@ -108,7 +126,7 @@ class AreaScan(Analysis):
         assert counts.geography is not None  # `_areas` refuses without
         return self._finding(scan, found, steps, counts)
 
-    def _finding(self, scan: Scan, found: "Areas", steps: list[Period], counts: Counts) -> Finding:
+    def _finding(self, scan: Scan, found: "_Areas", steps: list[Period], counts: Counts) -> Finding:
         row = shared.summary(scan, steps) | {"places": found.x.size, "left_out": found.left_out}
         places = found.frame.with_columns(pl.Series("cluster", shared.classes(scan, found.x.size)))
         geography = counts.geography
@@ -134,7 +152,7 @@ class AreaScan(Analysis):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Areas:
+class _Areas:
     """Areas with an outline and an exposure, by code: where their centroids lie and their counts by step."""
 
     frame: pl.DataFrame
@@ -144,7 +162,7 @@ class Areas:
     left_out: int
 
 
-def _areas(counts: Counts, exposure: Exposure, steps: list[Period]) -> Areas | Refusal:
+def _areas(counts: Counts, exposure: Exposure, steps: list[Period]) -> _Areas | Refusal:
     if counts.geography is None:
         return areas.NO_OUTLINES
     outline = dict(zip(counts.geography.codes, counts.geography.outlines, strict=True))
@@ -164,7 +182,7 @@ def _areas(counts: Counts, exposure: Exposure, steps: list[Period]) -> Areas | R
         if place in row and n:
             tally[row[place], column[start]] += n
     x, y = centroids([outline[code] for code in usable["place"]])
-    return Areas(frame=usable, x=x, y=y, counts=tally, left_out=frame.height - usable.height)
+    return _Areas(frame=usable, x=x, y=y, counts=tally, left_out=frame.height - usable.height)
 
 
 def _figure(geography: str) -> Figure:

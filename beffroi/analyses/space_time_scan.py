@@ -27,6 +27,21 @@ from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Every, Period
 from beffroi.vocabulary.text import text
 
+METHOD = text(
+    "Space-time permutation scan (Kulldorff et al.). A cylinder of the cells A and the steps I expects N_A N_I / N incidents "
+    "and holds n; it is ranked by n ln(n/E) + (N − n) ln((N − n)/(N − E)) where n > E. The p-value is (M + 1) / (R + 1), M "
+    "the permutations of the dates among the incidents whose largest ratio is at least that of the cluster. Recurrence "
+    "interval: length of a step / p.",
+    "Balayage spatio-temporel par permutation (Kulldorff et al.). Un cylindre des mailles A et des pas I attend N_A N_I / N "
+    "faits et en compte n ; il est classé selon n ln(n/E) + (N − n) ln((N − n)/(N − E)) lorsque n > E. La valeur p est "
+    "(M + 1) / (R + 1), M étant le nombre de permutations des dates entre les faits dont le plus grand rapport atteint celui "
+    "du regroupement. Intervalle de récurrence : longueur d’un pas / p.",
+    "Barrido espaciotemporal por permutación (Kulldorff et al.). Un cilindro de las celdas A y los pasos I espera N_A N_I / N "
+    "incidentes y reúne n; se ordena por n ln(n/E) + (N − n) ln((N − n)/(N − E)) cuando n > E. El valor p es "
+    "(M + 1) / (R + 1), donde M son las permutaciones de las fechas entre los incidentes cuya mayor razón alcanza la de la "
+    "agrupación. Intervalo de recurrencia: duración de un paso / p.",
+)
+
 FINEST = 50.0  # metres: below, cells show single buildings
 CELLS_WANTED, MOST_CELLS = 150, 1500
 MOST_STEPS = 1100
@@ -63,6 +78,7 @@ class SpaceTimeScan(Analysis):
         date_precision="month",
         location_kind="snapped",
         in_bulletin=False,
+        method=METHOD,
         references=(
             "Kulldorff et al. 2005, doi:10.1371/journal.pmed.0020059",
             "Kulldorff 2001, doi:10.1111/1467-985X.00186",

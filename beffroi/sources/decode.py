@@ -206,7 +206,7 @@ class TextBytes:
 
 
 def to_utf8(content: bytes, *, encoding: str) -> TextBytes:
-    """Decode with the encoding that the profile pins, and unify line ends.
+    r"""Decode with the encoding that the profile pins, and unify line ends.
 
     Bytes that do not decode become sequences that are not valid UTF-8, so that
     the record which holds them, and only that one, goes to quarantine.
