@@ -59,5 +59,8 @@ def plan(asked: Asked, client: Client) -> Plan:
 
 def _version(known: Any) -> str:
     """Return when the data were last processed or changed, as the portal says."""
-    about = ((known.get("metas") or {}).get("default")) or {}
+    metas = known.get("metas")
+    about = metas.get("default") if isinstance(metas, dict) else None
+    if not isinstance(about, dict):
+        return ""
     return str(about.get("data_processed") or about.get("modified") or "")

@@ -51,7 +51,7 @@ def _parquet(received: Received, profile: Profile) -> Layer:
         positions = resolve(profile, columns, path=name)
         source.seek(0)
         read = pl.read_parquet(source, columns=[columns[at] for at in positions.values()])
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise DamagedFile(path=name, expected=KINDS["parquet"], why=str(error).splitlines()[0][:160]) from None
     frame = read.select(pl.col(columns[at]).alias(wanted) for wanted, at in positions.items())
     return Layer(frame=frame, columns=columns, found={wanted: columns[at] for wanted, at in positions.items()})

@@ -78,15 +78,17 @@ def _long(frame: pl.DataFrame, fixed: list[str], cells: list[str], wide: Unpivot
     from beffroi.sources.columns import texts
 
     k = len(cells)
-    order = {column: at for at, column in enumerate(cells, 1)}
+    held = {f"\0{at}": column for at, column in enumerate(cells, 1)}  # a cell's own name may be that of a new column
+    order = {name: at for at, name in enumerate(held, 1)}
     return (
-        frame.with_columns(texts(frame[column]).alias(column) for column in cells)
-        .unpivot(on=cells, index=fixed, variable_name=wide.into, value_name=wide.value)
+        frame.select(*fixed, *(texts(frame[column]).alias(name) for name, column in held.items()))
+        .unpivot(on=list(held), index=fixed, variable_name=wide.into, value_name=wide.value)
         .with_columns(
             row=((pl.col("row") - 1) * k + pl.col(wide.into).replace_strict(order, return_dtype=pl.UInt32)).cast(
                 pl.UInt32
             )
         )
+        .with_columns(pl.col(wide.into).replace_strict(held, return_dtype=pl.String))
         .sort("row")
     )
 
