@@ -102,3 +102,8 @@ SUM = text(
     "sus bytes no tienen la suma de control que indica el portal",
 )
 ZIPPED = text("the archive is damaged", "l’archive est endommagée", "el archivo comprimido está dañado")
+ODD = text(
+    "its description of the data is not in the form that this kind of portal gives",
+    "sa description des données n’a pas la forme que donne ce type de portail",
+    "su descripción de los datos no tiene la forma que da este tipo de portal",
+)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
-from beffroi.errors.portal_reasons import SUM
+from beffroi.errors.portal_reasons import ODD, SUM
 from beffroi.errors.portals import BadAnswer, NotOfThisPortal, RowsDiffer
 from beffroi.portals import arcgis, ckan, members, opendatasoft, pages, plain, police_uk, socrata
 from beffroi.portals.addresses import shown
@@ -49,7 +49,7 @@ def fetch(asked: Asked, client: Client, *, folder: Path, name: str | None = None
     """
     if asked.portal not in PORTALS:
         raise NotOfThisPortal(portal="beffroi fetch", found=asked.portal, known=", ".join(PORTALS))
-    plan: Plan = PORTALS[asked.portal].plan(asked, client)
+    plan = _planned(asked, client)
     key = _key(asked, plan)
     before = latest(folder, key)
     known = None if again else before
@@ -66,6 +66,15 @@ def fetch(asked: Asked, client: Client, *, folder: Path, name: str | None = None
             fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
         return Fetched(snapshot=keep(home, name or plan.name, described), added=True)
+
+
+def _planned(asked: Asked, client: Client) -> Plan:
+    """Return what to take from where; a portal may answer any JSON at all, and none of it may end in a traceback."""
+    try:
+        plan: Plan = PORTALS[asked.portal].plan(asked, client)
+    except (AttributeError, IndexError, KeyError, TypeError) as odd:
+        raise BadAnswer(url=shown(asked.address), why=ODD) from odd
+    return plan
 
 
 def _key(asked: Asked, plan: Plan) -> str:
