@@ -20,6 +20,17 @@ _RECORD = np.dtype(
      ("timed", "?"), ("to_the_day", "?"), ("x", "f8"), ("y", "f8")]
 )  # fmt: skip
 _NO_EVENT = np.uint64(0)
+_LOOKED_AT = (
+    "row",
+    "source_id",
+    "event_key",
+    "offence_source",
+    "occurred_from",
+    "x",
+    "y",
+    "location_kind",
+    "date_precision",
+)
 
 
 class NearDuplicates:
@@ -34,7 +45,7 @@ class NearDuplicates:
 
     def add(self, table: pl.DataFrame, *, timed: pl.Series) -> None:
         """Gather the located rows of a batch that have a key."""
-        rows = table.with_columns(timed=timed).filter(
+        rows = table.select(*_LOOKED_AT, timed=timed).filter(
             pl.col("source_id").is_not_null() & pl.col("x").is_not_null() & pl.col("offence_source").is_not_null(),
             pl.col("location_kind").is_in(["exact", "block", "snapped"]),
             pl.col("timed") | (pl.col("date_precision") == "day"),
@@ -76,13 +87,22 @@ class NearDuplicates:
             yield np.concatenate([np.empty(0, _RECORD), *held])
             return
         self._spill()
-        for part in range(_PARTS):
+        for first, last in self._groups():
             pieces = []
             for run in self._runs:
-                self._file.seek(run[part])
-                pieces.append(self._file.read(run[part + 1] - run[part]))
+                self._file.seek(run[first])
+                pieces.append(self._file.read(run[last] - run[first]))
             yield np.frombuffer(b"".join(pieces), _RECORD)
         self._file.close()
+
+    def _groups(self) -> Iterator[tuple[int, int]]:
+        """Take parts together, one at least, as long as they fit in memory."""
+        ends = sum(run - run[0] for run in self._runs) // _RECORD.itemsize
+        first = 0
+        while first < _PARTS:
+            last = max(first + 1, int(np.searchsorted(ends, ends[first] + _HELD, side="right")) - 1)
+            yield first, last
+            first = last
 
 
 def _rows(records: NDArray[Any], heaps: list[str]) -> pl.DataFrame:
