@@ -12,7 +12,7 @@ from beffroi.evidence.finding import Finding, Level, Refusal
 from beffroi.tables.views import DATE_PRECISIONS, LOCATION_KINDS, Basis, DatePrecision, LocationKind, Request
 from beffroi.vocabulary.text import Text, text
 
-View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions"]
+View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
