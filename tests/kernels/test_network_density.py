@@ -46,10 +46,7 @@ def follow(town, samples, total, way, come, share, **how):
     k = len(leaving)
     for o in leaving:
         back = o == way ^ 1
-        if how["method"] == "continuous":
-            part = 2 / k - back
-        else:
-            part = 0.0 if back else 1 / (k - 1)
+        part = 2 / k - back if how["method"] == "continuous" else 0.0 if back else 1 / (k - 1)
         if part == 0 or come >= how["h"]:
             continue
         f = o >> 1
