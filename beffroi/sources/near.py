@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from beffroi.sources.quality import known_hours, minutes_of
 from beffroi.tables.near_duplicates import near_duplicates
 
-_HELD = 1 << 18  # rows that stay in memory; more go to a scratch file
+_HELD = 1 << 20  # rows that stay in memory; more go to a scratch file
 _PARTS = 64  # pairs are of one day: each part holds every 64th day
 _DAY = 86_400_000_000  # microseconds
 _RECORD = np.dtype(

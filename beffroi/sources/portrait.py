@@ -13,7 +13,7 @@ from beffroi.sources.locations import X, Y
 from beffroi.sources.look import Look
 from beffroi.sources.profile import Profile
 
-SAMPLE = 4_000  # values of a column whose shapes are looked at, evenly spaced
+SAMPLE = 2_000  # values of a column whose shapes are looked at, evenly spaced
 LOOKED_AT = 1 << 22  # bytes that say their own encoding
 CATEGORIES = 400  # of a column that are remembered, most frequent first
 KINDS = {
@@ -73,7 +73,8 @@ class Sitting:
             self._codes.add(table["reason"], counted=True)
             return
         self._codes.add(table["offence_source"], counted=True)
-        self._unmapped.add(table.filter(pl.col("offence_status") == "unmapped")["offence_source"], counted=True)
+        unmapped = table["offence_status"] == "unmapped"
+        self._unmapped.add(table["offence_source"].filter(unmapped), counted=True)
 
     def portrait(self, columns: Sequence[str], *, encoding: str = "") -> Portrait:
         """Return the portrait of all batches; see `portrait`."""
@@ -95,7 +96,7 @@ class Sitting:
 class _Values:
     """The values of a column over any number of batches: some of them, evenly spaced, and how often each occurs.
 
-    Every value is looked at up to 8,000 of them, then every second, every fourth, and so on: what is looked at
+    Every value is looked at up to 4,000 of them, then every second, every fourth, and so on: what is looked at
     does not depend on the batches.
     """
 
