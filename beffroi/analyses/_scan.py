@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from beffroi.analyses._base import parameter
 from beffroi.evidence.finding import Refusal, Table
 from beffroi.kernels.scan import Scan, Windows, recurrence_interval
-from beffroi.tables.views import Basis
 from beffroi.vocabulary.lexicon import INCIDENTS, Column
-from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text, text
 
 Kind = Literal["retrospective", "prospective"]
@@ -67,13 +66,6 @@ def windows(question: Any) -> Windows:
         is_elliptic=question.shape == "ellipse",
         is_prospective=question.kind == "prospective",
     )
-
-
-def complete_steps(basis: Basis, every: Every) -> list[Period]:
-    """Return the whole calendar steps of the period that the data cover wholly: a partly covered one is missing."""
-    pieces = basis.period.split(every)
-    whole = [p for p in pieces if p.start == floor_to(p.start, every) and next_boundary(p.start, every) == p.end]
-    return [piece for piece in whole if basis.coverage.is_complete(piece)]
 
 
 def summary(scan: Scan, steps: list[Period]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _neighbours as areas
 from beffroi.analyses import _scan as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._periods import collapse
+from beffroi.analyses._periods import collapse, complete_steps
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.neighbours import centroids
@@ -103,7 +103,7 @@ class AreaScan(Analysis):
         refusal = self.check_basis([counts.basis])
         if refusal:
             return self.refuse(refusal)
-        steps = shared.complete_steps(counts.basis, self.every)
+        steps = complete_steps(counts.basis, self.every)
         if len(steps) < shared.FEWEST_STEPS:
             return self.refuse(shared.too_few_steps(len(steps)))
         found = _areas(counts, exposure, steps)

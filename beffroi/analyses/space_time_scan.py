@@ -9,13 +9,18 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses import _scan as shared
 from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     APART,
+    FINEST,
     LEFT_OUT,
     DefaultLocations,
     check_points,
     default_locations,
+    finest_side,
+    not_public,
     points_request,
+    unfit_cells,
 )
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
@@ -42,7 +47,6 @@ METHOD = text(
     "agrupación. Intervalo de recurrencia: duración de un paso / p.",
 )
 
-FINEST = 50.0  # metres: below, cells show single buildings
 CELLS_WANTED, MOST_CELLS = 150, 1500
 MOST_STEPS = 1100
 
@@ -112,14 +116,14 @@ class SpaceTimeScan(Analysis):
         refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
         if refusal:
             return self.refuse(refusal)
-        steps = shared.complete_steps(points.basis, self.every)
+        steps = complete_steps(points.basis, self.every)
         if not shared.FEWEST_STEPS <= len(steps) <= MOST_STEPS:
             return self.refuse(shared.too_few_steps(len(steps)) if len(steps) < MOST_STEPS else TOO_FINE)
         x, y, counts, size = self._cells(points, steps)
         if counts.sum() < self.about.minimum:
             return self.refuse(refusals.not_enough(found=int(counts.sum()), minimum=self.about.minimum))
         if not 2 <= x.size <= MOST_CELLS:
-            return self.refuse(_unfit_cells(x.size, size))
+            return self.refuse(unfit_cells(UNFIT_CELLS, cells=x.size, size=size))
         scan = permutation_scan(
             x, y, counts, windows=shared.windows(self), permutations=self.permutations, seed=self.seed
         )
@@ -165,8 +169,7 @@ class SpaceTimeScan(Analysis):
         return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size
 
     def _cell_size(self, points: Points, east: NDArray[np.float64], north: NDArray[np.float64]) -> float:
-        metres = points.basis.location_metres or (250.0 if points.basis.location_kind == "snapped" else 0.0)
-        least = max(FINEST, 2 * metres)
+        least = max(FINEST, finest_side(points))
         if self.cell:
             return max(self.cell, least)
         if not east.size:
@@ -201,25 +204,6 @@ def _figure(*, has_window: bool) -> Figure:
     )
 
 
-def _unfit_cells(cells: int, size: float) -> Refusal:
-    return Refusal(
-        kind="not_defined",
-        reason=text(
-            "With cells of {size:g} m the incidents lie in {cells} cells: too few to compare, or too many to compute.",
-            "Avec des mailles de {size:g} m, les faits se trouvent dans {cells} mailles : trop peu pour être comparées, ou "
-            "trop pour être calculées.",
-            "Con celdas de {size:g} m, los incidentes están en {cells} celdas: demasiado pocas para compararlas o "
-            "demasiadas para calcularlas.",
-        ),
-        instead=text(
-            "Ask for another cell size, or check for locations far outside the area.",
-            "Demandez un autre côté de maille, ou vérifiez s’il existe des localisations très éloignées.",
-            "Solicite otro tamaño de celda, o compruebe si hay ubicaciones muy alejadas.",
-        ),
-        values={"size": size, "cells": cells},
-    )
-
-
 SUMMARY = shared.SUMMARY | {
     "incidents": replace(lexicon.INCIDENTS, only="inside"),
     "cell": Column(label=lexicon.CELL_SIZE.label, unit="m", role="estimate", of=("incidents",), decimals=0),
@@ -237,18 +221,19 @@ CHANGES = text(
     "Un lieu qui a grandi, ou dont l’enregistrement a changé, pendant la période fait aussi un regroupement.",
     "Un lugar que creció, o cuyo registro cambió, durante el periodo también forma una agrupación.",
 )
-PROTECTED = Refusal(
-    kind="not_public",
-    reason=text(
+PROTECTED = not_public(
+    text(
         "Clusters rest on counts of small places and short times, too small to be published.",
         "Les regroupements reposent sur des effectifs de petits lieux et de courtes durées, trop faibles pour être diffusés.",
         "Las agrupaciones se basan en recuentos de lugares pequeños y tiempos breves, demasiado pequeños para publicarse.",
-    ),
-    instead=text(
-        "Counts by area and month are possible.",
-        "Les effectifs par territoire et par mois sont possibles.",
-        "Los recuentos por territorio y mes son posibles.",
-    ),
+    )
+)
+UNFIT_CELLS = text(
+    "With cells of {size:g} m the incidents lie in {cells} cells: too few to compare, or too many to compute.",
+    "Avec des mailles de {size:g} m, les faits se trouvent dans {cells} mailles : trop peu pour être comparées, ou "
+    "trop pour être calculées.",
+    "Con celdas de {size:g} m, los incidentes están en {cells} celdas: demasiado pocas para compararlas o "
+    "demasiadas para calcularlas.",
 )
 TOO_FINE = Refusal(
     kind="not_defined",
