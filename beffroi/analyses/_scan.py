@@ -18,7 +18,7 @@ Kind = Literal["retrospective", "prospective"]
 Shape = Literal["circle", "ellipse"]
 LEVEL = 0.05
 FEWEST_STEPS = 4
-NOWHERE, OTHER, FIRST = 0, 1, 2
+NOWHERE, RANKED = 0, 5  # the map names the clusters by rank, those of rank 5 and beyond together
 
 KIND = parameter(
     "retrospective",
@@ -87,11 +87,11 @@ def summary(scan: Scan, steps: list[Period]) -> dict[str, Any]:
 
 
 def classes(scan: Scan, size: int) -> NDArray[np.int64]:
-    """Return of each location whether it is in the most likely cluster, in another established one, or in none."""
+    """Return of each location the rank of the established cluster it is in, `RANKED` at most, or `NOWHERE`."""
     made = np.full(size, NOWHERE)
-    for rank, cluster in enumerate(scan.clusters):
+    for rank, cluster in enumerate(scan.clusters, 1):
         if cluster.p <= LEVEL:
-            made[cluster.members] = OTHER if rank else FIRST
+            made[cluster.members] = min(rank, RANKED)
     return made
 
 
@@ -182,11 +182,13 @@ CLUSTER = Column(
     label=text("Cluster", "Regroupement", "Agrupación"),
     role="surface",
     codes=(
-        (FIRST, text("Clearest cluster", "Regroupement le plus net", "Agrupación más clara")),
-        (OTHER, text("Other cluster", "Autre regroupement", "Otra agrupación")),
+        (1, text("1 (the clearest)", "1 (le plus net)", "1 (la más clara)")),
+        *((rank, text(*[str(rank)] * 3)) for rank in range(2, RANKED)),
+        (RANKED, text(f"{RANKED} and beyond", f"{RANKED} et suivants", f"{RANKED} y siguientes")),
         (NOWHERE, text("Nothing established", "Rien d’établi", "Nada establecido")),
     ),
 )
+MAP_OPTIONS = {"neutral": NOWHERE, "order": (*range(1, RANKED + 1), NOWHERE)}
 SUMMARY = {
     "incidents": INCIDENTS,
     "steps": Column(label=text("Steps compared", "Pas comparés", "Pasos comparados"), decimals=0),

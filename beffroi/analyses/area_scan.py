@@ -194,12 +194,12 @@ def _figure(geography: str) -> Figure:
         geography=geography,
         title=BY_PLACE,
         alt=text(
-            "Map of {places} areas; those of the {clusters} established clusters from {since} to {until} stand out.",
-            "Carte de {places} territoires ; ceux des {clusters} regroupements établis du {since} au {until} ressortent.",
-            "Mapa de {places} territorios; destacan los de las {clusters} agrupaciones establecidas entre {since} y "
+            "Map of {places} areas; {clusters:established cluster stands|established clusters stand} out from {since} to {until}.",
+            "Carte de {places} territoires ; {clusters:regroupement établi ressort|regroupements établis ressortent}, du {since} au {until}.",
+            "Mapa de {places} territorios; {clusters:agrupación establecida destaca|agrupaciones establecidas destacan}, entre {since} y "
             "{until}.",
         ),
-        options={"neutral": shared.NOWHERE},
+        options=shared.MAP_OPTIONS,
     )
 
 

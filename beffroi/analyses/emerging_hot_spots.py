@@ -110,7 +110,7 @@ class EmergingHotSpots(Analysis):
         slices = complete_steps(points.basis, self.every, earlier=True)[-self.steps :]
         if len(slices) < FEWEST_STEPS:
             return self.refuse(_too_few_steps(len(slices)))
-        grid = grid_over(study_bounds(points), size=self._cell_size(points, len(slices)))
+        grid = grid_over(study_bounds(points), size=self._cell_size(points, slices))
         inside = np.ones(grid.shape, bool)
         if points.window:
             inside = cells_touching(grid, points.window.outlines)
@@ -147,12 +147,13 @@ class EmergingHotSpots(Analysis):
             geographies={"window": points.window} if points.window else {},
         )
 
-    def _cell_size(self, points: Points, steps: int) -> float:
+    def _cell_size(self, points: Points, slices: list[Period]) -> float:
         least = max(FINEST, finest_side(points))
         if self.cell:
             return max(self.cell, least)
         area = study_area(points)
-        rule = min(np.sqrt(area * steps / max(points.x.size, 1)), np.sqrt(area / AT_LEAST))
+        recent = (points.day >= day_number(slices[0].start)) & (points.day < day_number(slices[-1].end))
+        rule = min(np.sqrt(area * len(slices) / max(int(recent.sum()), 1)), np.sqrt(area / AT_LEAST))
         return max(round_size(float(rule), up=False), least)
 
     def _count(self, points: Points, grid: Grid, piece: Period) -> Floats:
@@ -293,11 +294,13 @@ def _figure(*, has_window: bool) -> Figure:
 
 SOME = text(
     "Over {steps} steps, {emerging:cell has|cells have} lately become hot spots, {lasting:has|have} been so most of the "
-    "time and {gone:is|are} so no longer.",
+    "time, {irregular:is|are} so now after being so on and off, and {gone:is|are} so no longer.",
     "Sur {steps} pas de temps, {emerging:maille est devenue|mailles sont devenues} récemment des points chauds, "
-    "{lasting:l’a été|l’ont été} la plupart du temps et {gone:ne l’est plus|ne le sont plus}.",
+    "{lasting:l’a été|l’ont été} la plupart du temps, {irregular:l’est|le sont} par intermittence et {gone:ne l’est plus|ne le "
+    "sont plus}.",
     "En {steps} pasos, {emerging:celda se ha convertido|celdas se han convertido} recientemente en puntos calientes, "
-    "{lasting:lo ha sido|lo han sido} la mayor parte del tiempo y {gone:ha dejado|han dejado} de serlo.",
+    "{lasting:lo ha sido|lo han sido} la mayor parte del tiempo, {irregular:lo es|lo son} de forma intermitente y "
+    "{gone:ha dejado|han dejado} de serlo.",
 )
 NONE = text(
     "No hot spot is established in any of the {steps} steps.",

@@ -20,6 +20,7 @@ from beffroi.analyses._points import (
     finest_side,
     not_public,
     points_request,
+    study_area,
     unfit_cells,
 )
 from beffroi.evidence import refusals
@@ -95,9 +96,9 @@ class SpaceTimeScan(Analysis):
         None,
         unit="m",
         ge=FINEST,
-        en="Side of the cells; automatic: some 150 of them",
-        fr="Côté des mailles ; automatique : environ 150 mailles",
-        es="Lado de las celdas; automático: unas 150",
+        en="Side of the cells; automatic: some 150 of them over the study area",
+        fr="Côté des mailles ; automatique : environ 150 mailles sur le territoire étudié",
+        es="Lado de las celdas; automático: unas 150 en la zona de estudio",
     )
     shape: shared.Shape = shared.SHAPE
     largest: float = shared.LARGEST
@@ -158,7 +159,7 @@ class SpaceTimeScan(Analysis):
         for number, piece in enumerate(steps):
             step[(points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))] = number
         east, north = points.x[step >= 0], points.y[step >= 0]
-        size = self._cell_size(points, east, north)
+        size = self._cell_size(points)
         if not east.size:
             return east, north, np.zeros((0, len(steps)), np.int64), size
         grid = grid_over((east.min(), north.min(), east.max(), north.max()), size=size)
@@ -168,14 +169,13 @@ class SpaceTimeScan(Analysis):
         row, column = np.divmod(cells, grid.columns)
         return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size
 
-    def _cell_size(self, points: Points, east: NDArray[np.float64], north: NDArray[np.float64]) -> float:
+    def _cell_size(self, points: Points) -> float:
         least = max(FINEST, finest_side(points))
         if self.cell:
             return max(self.cell, least)
-        if not east.size:
-            return least
-        area = max(float(np.ptp(east)), 1.0) * max(float(np.ptp(north)), 1.0)
-        return max(round_size(float(np.sqrt(area / CELLS_WANTED)), up=True), least)
+        rule = float(np.sqrt(study_area(points) / CELLS_WANTED))
+        below, above = round_size(rule, up=False), round_size(rule, up=True)
+        return max(above if above * below <= rule * rule else below, least)
 
 
 def _figure(*, has_window: bool) -> Figure:
@@ -193,14 +193,14 @@ def _figure(*, has_window: bool) -> Figure:
             "Celdas de las agrupaciones establecidas",
         ),
         alt=text(
-            "Map of square cells of {cell}; those of the {clusters} established clusters from {since} to {until} stand "
-            "out.",
-            "Carte de mailles carrées de {cell} ; celles des {clusters} regroupements établis du {since} au {until} "
-            "ressortent.",
-            "Mapa de celdas cuadradas de {cell}; destacan las de las {clusters} agrupaciones establecidas entre {since} y "
-            "{until}.",
+            "Map of square cells of {cell}; {clusters:established cluster stands|established clusters stand} "
+            "out from {since} to {until}.",
+            "Carte de mailles carrées de {cell} ; {clusters:regroupement établi ressort|regroupements établis ressortent}, "
+            "du {since} au {until}.",
+            "Mapa de celdas cuadradas de {cell}; {clusters:agrupación establecida destaca|agrupaciones establecidas destacan}, entre "
+            "{since} y {until}.",
         ),
-        options={"neutral": shared.NOWHERE},
+        options=shared.MAP_OPTIONS,
     )
 
 
