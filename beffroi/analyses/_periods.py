@@ -101,6 +101,18 @@ def last_period(basis: Basis, every: Every) -> tuple[Period, bool]:
     return basis.coverage.within(pieces[-1])[-1], False
 
 
+def complete_steps(basis: Basis, every: Every, *, earlier: bool = False) -> list[Period]:
+    """Return the calendar steps of the period that the data cover wholly: a partly covered one is missing, not low.
+
+    With `earlier`, also those before the period, from the first covered day on.
+    """
+    span = basis.coverage.span()
+    start = span.start if earlier else basis.period.start
+    end = min(basis.period.end, span.end)
+    pieces = Period(start=start, end=end).split(every) if start < end else ()
+    return [piece for piece in pieces if _is_calendar(piece, every) and basis.coverage.is_complete(piece)]
+
+
 def covered_name(basis: Basis, start: date, every: Every) -> str | None:
     """Return the first to the last covered day of a calendar period in scope: a partly covered month is renamed."""
     parts = basis.coverage.within(Period(start=start, end=next_boundary(start, every)))
