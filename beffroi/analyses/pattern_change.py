@@ -109,11 +109,11 @@ class PatternChange(Analysis):
     )
     seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
 
-    @field_validator("before")
+    @field_validator("before", mode="before")
     @classmethod
-    def _is_a_period(cls, written: str | None) -> str | None:
+    def _is_a_period(cls, written: Any) -> str | None:
         try:
-            return written and str(Period.parse(written))
+            return None if written is None else str(Period.parse(str(written)))  # a year may come as a number
         except ValueError:
             raise NOT_A_PERIOD from None
 

@@ -126,6 +126,7 @@ def test_hard_cases_have_their_answer():
     assert kind(PatternChange(before="2017-06"), *moved()) == "not_defined"
     january = Period.parse("2017-01")
     assert kind(PatternChange(), *moved(), covered=(january,), asked=january) == "not_covered"
+    assert PatternChange(before=2016).before == "2016"
     for written in ("soon", "2017-13", "2017-06/2017-01"):
         with pytest.raises(ValidationError):
             PatternChange(before=written)
