@@ -106,10 +106,13 @@ def complete_steps(basis: Basis, every: Every, *, earlier: bool = False) -> list
 
     With `earlier`, also those before the period, from the first covered day on.
     """
-    span = basis.coverage.span()
-    start = span.start if earlier else basis.period.start
-    end = min(basis.period.end, span.end)
-    pieces = Period(start=start, end=end).split(every) if start < end else ()
+    start = min(basis.coverage.span().start, basis.period.start) if earlier else basis.period.start
+    return steps_of(basis, Period(start=start, end=basis.period.end), every)
+
+
+def steps_of(basis: Basis, period: Period, every: Every) -> list[Period]:
+    """Return the calendar steps of any period that the data cover wholly."""
+    pieces = period.split(every)
     return [piece for piece in pieces if _is_calendar(piece, every) and basis.coverage.is_complete(piece)]
 
 

@@ -234,6 +234,7 @@ CHOSEN = {
     "cell": text("side of the squares", "côté des mailles", "lado de las celdas"),
     "bandwidth": text("how far an incident counts", "portée d’un fait", "alcance de un incidente"),
     "distance_bands": text("distances up to", "distances jusqu’à", "distancias hasta"),
+    "before": text("period compared with", "période de comparaison", "periodo de comparación"),
 }
 AUTOMATIC = text("automatic", "automatique", "automático")
 CODES = {
@@ -254,6 +255,10 @@ CODES = {
         "bayesiano empírico, hacia los vecinos",
     ),
     "head_banging": text("head-banging median", "médiane « head-banging »", "mediana «head-banging»"),
+    "overall": text("the change of the whole", "l’évolution d’ensemble", "el cambio del conjunto"),
+    "steady": text("no change", "l’absence d’évolution", "ningún cambio"),
+    "difference": text("by differences", "par différences", "por diferencias"),
+    "bootstrap": text("by samples", "par échantillons", "por muestras"),
     "retrospective": text("of any time", "de toute époque", "de cualquier momento"),
     "prospective": text(
         "only those that last to the end",
