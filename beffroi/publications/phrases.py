@@ -295,6 +295,7 @@ CODES = {
         "l’inférieure, comme le paquet NearRepeat",
         "el inferior, como el paquete NearRepeat",
     ),
+    "segment": text("the streets added", "les rues ajoutées", "las calles añadidas"),
     "apart": text("left out and counted", "écartés et comptés", "excluidos y contados"),
     "kept": text("taken as they are", "pris tels quels", "tomados tal cual"),
 }
