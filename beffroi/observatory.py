@@ -39,7 +39,7 @@ from beffroi.vocabulary.text import Text
 if TYPE_CHECKING:
     from beffroi.store.backup import BackedUp
 
-NEED_PLACES = (("counts",), ("counts", "exposure"))
+NEED_PLACES = (("counts",), ("counts", "exposure"), ("counts", "counts"))
 """Views of the analyses that cannot say anything without a place to count by."""
 
 

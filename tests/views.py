@@ -231,7 +231,7 @@ def exposure(request: Request, events: City, period: Period = ASKED) -> Exposure
 def quality(request: Request, events: City, period: Period = ASKED) -> Quality:
     """What the import of the city would have accounted for: 40 rows set aside, 12 left out."""
     stored = events.x.size
-    deliveries = {"delivery": ["0" * 64], "rows_in": [stored + 52], "stored": [stored]}
+    deliveries = {"delivery": ["0" * 64], "covered": ["2024"], "rows_in": [stored + 52], "stored": [stored]}
     reasons = {
         "outcome": ["quarantined", "quarantined", "dropped"],
         "reason": ["bad_date", "wrong_width", "blank_line"],

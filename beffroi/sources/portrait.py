@@ -13,7 +13,7 @@ from beffroi.sources.locations import X, Y
 from beffroi.sources.look import Look
 from beffroi.sources.profile import Profile
 
-SAMPLE = 4_000  # values of a column whose shapes are looked at, evenly spaced
+SAMPLE = 2_000  # values of a column whose shapes are looked at, evenly spaced
 LOOKED_AT = 1 << 22  # bytes that say their own encoding
 CATEGORIES = 400  # of a column that are remembered, most frequent first
 KINDS = {
@@ -73,7 +73,8 @@ class Sitting:
             self._codes.add(table["reason"], counted=True)
             return
         self._codes.add(table["offence_source"], counted=True)
-        self._unmapped.add(table.filter(pl.col("offence_status") == "unmapped")["offence_source"], counted=True)
+        unmapped = table["offence_status"] == "unmapped"
+        self._unmapped.add(table["offence_source"].filter(unmapped), counted=True)
 
     def portrait(self, columns: Sequence[str], *, encoding: str = "") -> Portrait:
         """Return the portrait of all batches; see `portrait`."""
@@ -95,7 +96,7 @@ class Sitting:
 class _Values:
     """The values of a column over any number of batches: some of them, evenly spaced, and how often each occurs.
 
-    Every value is looked at up to 8,000 of them, then every second, every fourth, and so on: what is looked at
+    Every value is looked at up to 4,000 of them, then every second, every fourth, and so on: what is looked at
     does not depend on the batches.
     """
 
@@ -107,15 +108,14 @@ class _Values:
         self._counts: Counter[str] = Counter()
 
     def add(self, series: pl.Series, *, counted: bool) -> None:
-        filled = series.drop_nulls()
+        filled = series.drop_nulls() if series.null_count() else series
         if isinstance(filled.dtype, pl.Datetime):
             filled = filled.dt.replace_time_zone(None)
         if counted:
-            found = filled.cast(pl.String).value_counts(name="n")
+            found = _text(filled).value_counts(name="n")
             self._counts.update(dict(found.iter_rows()))
-        some = filled.gather_every(self._step, offset=-self.filled % self._step)
-        texts = some.cast(pl.String).str.strip_chars()
-        self._texts.append(pl.Series(texts.to_list(), dtype=pl.String))  # a copy: else the text of the batch stays
+        some = _text(filled.gather_every(self._step, offset=-self.filled % self._step))
+        self._texts.append(pl.Series(some.to_list(), dtype=pl.String))  # a copy: else the text of the batch stays
         self.n, self.filled, self.dtype = self.n + len(series), self.filled + len(filled), str(series.dtype)
         while self.filled // self._step >= 2 * SAMPLE:
             self._texts = [pl.concat(self._texts).gather_every(2)]
@@ -123,12 +123,16 @@ class _Values:
 
     def texts(self) -> pl.Series:
         """Return some of the values, evenly spaced, as text."""
-        return pl.concat(self._texts) if self._texts else pl.Series(dtype=pl.String)
+        return pl.concat(self._texts).str.strip_chars() if self._texts else pl.Series(dtype=pl.String)
 
     def most_common(self) -> dict[str, int]:
         """Return how often the most frequent values occur, most frequent first."""
         ordered = sorted(self._counts.items(), key=lambda told: (-told[1], told[0]))
         return dict(ordered[:CATEGORIES])
+
+
+def _text(series: pl.Series) -> pl.Series:
+    return series if series.dtype == pl.String else series.cast(pl.String)
 
 
 def sketched(look: Look) -> Portrait:

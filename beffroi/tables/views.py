@@ -197,7 +197,7 @@ class Exposure:
 class Quality:
     """What the imports of a data set accounted for.
 
-    `deliveries`: delivery, rows_in, stored, quarantined, dropped. `reasons`:
+    `deliveries`: delivery, covered (a period, null when not known), rows_in, stored, quarantined, dropped. `reasons`:
     outcome (quarantined | dropped), reason, n. `calendar`: period (first day of month), days,
     length, n. `checks`: check, n, of, expected_share (null when none): completeness and heaping.
     `defaults`: place (code and name of the area; null outside all), why, n: the default locations, never
