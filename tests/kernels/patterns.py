@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from beffroi.kernels.pattern_window import rectangle
+
 # spatstat.data::redwood, 62 seedlings in a unit square x in [0, 1], y in [-1, 0] (Strauss 1975; Ripley 1977)
 _X = """
 0.36 0.44 0.48 0.48 0.5 0.76 0.78 0.78 0.84 0.86 0.9 0.9 0.9 0.9 0.18 0.18 0.2 0.6 0.62 0.64 0.64 0.68 0.68 0.7 0.72
@@ -15,3 +17,7 @@ _Y = """
 -0.86 -0.9 -0.9 -0.96
 """
 REDWOOD = np.array(_X.split(), float), np.array(_Y.split(), float)
+# the same in metres, moved a little so that no two distances tie, in a window with odd sides (tests/references/point_patterns.R)
+_NUMBER = np.arange(1, 63)
+MOVED = REDWOOD[0] * 1000 + 0.123 * (_NUMBER % 7), REDWOOD[1] * 1000 + 0.091 * (_NUMBER % 5)
+MOVED_WINDOW = rectangle((-10.37, -1010.71, 1011.13, 10.53))
