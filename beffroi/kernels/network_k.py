@@ -14,7 +14,9 @@ from beffroi.kernels.permutation import stream
 Floats = NDArray[np.float64]
 Correction = Literal["ang", "none"]
 
-JUST_BELOW = 1e-6  # metres: ways out are counted just before a distance, where rounding cannot tell a node's two sides
+JUST_BELOW = (
+    1e-3  # metres: ways out are counted a millimetre before a distance, so that rounding does not pass a junction
+)
 
 
 def network_k(

@@ -18,7 +18,7 @@ DATA = Path(__file__).parent / "data" / "streets"
 RADII = (0.0, 30.0, 75.0, 160.0)
 
 
-def passing(town, ways, places, i, t, *, tiny=1e-7):
+def passing(town, ways, places, i, t, *, tiny=1e-3):
     """Places of the streets just under t metres from a place, counted where the distance crosses t on fine steps."""
     count = 0
     for f in range(town.segments):

@@ -7,7 +7,7 @@ y <- c(0, 10, 0, 100, 120, 90, 230, 210, 250, 300, 150, 330)
 from <- c(1, 2, 1, 2, 3, 4, 5, 4, 5, 6, 7, 8, 7, 6, 8, 5)
 to   <- c(2, 3, 4, 5, 6, 5, 6, 7, 8, 9, 8, 9, 10, 11, 12, 9)
 L <- linnet(ppp(x, y, window = owin(c(-20, 360), c(-20, 360))), edges = cbind(from, to))
-L$toler <- 1e-7  # by default a thousandth of the shortest segment, within which ways out are not told apart
+L$toler <- 1e-3  # by default a thousandth of the shortest segment, within which ways out are not told apart
 X <- runiflpp(25, L)
 Y <- runiflpp(10, L)
 write <- function(table, name) write.csv(table, name, row.names = FALSE, quote = FALSE)
