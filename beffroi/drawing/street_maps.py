@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from beffroi.drawing._sketch import ABSENT, Sketch, Spec
-from beffroi.drawing.classes import Classes, class_breaks, legend
+from beffroi.drawing.classes import Classes, legend
 from beffroi.drawing.maps import (
     TOLERANCE,
     Frame,
@@ -22,6 +22,7 @@ from beffroi.drawing.theme import sequential
 from beffroi.drawing.words import MISSING
 
 THIN, WIDE = 0.5, 3.2  # pixels: a street without incidents, the highest class
+SHARES = (0.5, 0.75, 0.9, 0.97)  # most streets have next to nothing: equal classes would darken them all
 EDGE = 1.6  # pixels of dark edge on each side of a street that stands out
 
 
@@ -39,8 +40,8 @@ def street_map(sketch: Sketch) -> Spec:
     shapes = dict(zip(codes, outlines(sketch), strict=True))
     frame = frame_of(bounds_of(list(shapes.values())), width=sketch.width)
     rows = sketch.rows(f.x, f.value, f.series, marked=f.value)
-    values = [float(row[f.value]) for row in rows if row[f.value]]
-    breaks = class_breaks(values, 5)
+    values = sorted(float(row[f.value]) for row in rows if (row[f.value] or 0) > 0)
+    breaks = _breaks(values)
     classes = Classes(
         breaks,
         sequential(len(breaks) + 1, dark=sketch.dark),
@@ -59,6 +60,15 @@ def street_map(sketch: Sketch) -> Spec:
     said = sketch.options["outlined"](sketch.locale) if hot else ""
     layers += legend(sketch, f.value, classes, withheld=hidden, absent=absent, hatch=False, outlined=said)
     return canvas(frame, [layer for layer in layers if layer] + scale_bar(sketch, frame) + north_arrow(sketch, frame))
+
+
+def _breaks(values: Sequence[float]) -> tuple[float, ...]:
+    """Return round numbers that half, a quarter, a tenth and one in thirty-three of the streets with incidents exceed."""
+    if not values:
+        return ()
+    exact = [values[int(len(values) * share)] for share in SHARES]
+    found = sorted({float(f"{edge:.2g}") for edge in exact})
+    return tuple(edge for edge in found if values[0] < edge <= values[-1])
 
 
 def _parts(rows: Sequence[Spec], classes: Classes, *, place: str, value: str) -> dict[str, list[str]]:

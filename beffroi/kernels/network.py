@@ -200,6 +200,28 @@ def every_so_often(network: Network, *, metres: float) -> OnStreets:
     return OnStreets(segment=segment, along=along, away=np.zeros(segment.size))
 
 
+def pieces(network: Network, *, metres: float) -> list[bytes]:
+    """Return the parts in whose middle `every_so_often` puts its places, as well-known binary lines.
+
+    >>> len(pieces(network_of_points([[0, 0], [30, 0]], [0, 2]), metres=20.0))
+    2
+    """
+    import shapely
+
+    along = np.append(0.0, np.cumsum(np.hypot(*np.diff(network.points, axis=0).T)))
+    parts = np.ceil(network.length / metres - 1e-9).astype(np.int64).clip(1)
+    made = []
+    for segment, count in enumerate(parts.tolist()):
+        own = slice(network.first[segment], network.first[segment + 1])
+        points, place = network.points[own], along[own] - along[own.start]
+        cuts = np.linspace(0.0, place[-1], count + 1)
+        at = np.column_stack([np.interp(cuts, place, points[:, axis]) for axis in (0, 1)])
+        for k in range(count):
+            inside = points[(place > cuts[k]) & (place < cuts[k + 1])]
+            made.append(shapely.linestrings(np.vstack([at[k : k + 1], inside, at[k + 1 : k + 2]])))
+    return [bytes(one) for one in shapely.to_wkb(made)] if made else []
+
+
 def uniform(network: Network, n: int, generator: np.random.Generator) -> OnStreets:
     """Return n places drawn at random, every metre of street as likely as any other.
 

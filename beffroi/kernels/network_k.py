@@ -14,6 +14,7 @@ from beffroi.kernels.permutation import stream
 Floats = NDArray[np.float64]
 Correction = Literal["ang", "none"]
 
+SAME = 1e-6  # metres: a distance is "at most r" to this precision, so that a move of the map changes nothing
 JUST_BELOW = (
     1e-3  # metres: ways out are counted a millimetre before a distance, so that rounding does not pass a junction
 )
@@ -73,7 +74,7 @@ def network_k(
     known = reach or reach_of(network, limit=float(edges[-1]))
     found = near(network, places, others, reach=known, limit=float(edges[-1]))
     ways = ways_out(network, places, found, reach=known) if correction == "ang" else np.ones(found.metres.size)
-    band = np.searchsorted(edges, found.metres - 1e-9, side="left")
+    band = np.searchsorted(edges, found.metres - SAME, side="left")
     held = np.bincount(band, weights=1 / ways, minlength=edges.size)[: edges.size]
     return np.asarray(network.metres / total * np.cumsum(held))
 
