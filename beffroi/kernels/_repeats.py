@@ -10,7 +10,7 @@ from beffroi.kernels._compile import compiled, fixed
 from beffroi.kernels._events import Convention, Floats, Ints, distance_limits
 from beffroi.kernels._pairs import Neighbours
 
-ALONE, ORIGINATOR, NEAR_REPEAT, REPEAT = 0, 1, 2, 3
+LEADS, NEARBY, SAME = 1, 2, 4  # what is marked of an event
 MANY_PAIRS = 80_000_000  # candidates looked at at once
 
 
@@ -27,13 +27,6 @@ def near_pairs(
         yield neighbours.order[pairs.i], neighbours.order[pairs.j], dx * dx + dy * dy < together
 
 
-# What is marked of an event, and the kind that any sum of marks makes: repeat before near repeat before originator.
-_LEADS, _NEARBY, _SAME = 1, 2, 4
-KIND_OF_MARKS = np.array(
-    [REPEAT if marks & _SAME else NEAR_REPEAT if marks & _NEARBY else marks & _LEADS for marks in range(8)]
-)
-
-
 def mark(
     pairs: tuple[Any, ...], rank: Any, arranged: Ints, late: int, marks: NDArray[np.uint8], *, is_little: bool
 ) -> None:
@@ -47,7 +40,7 @@ def mark(
     i, j, is_same = i[kept], j[kept], is_same[kept]
     swapped = rank[i] > rank[j]
     earlier, later = np.where(swapped, j, i), np.where(swapped, i, j)
-    for bit, rows in ((_LEADS, earlier), (_NEARBY, later), (_SAME, later[is_same])):
+    for bit, rows in ((LEADS, earlier), (NEARBY, later), (SAME, later[is_same])):
         marks[rows] |= bit
 
 

@@ -8,9 +8,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels._events import Convention, Floats, Ints, check_events, lag_limits
-from beffroi.kernels._repeats import ALONE, KIND_OF_MARKS, NEAR_REPEAT, ORIGINATOR, REPEAT, mark, near_pairs
+from beffroi.kernels._repeats import LEADS, NEARBY, SAME, mark, near_pairs
 from beffroi.kernels.permutation import pseudo_p, stream
 
+ALONE, ORIGINATOR, NEAR_REPEAT, REPEAT = 0, 1, 2, 3
+_KIND_OF_MARKS = np.array(  # of any sum of marks: repeat before near repeat before originator
+    [REPEAT if marks & SAME else NEAR_REPEAT if marks & NEARBY else marks & LEADS for marks in range(8)]
+)
 LITTLE_WORK = 20_000_000  # pairs times permutations that NumPy goes through sooner than the compiler loads
 
 
@@ -38,6 +42,8 @@ class RepeatTest:
 
     observed, expected
         (4,) events of each kind, and their mean over the permutations.
+    lower, upper
+        (4,) limits between which 95 % of the permutations lie.
     p
         (4,) pseudo p-value of at least as many events of that kind; for ALONE, of at most as many.
     p_following
@@ -48,6 +54,8 @@ class RepeatTest:
 
     observed: Ints
     expected: Floats
+    lower: Floats
+    upper: Floats
     p: Floats
     p_following: float
     permutations: int
@@ -160,17 +168,20 @@ def repeat_test(
     ordered = np.argsort(days, kind="stable")
     rank = np.empty(size, np.int32)
     rank[ordered] = np.arange(size, dtype=np.int32)
-    arranged, dates = days[ordered], range(permutations + 1)
+    arranged, by_place = days[ordered], np.lexsort((north, east))  # the draws do not depend on the order of the rows
     marks = np.zeros((permutations + 1, size), np.uint8)
     for pairs in near_pairs(east, north, near=near, same=same, convention=convention):
 
         def work(draw: int, pairs: tuple[Any, ...] = pairs) -> None:
-            order = stream(seed, draw).permutation(size).astype(np.int32) if draw else rank
+            order = rank
+            if draw:
+                order = np.empty(size, np.int32)
+                order[by_place] = stream(seed, draw).permutation(size)
             mark(pairs, order, arranged, late, marks[draw], is_little=pairs[0].size * permutations <= LITTLE_WORK)
 
-        for _ in in_parallel(work, dates):
+        for _ in in_parallel(work, range(permutations + 1)):
             pass
-    counts = np.stack([np.bincount(KIND_OF_MARKS[row], minlength=4) for row in marks])
+    counts = np.stack([np.bincount(_KIND_OF_MARKS[row], minlength=4) for row in marks])
     return _tested(counts, permutations)
 
 
@@ -179,9 +190,12 @@ def _tested(counts: Ints, permutations: int) -> RepeatTest:
     as_extreme = (simulated >= observed).sum(axis=0)
     as_extreme[ALONE] = (simulated[:, ALONE] <= observed[ALONE]).sum()
     following = counts[:, NEAR_REPEAT] + counts[:, REPEAT]
+    lower, upper = np.quantile(simulated, (0.025, 0.975), axis=0)
     return RepeatTest(
         observed=observed,
         expected=simulated.mean(axis=0),
+        lower=lower,
+        upper=upper,
         p=pseudo_p(as_extreme, permutations=permutations),
         p_following=float(pseudo_p((following[1:] >= following[0]).sum(), permutations=permutations)),
         permutations=permutations,
