@@ -17,7 +17,7 @@ COUNTS_POSSIBLE = text(
     "Les effectifs par territoire et par mois sont possibles.",
     "Los recuentos por territorio y mes son posibles.",
 )
-View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions"]
+View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
