@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._compile import in_parallel
+from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits
 from beffroi.kernels._pairs import LANES, Metric, Neighbours, Pairs, shuffled, tally_below
 from beffroi.kernels.permutation import pseudo_p
 
-Convention = Literal["half_open", "closed", "near_repeat"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
-MILLIMETRES = 1000.0  # distances are exact in whole millimetres, so a move of the map changes no band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +93,9 @@ def knox_test(
     >>> test.observed.tolist(), test.expected_exact.round(3).tolist()
     ([[1]], [[0.667]])
     """
-    east, north, days = _check_events(x, y, day)
-    far = _limits(distance_edges, convention)
-    late = _whole_limits(lag_edges, convention)
+    east, north, days = check_events(x, y, day)
+    far = distance_limits(distance_edges, convention)
+    late = lag_limits(lag_edges, convention)
     counts, near = _count(east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
     observed, simulated = counts[0], counts[1:]
     share = _time_shares(days, late)
@@ -114,44 +112,6 @@ def knox_test(
         pairs_near=near,
         permutations=permutations,
     )
-
-
-def _check_events(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> tuple[Floats, Floats, Ints]:
-    east, north, given = np.asarray(x, np.float64), np.asarray(y, np.float64), np.asarray(day)
-    if not east.shape == north.shape == given.shape or east.ndim != 1:
-        msg = f"x, y and day must be one-dimensional and equally long, got {east.shape}, {north.shape}, {given.shape}"
-        raise ValueError(msg)
-    if not (np.isfinite(east).all() and np.isfinite(north).all()):
-        msg = "x and y must be finite: leave out events without a location"
-        raise ValueError(msg)
-    days = given.astype(np.int64)  # NaN and infinity become numbers that differ from them
-    if not np.array_equal(days, given):
-        msg = "days must be whole numbers"
-        raise ValueError(msg)
-    return np.rint(east * MILLIMETRES), np.rint(north * MILLIMETRES), days
-
-
-def _check_edges(edges: Sequence[float]) -> Floats:
-    given = np.asarray(edges, dtype=np.float64)
-    if given.ndim != 1 or given.size < 2 or not (given[0] >= 0 and (np.diff(given) > 0).all() and given[-1] < np.inf):
-        msg = f"band edges must increase from 0 or more and number at least two, got {list(edges)}"
-        raise ValueError(msg)
-    return given
-
-
-def _limits(edges: Sequence[float], convention: Convention) -> Floats:
-    """Return limits of squared millimetres: band k holds `limits[k] <= value < limits[k + 1]`."""
-    limits = _check_edges(edges)
-    squared = (limits * MILLIMETRES) ** 2
-    return squared if convention != "closed" else np.where(limits == 0, 0.0, np.nextafter(squared, np.inf))
-
-
-def _whole_limits(edges: Sequence[int], convention: Convention) -> Ints:
-    """Return limits of whole days, likewise."""
-    limits = _check_edges(edges)
-    if convention != "closed":
-        return np.ceil(limits).astype(np.int64)
-    return np.where(limits == 0, 0, np.floor(limits) + 1).astype(np.int64)
 
 
 def _time_shares(days: Ints, late: Ints) -> Floats:

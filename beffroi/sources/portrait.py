@@ -1,6 +1,5 @@
 """What a delivered file looked like: columns, shapes of values, categories. Later deliveries are held against it."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -193,21 +192,22 @@ def _kinds(texts: pl.Series) -> dict[str, float]:
 
 
 def _shapes(texts: pl.Series) -> dict[str, float]:
-    """Return the share of values of each shape: runs of letters A, of digits 9, other signs as they are."""
-    counted = Counter(map(shape, texts))
-    n = sum(counted.values())
-    return {form: round(count / n, 3) for form, count in counted.most_common(20)}
+    """Return the share of values of each shape, the twenty most frequent."""
+    counted = shapes(texts).alias("shape").value_counts(name="n").sort("n", "shape", descending=[True, False])
+    return {form: round(n / len(texts), 3) for form, n in counted.head(20).iter_rows()}
 
 
-def shape(value: str) -> str:
-    """Return how a key is written, its numbers without their length; long hexadecimal keys by their length.
+def shapes(texts: pl.Series) -> pl.Series:
+    """Return how keys are written: runs of letters A, of digits 9, other signs as they are; hexadecimal by its length.
 
-    >>> shape("2024-00123"), shape("JD12345"), shape("9f86d081884c7d659a2feaa0c55ad015")
-    ('9-9', 'A9', 'hex32')
+    >>> shapes(pl.Series(["2024-00123", "JD12345", "9f86d081884c7d659a2feaa0c55ad015"])).to_list()
+    ['9-9', 'A9', 'hex32']
     """
-    if len(value) >= 16 and re.fullmatch(r"[0-9a-fA-F]+", value) and not value.isdigit():
-        return f"hex{len(value)}"
-    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "A", value))
+    text = pl.col("text")
+    hexadecimal = text.str.contains("^[0-9a-fA-F]{16,}$") & ~text.str.contains("^[0-9]+$")
+    length = pl.concat_str(pl.lit("hex"), text.str.len_chars())
+    spelled = text.str.replace_all(r"[^\W\d_]+", "A").str.replace_all(r"\d+", "9")
+    return texts.alias("text").to_frame().select(pl.when(hexadecimal).then(length).otherwise(spelled)).to_series()
 
 
 def _spread(texts: pl.Series) -> list[float]:
