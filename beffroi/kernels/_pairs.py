@@ -43,7 +43,7 @@ class Neighbours:
             msg = "the points lie too far apart for these distances"
             raise ValueError(msg)
         key = row * width + column
-        self.order = np.lexsort((y, x, key))
+        self.order: Ints = np.lexsort((y, x, key))
         self.x, self.y = x[self.order], y[self.order]
         ordered = key[self.order]
         after = np.arange(1, x.size + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +13,7 @@ from beffroi.kernels._network import near_loop, reach_loop
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+SAME = 1e-6  # metres: lines whose distances differ by less are equally near
 BLOCK = 2048  # sources of one unit of work
 
 
@@ -144,7 +146,7 @@ def network_of_points(points: ArrayLike, first: ArrayLike) -> Network:
 def snap(network: Network, x: ArrayLike, y: ArrayLike, *, within: float) -> OnStreets:
     """Put points on the nearest street at most `within` metres away.
 
-    Of streets equally near (a point at a junction is as near to each of them) the first in order is taken.
+    Of streets equally near to a millionth of a metre (a point at a junction is as near to each) the first is taken.
     O((n + segments) log segments).
 
     >>> import shapely
@@ -162,15 +164,22 @@ def snap(network: Network, x: ArrayLike, y: ArrayLike, *, within: float) -> OnSt
     if network.segments and placed.size:
         lines = _lines(network)
         points = shapely.points(east[placed], north[placed])
-        which, nearest = shapely.STRtree(lines).query_nearest(points, max_distance=within, return_distance=False)
-        near = np.full(placed.size, network.segments, np.int64)
-        np.minimum.at(near, which, nearest)
+        near = _nearest(shapely.STRtree(lines), points, within=within, none=network.segments)
         got = near < network.segments
         at, near = placed[got], near[got]
         segment[at] = near
         along[at] = np.clip(shapely.line_locate_point(lines[near], points[got]), 0.0, network.length[near])
         away[at] = shapely.distance(lines[near], points[got])
     return OnStreets(segment=segment, along=along, away=away)
+
+
+def _nearest(tree: Any, points: Any, *, within: float, none: int) -> Ints:
+    """Return the first of the lines nearest to each point, to a precision that a move of the map does not change."""
+    (which, _), metres = tree.query_nearest(points, max_distance=within + SAME, all_matches=False, return_distance=True)
+    at, line = tree.query(points[which], predicate="dwithin", distance=metres + SAME)
+    near = np.full(len(points), none, np.int64)
+    np.minimum.at(near, which[at], line)
+    return near
 
 
 def position(network: Network, places: OnStreets) -> tuple[Floats, Floats]:

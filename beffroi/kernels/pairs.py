@@ -1,7 +1,8 @@
 """Pairs of events close in space and time: the Knox test by bands of distance and delay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,20 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
+
+
+class Near(Protocol):
+    """Events in an order of their own, and the pairs of them that are near."""
+
+    @property
+    def order(self) -> Ints:
+        """Numbers of the events, in that order."""
+
+    def blocks(self, many: int) -> Iterator[tuple[int, int]]:
+        """Yield runs of first events with about `many` candidate pairs each."""
+
+    def pairs(self, first: int, last: int, *, far: Floats, metric: Metric) -> Pairs:
+        """Return the pairs whose first event is in a run, by band of squared millimetres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +111,23 @@ def knox_test(
     east, north, days = check_events(x, y, day)
     far = distance_limits(distance_edges, convention)
     late = lag_limits(lag_edges, convention)
-    counts, near = _count(east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+    neighbours = Neighbours(east, north, reach=float(np.sqrt(far[-1])) + 1.0)
+    return tested(neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+
+
+def tested(
+    neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
+) -> KnoxTest:
+    """Return the Knox test of events whose near pairs are known: by straight line, or along streets.
+
+    `far` and `late` are limits of squared millimetres and of whole days (see `_events`).
+
+    >>> events = Neighbours(np.array([0.0, 9.0]), np.zeros(2), reach=20.0)
+    >>> how = {"far": np.array([0.0, 100.0]), "late": np.array([0, 7]), "metric": "euclidean"}
+    >>> tested(events, np.array([3, 5]), permutations=0, seed=1, **how).observed.tolist()
+    [[1]]
+    """
+    counts, near = _count(neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
     observed, simulated = counts[0], counts[1:]
     share = _time_shares(days, late)
     standard = _standardise(counts)
@@ -129,10 +160,9 @@ def _standardise(counts: Ints) -> Floats:
 
 
 def _count(
-    x: Floats, y: Floats, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
+    neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
 ) -> tuple[Ints, Ints]:
     """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
-    neighbours = Neighbours(x, y, reach=float(np.sqrt(far[-1])) + 1.0)
     batches = range(-(-permutations // LANES))
     below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)
