@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beffroi.analyses._base import Analysis, parameter
 from beffroi.analyses._points import DEGREES, check_points
@@ -170,10 +171,16 @@ def on_streets(question: Analysis, points: Points, streets: StreetNetwork) -> tu
         return ONE_SEGMENT
     if in_degrees(network):
         return DEGREES
+    on, found = snapped(network, points, streets)
+    if on.sum() < question.about.minimum:
+        return refusals.not_enough(found=int(on.sum()), minimum=question.about.minimum)
+    return network, found
+
+
+def snapped(network: Network, points: Points, streets: StreetNetwork) -> tuple[NDArray[np.bool_], OnStreets]:
+    """Return which incidents are on a street, and where these are."""
     found = snap(network, points.x, points.y, within=streets.within)
-    if found.on.sum() < question.about.minimum:
-        return refusals.not_enough(found=int(found.on.sum()), minimum=question.about.minimum)
-    return network, found.only(found.on)
+    return found.on, found.only(found.on)
 
 
 PROTECTED = Refusal(

@@ -161,7 +161,7 @@ class StreetClustering(Analysis):
         simulated: Any,
         band: Envelope,
     ) -> pl.DataFrame:
-        reach = reach_of(network, limit=self.distances[-1])
+        reach = reach_of(network, limit=self.distances[-1] + SAME)
         alone = isinstance(centres, int)
         found = (
             near(network, events, reach=reach)

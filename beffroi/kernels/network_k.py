@@ -71,8 +71,8 @@ def network_k(
     total = n * (n - 1 if others is None else others.segment.size)
     if not total:
         return np.full(edges.size, np.nan)
-    known = reach or reach_of(network, limit=float(edges[-1]))
-    found = near(network, places, others, reach=known, limit=float(edges[-1]))
+    known = reach or reach_of(network, limit=float(edges[-1]) + SAME)
+    found = near(network, places, others, reach=known, limit=float(edges[-1]) + SAME)
     ways = ways_out(network, places, found, reach=known) if correction == "ang" else np.ones(found.metres.size)
     band = np.searchsorted(edges, found.metres - SAME, side="left")
     held = np.bincount(band, weights=1 / ways, minlength=edges.size)[: edges.size]
@@ -117,7 +117,7 @@ def simulated_k(
     >>> simulated_k(street, 0, n=50, radii=[100.0], simulations=99).mean().round(-1)
     np.float64(100.0)
     """
-    reach = reach_of(network, limit=float(max(radii)))
+    reach = reach_of(network, limit=float(max(radii)) + SAME)
 
     def one(number: int) -> Floats:
         drawn = uniform(network, n, stream(seed, number))
