@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from beffroi import __version__
 from beffroi.analyses import Analysis
 from beffroi.answer import Answer
-from beffroi.controls import permuted
+from beffroi.controls import all_permuted
 from beffroi.errors.governance import TooMuchUnmapped
 from beffroi.errors.revisions import PastNotPublished
 from beffroi.errors.store import NoObservatory, ObservatoryExists
@@ -287,9 +287,9 @@ class Observatory:
                 cells = finest_cells(view, protected)
                 view = cells.points
                 (told if told is not None else {}).update(cell_side=cells.side, cell_hidden=cells.hidden_share)
-            if control is not None:
-                view = permuted(view, seed=control, keep_places="day" in _dates(question))
             views.append(view)
+        if control is not None:
+            views = all_permuted(views, seed=control, keep_places="day" in _dates(question))
         finding = question.run(*views)
         asked = basis.period if question.about.history else scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
