@@ -26,9 +26,9 @@ def ways_out_loop(
         if near_first[i] == near_first[i + 1]:
             continue
         own, count, runs = segment[i], 0, 0
+        leads = (along[i], length[own] - along[i])
         for side in range(2):
-            lead = along[i] if side == 0 else length[own] - along[i]
-            v = ends[2 * own + side]
+            lead, v = leads[side], ends[2 * own + side]
             for k in range(first[v], first[v + 1]):
                 if lead + away[k] > limit:
                     break
@@ -37,10 +37,8 @@ def ways_out_loop(
                     count += 1
                 d[node[k]] = min(d[node[k]], lead + away[k])
         for side in range(2):
-            lead = along[i] if side == 0 else length[own] - along[i]
-            b = d[ends[2 * own + side]]
-            starts[runs], stops[runs] = 0.0, (b + lead) / 2
-            starts[runs + 1], stops[runs + 1] = b, (b + lead) / 2
+            starts[runs], starts[runs + 1] = 0.0, d[ends[2 * own + side]]
+            stops[runs] = stops[runs + 1] = (starts[runs + 1] + leads[side]) / 2
             runs += 2
         stamp[own] = i
         for n in range(count):
@@ -49,14 +47,21 @@ def ways_out_loop(
                 if stamp[f] == i:
                     continue
                 stamp[f] = i
-                a, b = d[ends[2 * f]], d[ends[2 * f + 1]]
-                starts[runs], starts[runs + 1] = a, b
-                stops[runs] = stops[runs + 1] = (a + b + length[f]) / 2
+                starts[runs], starts[runs + 1] = d[ends[2 * f]], d[ends[2 * f + 1]]
+                stops[runs] = stops[runs + 1] = (starts[runs] + starts[runs + 1] + length[f]) / 2
                 runs += 2
-        rising, falling = np.sort(starts[:runs]), np.sort(stops[:runs])
+        starts[:runs].sort()
+        stops[:runs].sort()
         for k in range(near_first[i], near_first[i + 1]):
-            t = max(metres[k] - least, 0.0)
-            ways[k] = max(np.searchsorted(rising, t) - np.searchsorted(falling, t), 1)
+            open_at = 0
+            for edges, sign in ((starts, 1), (stops, -1)):
+                low, high = 0, runs
+                while low < high:
+                    middle = (low + high) // 2
+                    below = edges[middle] < metres[k] - least
+                    low, high = (middle + 1, high) if below else (low, middle)
+                open_at += sign * low
+            ways[k] = max(open_at, 1)
         for n in range(count):
             d[touched[n]] = np.inf
     return ways
