@@ -13,11 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
 from _city import cpu, report, verdict
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from beffroi.kernels.network import Network, every_so_often, network_of, network_of_points, reach_of, uniform
+from beffroi.kernels.network import (
+    Network,
+    every_so_often,
+    network_of,
+    network_of_points,
+    position,
+    reach_of,
+    snap,
+    uniform,
+)
 from beffroi.kernels.network_density import Method, network_density
 from beffroi.kernels.network_k import network_k
 from beffroi.kernels.streets import clean_streets
@@ -114,9 +124,26 @@ def growth(streets: Network, name: str) -> None:
     report(f"reach_of, {name}, 1,000 m", seconds, reach.node.size)
 
 
+def snapping(streets: Network, name: str) -> None:
+    """Report putting points on the nearest street, beside the tree of shapely."""
+    for n in (100_000, 1_000_000):
+        rng = np.random.default_rng(3)
+        x, y = position(streets, uniform(streets, n, rng))
+        x, y = x + rng.normal(0, 20, n), y + rng.normal(0, 20, n)
+        seconds, found = cpu(lambda x=x, y=y: snap(streets, x, y, within=50.0), repeat=2)
+        report(f"snap, {name}, n = {n:,}", seconds, (int(found.on.sum()), round(float(found.away[found.on].sum()), 3)))
+    tree = shapely.STRtree(shapely.linestrings(streets.points.reshape(-1, 2, 2))) if name == "grid" else None
+    if tree is not None:
+        slow, nearest = cpu(
+            lambda: tree.query_nearest(shapely.points(x, y), max_distance=50.0, all_matches=False), repeat=1
+        )
+        report("shapely STRtree, the nearest only", slow, nearest.shape[1], note=f"ratio {slow / seconds:.0f}")
+
+
 def main() -> None:
     found = densities(town(), "grid")
     growth(town(), "grid")
+    snapping(town(), "grid")
     if len(sys.argv) > 2:
         streets = from_file(sys.argv[1], sys.argv[2])
         densities(streets, Path(sys.argv[1]).stem)

@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._compile import fixed, in_parallel
 from beffroi.kernels._network import near_loop, reach_loop
+from beffroi.kernels._snap import snap_many
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+FEW = 20_000  # points that shapely puts on streets about as soon as the compiler loads
 SAME = 1e-6  # metres: lines whose distances differ by less are equally near
 BLOCK = 2048  # sources of one unit of work
 
@@ -158,6 +160,9 @@ def snap(network: Network, x: ArrayLike, y: ArrayLike, *, within: float) -> OnSt
     import shapely
 
     east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    if network.segments and east.size > FEW:
+        found = snap_many(network.points, network.first, east, north, within=within, same=SAME)
+        return OnStreets(segment=found[0], along=np.minimum(found[1], network.length[found[0]]), away=found[2])
     segment = np.full(east.size, -1, np.int64)
     along, away = np.full(east.size, np.nan), np.full(east.size, np.inf)
     placed = np.flatnonzero(np.isfinite(east) & np.isfinite(north))
