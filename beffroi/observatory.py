@@ -273,7 +273,8 @@ class Observatory:
         refusal = question.check_basis([basis])
         if refusal:
             return question.refuse(refusal)
-        if not self.engine.place_sets and question.about.needs in NEED_PLACES:
+        known = self.engine.place_sets or (scope.places and self.engine.street_sets)
+        if not known and question.about.needs in NEED_PLACES:
             return question.refuse(refusals.no_places())
         if "network" in question.about.needs and not self.engine.street_sets:
             return question.refuse(refusals.no_streets())
