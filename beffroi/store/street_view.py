@@ -5,9 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from beffroi.store.frames import one_row_an_event
 from beffroi.store.gazetteers import gazetteer_of
-from beffroi.store.piles import on_points
 from beffroi.tables.views import Request, StreetNetwork
 from beffroi.vocabulary.scope import Scope
 
@@ -21,8 +19,9 @@ def street_view(engine: Any, request: Request, scope: Scope) -> StreetNetwork:
 
     places = engine.places_of(scope, request.places)
     network = network_of(places.frame["wkb"].to_list())
-    events, apart = _located(engine, request, scope)
-    found = snap(network, events["x"].to_numpy(), events["y"].to_numpy(), within=places.within)
+    kept = {name: request.options[name] for name in ("defaults",) if name in request.options}
+    events = engine.view(Request(view="points", history=request.history, options=kept), scope)
+    found = snap(network, events.x, events.y, within=places.within)
     on = found.only(found.on)
     at_end = np.minimum(on.along, network.length[on.segment] - on.along) < END
     n = np.bincount(on.segment, minlength=network.segments).astype(np.int64)
@@ -33,7 +32,7 @@ def street_view(engine: Any, request: Request, scope: Scope) -> StreetNetwork:
         within=places.within,
         away=np.sort(found.away),
         at_ends=int(at_end.sum()),
-        apart=apart,
+        apart=events.apart,
         facilities=_facilities(engine, request.options.get("facilities")),
         geography=places.geography(),
     )
@@ -53,15 +52,3 @@ def _facilities(engine: Any, named: str | None) -> pl.DataFrame | None:
     return places.select("name").with_columns(
         pl.Series("x", shapely.get_x(points), pl.Float64), pl.Series("y", shapely.get_y(points), pl.Float64)
     )
-
-
-def _located(engine: Any, request: Request, scope: Scope) -> tuple[pl.DataFrame, int]:
-    """Return the located events of a scope, and how many on default locations were kept apart from them."""
-    rows, _ = engine.in_scope(scope)
-    if "x" not in rows.columns:
-        return pl.DataFrame(schema={"x": pl.Float64, "y": pl.Float64}), 0
-    events = one_row_an_event(rows).filter(pl.col("x").is_not_null())
-    if request.options.get("defaults") != "apart":
-        return events, 0
-    kept = ~on_points(events, engine.default_points(engine.dataset(scope)))
-    return events.filter(kept), events.height - int(kept.sum())
