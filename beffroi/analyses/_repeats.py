@@ -91,6 +91,27 @@ def same_place(question: Question, points: Points) -> float | Refusal:
     )
 
 
+def no_band(points: Points, metres: float) -> Refusal:
+    """Return the refusal of distances that all lie within what the locations are known to."""
+    return Refusal(
+        kind="too_coarse",
+        reason=text(
+            "Locations are {found}, so no distance up to {metres:.0f} m can be told apart, and every band asked lies "
+            "within it.",
+            "La localisation est : {found} ; les distances jusqu’à {metres:.0f} m ne se distinguent pas, et toutes "
+            "les classes demandées en font partie.",
+            "La ubicación es: {found}; no se distinguen las distancias de hasta {metres:.0f} m, y todas las bandas "
+            "solicitadas quedan dentro.",
+        ),
+        instead=text(
+            "Ask for distance bands beyond {metres:.0f} m.",
+            "Demandez des classes de distance au-delà de {metres:.0f} m.",
+            "Solicite bandas de distancia de más de {metres:.0f} m.",
+        ),
+        values={"found": LOCATION_WORDS[points.basis.location_kind], "metres": metres},
+    )
+
+
 def choices(question: Question, same: float) -> dict[str, Any]:
     """Return what was chosen automatically, or raised to what the locations allow."""
     return {"same": same} if same != question.same else {}

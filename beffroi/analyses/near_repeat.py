@@ -16,15 +16,14 @@ from beffroi.analyses._points import (
     default_locations,
     points_request,
 )
-from beffroi.evidence.finding import Figure, Finding, Refusal, Table
-from beffroi.evidence.refusals import LOCATION_WORDS
+from beffroi.analyses._repeats import no_band, precision
+from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.pairs import KnoxTest, knox_test
 from beffroi.tables.views import Points, Request
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
 
-BLOCK_METRES = 100.0  # a location rounded to the block says nothing below the length of a block
 LEVEL = 0.05
 
 
@@ -146,7 +145,7 @@ class NearRepeat(Analysis):
             return self.refuse(refusal)
         lowest, bands = self._usable_bands(points)
         if points.resolution or not bands:
-            return self.refuse(_no_band(points, points.resolution or lowest))
+            return self.refuse(no_band(points, points.resolution or lowest))
         test = knox_test(
             points.x,
             points.y,
@@ -175,10 +174,8 @@ class NearRepeat(Analysis):
 
     def _usable_bands(self, points: Points) -> tuple[float, tuple[float, ...]]:
         """Return where the bands start and those that the precision of the locations allows."""
-        metres = points.basis.location_metres
-        if points.basis.location_kind == "block":
-            metres = max(metres, BLOCK_METRES)
-        dropped = [edge for edge in self.distance_bands if edge <= metres]
+        least = precision(points)
+        dropped = [edge for edge in self.distance_bands if edge <= least]
         return max(dropped, default=0.0), self.distance_bands[len(dropped) :]
 
     def _rows(self, test: KnoxTest, bands: tuple[float, ...]) -> pl.DataFrame:
@@ -219,26 +216,6 @@ class NearRepeat(Analysis):
             },
             schema_overrides={"top_ratio": pl.Float64},
         )
-
-
-def _no_band(points: Points, metres: float) -> Refusal:
-    return Refusal(
-        kind="too_coarse",
-        reason=text(
-            "Locations are {found}, so no distance up to {metres:.0f} m can be told apart, and every band asked lies "
-            "within it.",
-            "La localisation est : {found} ; les distances jusqu’à {metres:.0f} m ne se distinguent pas, et toutes "
-            "les classes demandées en font partie.",
-            "La ubicación es: {found}; no se distinguen las distancias de hasta {metres:.0f} m, y todas las bandas "
-            "solicitadas quedan dentro.",
-        ),
-        instead=text(
-            "Ask for distance bands beyond {metres:.0f} m.",
-            "Demandez des classes de distance au-delà de {metres:.0f} m.",
-            "Solicite bandas de distancia de más de {metres:.0f} m.",
-        ),
-        values={"found": LOCATION_WORDS[points.basis.location_kind], "metres": metres},
-    )
 
 
 def _edge(label: Text, *, unit: str) -> Column:

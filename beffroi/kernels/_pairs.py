@@ -7,13 +7,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from beffroi.kernels._compile import compiled, fixed
+from beffroi.kernels._compile import compiled, fixed, in_parallel
 from beffroi.kernels.permutation import stream
 
 Metric = Literal["euclidean", "manhattan"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
 FEW_CANDIDATES = 3_000_000  # NumPy alone finds these pairs sooner than the compiler loads
 LITTLE_WORK = 40_000_000  # pairs times permutations, likewise
 LANES = 64  # permutations held side by side; also the unit of work of a random stream
@@ -123,6 +124,38 @@ def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, pl
                     i[place[band]] = a
                     j[place[band]] = b
                 place[band] += 1
+
+
+def count_permuted(
+    x: Floats, y: Floats, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
+) -> tuple[Ints, Ints]:
+    """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
+    neighbours = Neighbours(x, y, reach=float(np.sqrt(far[-1])) + 1.0)
+    batches = range(-(-permutations // LANES))
+    below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
+    near = np.zeros(far.size - 1, dtype=np.int64)
+    times = days - days.min(initial=0 if not days.size else days[0])
+    observed, pool = times[neighbours.order, None], np.sort(times)
+    for first, last in neighbours.blocks(MANY_PAIRS):
+        pairs = neighbours.pairs(first, last, far=far, metric=metric)
+        near += np.diff(pairs.starts)
+        below[0] += tally_below(pairs, observed, late=late, work=0)[..., 0]
+
+        def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
+            work = pairs.i.size * permutations
+            lanes = shuffled(pool, seed=seed, batch=batch, lanes=LANES, permutations=permutations)
+            return tally_below(pairs, lanes, late=late, work=work)
+
+        for batch, found in zip(batches, in_parallel(permuted, batches), strict=True):
+            rows = slice(1 + batch * LANES, 1 + (batch + 1) * LANES)
+            below[rows] += np.moveaxis(found, -1, 0)
+    return np.diff(below[: permutations + 1], axis=2), near
+
+
+def standardised(counts: Ints) -> Floats:
+    """Return counts less their mean over all draws (first axis, the observed one included), over their deviation."""
+    spread = counts.std(axis=0)
+    return (counts - counts.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
 
 def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[Any]:

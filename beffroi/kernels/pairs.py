@@ -6,15 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from beffroi.kernels._compile import in_parallel
-from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits
-from beffroi.kernels._pairs import LANES, Metric, Neighbours, Pairs, shuffled, tally_below
+from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits, lag_shares
+from beffroi.kernels._pairs import Metric, count_permuted, standardised
 from beffroi.kernels.permutation import pseudo_p
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +93,12 @@ def knox_test(
     east, north, days = check_events(x, y, day)
     far = distance_limits(distance_edges, convention)
     late = lag_limits(lag_edges, convention)
-    counts, near = _count(east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+    counts, near = count_permuted(
+        east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric
+    )
     observed, simulated = counts[0], counts[1:]
-    share = _time_shares(days, late)
-    standard = _standardise(counts)
+    share = lag_shares(days, late)
+    standard = standardised(counts)
     largest = standard.max(axis=(1, 2)) if standard.size else np.zeros(len(counts))
     adjusted = pseudo_p((largest[1:, None, None] >= standard[0] - 1e-9).sum(axis=0), permutations=permutations)
     return KnoxTest(
@@ -112,43 +111,3 @@ def knox_test(
         pairs_near=near,
         permutations=permutations,
     )
-
-
-def _time_shares(days: Ints, late: Ints) -> Floats:
-    """Share of all pairs of dates in each band of delay."""
-    ordered = np.sort(days)
-    after = np.arange(ordered.size)
-    below = [int((np.searchsorted(ordered, ordered + limit, side="left") - after - 1).clip(0).sum()) for limit in late]
-    pairs = ordered.size * (ordered.size - 1) / 2
-    return np.diff(below) / max(pairs, 1.0)
-
-
-def _standardise(counts: Ints) -> Floats:
-    spread = counts.std(axis=0)
-    return (counts - counts.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-
-
-def _count(
-    x: Floats, y: Floats, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
-) -> tuple[Ints, Ints]:
-    """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
-    neighbours = Neighbours(x, y, reach=float(np.sqrt(far[-1])) + 1.0)
-    batches = range(-(-permutations // LANES))
-    below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
-    near = np.zeros(far.size - 1, dtype=np.int64)
-    times = days - days.min(initial=0 if not days.size else days[0])
-    observed, pool = times[neighbours.order, None], np.sort(times)
-    for first, last in neighbours.blocks(MANY_PAIRS):
-        pairs = neighbours.pairs(first, last, far=far, metric=metric)
-        near += np.diff(pairs.starts)
-        below[0] += tally_below(pairs, observed, late=late, work=0)[..., 0]
-
-        def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
-            work = pairs.i.size * permutations
-            lanes = shuffled(pool, seed=seed, batch=batch, lanes=LANES, permutations=permutations)
-            return tally_below(pairs, lanes, late=late, work=work)
-
-        for batch, found in zip(batches, in_parallel(permuted, batches), strict=True):
-            rows = slice(1 + batch * LANES, 1 + (batch + 1) * LANES)
-            below[rows] += np.moveaxis(found, -1, 0)
-    return np.diff(below[: permutations + 1], axis=2), near
