@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
+from beffroi.analyses import _repeats as shared
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import (
     APART,
@@ -16,7 +17,6 @@ from beffroi.analyses._points import (
     default_locations,
     points_request,
 )
-from beffroi.analyses._repeats import no_band, precision
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.pairs import KnoxTest, knox_test
 from beffroi.tables.views import Points, Request
@@ -63,23 +63,12 @@ class NearRepeat(Analysis):
         ),
         needs=("points",),
         level="aggregate",
-        assumption=text(
-            "Without interaction, any date could have gone with any place: what changes where incidents happen over "
-            "the period also counts as interaction.",
-            "Sans interaction, chaque date aurait pu échoir à n’importe quel lieu : tout ce qui modifie la répartition "
-            "des faits au cours de la période compte aussi comme une interaction.",
-            "Sin interacción, cualquier fecha podría haber correspondido a cualquier lugar: todo lo que cambia la "
-            "distribución de los incidentes durante el periodo también cuenta como interacción.",
-        ),
+        assumption=shared.INTERACTION,
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
+        prefers=shared.PREFERS,
         date_precision="day",
         location_kind="block",
-        instead=text(
-            "Hot spots, and counts by area and month, are possible.",
-            "Les points chauds, ainsi que les effectifs par territoire et par mois, sont possibles.",
-            "Los puntos calientes y los recuentos por territorio y mes son posibles.",
-        ),
+        instead=shared.INSTEAD,
         method=METHOD,
         references=(
             "Knox 1964, doi:10.2307/2985220",
@@ -124,14 +113,11 @@ class NearRepeat(Analysis):
         es="Permutaciones de las fechas",
     )
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = shared.SEED
 
     @model_validator(mode="after")
     def _edges_increase(self) -> Self:
-        for edges in (self.distance_bands, self.lag_bands):
-            if list(edges) != sorted(set(edges)):
-                msg = f"the edges of bands must increase, got {edges}"
-                raise ValueError(msg)
+        shared.check_increasing(self.distance_bands, self.lag_bands)
         return self
 
     def requests(self) -> tuple[Request, ...]:
@@ -145,7 +131,7 @@ class NearRepeat(Analysis):
             return self.refuse(refusal)
         lowest, bands = self._usable_bands(points)
         if points.resolution or not bands:
-            return self.refuse(no_band(points, points.resolution or lowest))
+            return self.refuse(shared.no_band(points, points.resolution or lowest))
         test = knox_test(
             points.x,
             points.y,
@@ -165,8 +151,8 @@ class NearRepeat(Analysis):
             figures=(HEATMAP,),
             headline=EXCESS if test.p_overall <= LEVEL and summary["top_ratio"].item() is not None else NO_EXCESS,
             caveats=(
-                *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, SHIFTS),
-                *((DROPPED,) if lowest else ()),
+                *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, shared.SHIFTS),
+                *((shared.DROPPED,) if lowest else ()),
                 *((LEFT_OUT,) if points.apart else ()),
             ),
             choices={"distance_bands": bands} if lowest else {},
@@ -174,7 +160,7 @@ class NearRepeat(Analysis):
 
     def _usable_bands(self, points: Points) -> tuple[float, tuple[float, ...]]:
         """Return where the bands start and those that the precision of the locations allows."""
-        least = precision(points)
+        least = shared.precision(points)
         dropped = [edge for edge in self.distance_bands if edge <= least]
         return max(dropped, default=0.0), self.distance_bands[len(dropped) :]
 
@@ -338,17 +324,4 @@ NOT_WHY = text(
     "lieu peuvent attirer plusieurs faits.",
     "Un exceso no dice por qué: el primer incidente puede aumentar el riesgo a su alrededor, o rasgos duraderos del "
     "lugar pueden atraer varios incidentes.",
-)
-SHIFTS = text(
-    "A population or an activity that moves during the period (a new estate, a season, a closed road) also produces "
-    "an excess.",
-    "Une population ou une activité qui se déplace pendant la période (nouveau quartier, saison, route fermée) produit "
-    "aussi un excédent.",
-    "Una población o una actividad que se desplaza durante el periodo (un barrio nuevo, una temporada, una calle "
-    "cerrada) también produce un exceso.",
-)
-DROPPED = text(
-    "The shortest distance bands were left out: the locations are not known precisely enough.",
-    "Les classes de distance les plus courtes ont été écartées : la localisation n’est pas assez précise.",
-    "Se omitieron las bandas de distancia más cortas: la ubicación no se conoce con suficiente precisión.",
 )

@@ -63,16 +63,9 @@ class SpaceTimeK(Analysis):
         ),
         needs=("points",),
         level="aggregate",
-        assumption=text(
-            "Without interaction, any date could have gone with any place: what changes where incidents happen over the "
-            "period also counts as interaction.",
-            "Sans interaction, chaque date aurait pu échoir à n’importe quel lieu : tout ce qui modifie la répartition des "
-            "faits au cours de la période compte aussi comme une interaction.",
-            "Sin interacción, cualquier fecha podría haber correspondido a cualquier lugar: todo lo que cambia la "
-            "distribución de los incidentes durante el periodo también cuenta como interacción.",
-        ),
+        assumption=shared.INTERACTION,
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
+        prefers=shared.PREFERS,
         date_precision="day",
         location_kind="block",
         instead=shared.INSTEAD,
@@ -96,18 +89,13 @@ class SpaceTimeK(Analysis):
     lags: tuple[NonNegativeInt, ...] = parameter(
         (1, 3, 7, 14, 28, 56), unit="d", min_length=1, max_length=20, en="Delays", fr="Délais", es="Plazos"
     )
-    permutations: int = parameter(
-        199, ge=99, le=9999, en="Permutations of the dates", fr="Permutations des dates", es="Permutaciones de las fechas"
-    )  # fmt: skip
+    permutations: int = shared.PERMUTATIONS
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = shared.SEED
 
     @model_validator(mode="after")
     def _limits_increase(self) -> Self:
-        for limits in (self.distances, self.lags):
-            if list(limits) != sorted(set(limits)):
-                msg = f"the edges of bands must increase, got {limits}"
-                raise ValueError(msg)
+        shared.check_increasing(self.distances, self.lags)
         return self
 
     def requests(self) -> tuple[Request, ...]:
@@ -181,8 +169,8 @@ class SpaceTimeK(Analysis):
         return (
             CUMULATIVE,
             EDGES,
-            SHIFTS,
-            *((DROPPED,) if dropped else ()),
+            shared.SHIFTS,
+            *((shared.DROPPED,) if dropped else ()),
             *((LEFT_OUT,) if points.apart else ()),
         )
 
@@ -319,14 +307,4 @@ EDGES = text(
     "Pairs across the edge of the area are not seen; this lowers K but hardly the ratio.",
     "Les paires à cheval sur la limite du territoire ne sont pas vues : K en est abaissé, le rapport à peine.",
     "Los pares a ambos lados del límite de la zona no se ven: esto rebaja K, pero apenas la razón.",
-)
-SHIFTS = text(
-    "A population or an activity that moves during the period also makes an interaction.",
-    "Une population ou une activité qui se déplace pendant la période fait aussi une interaction.",
-    "Una población o una actividad que se desplaza durante el periodo también produce interacción.",
-)
-DROPPED = text(
-    "The shortest distances were left out: the locations are not known precisely enough.",
-    "Les distances les plus courtes ont été écartées : la localisation n’est pas assez précise.",
-    "Se omitieron las distancias más cortas: la ubicación no se conoce con suficiente precisión.",
 )
