@@ -234,6 +234,8 @@ CHOSEN = {
     "cell": text("side of the squares", "côté des mailles", "lado de las celdas"),
     "bandwidth": text("how far an incident counts", "portée d’un fait", "alcance de un incidente"),
     "distance_bands": text("distances up to", "distances jusqu’à", "distancias hasta"),
+    "distances": text("distances up to", "distances jusqu’à", "distancias hasta"),
+    "same": text("same place up to", "même lieu jusqu’à", "mismo lugar hasta"),
     "before": text("period compared with", "période de comparaison", "periodo de comparación"),
 }
 AUTOMATIC = text("automatic", "automatique", "automático")
