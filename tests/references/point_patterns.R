@@ -1,0 +1,27 @@
+# Values of tests/kernels/test_second_order.py and test_nearest.py: Rscript tests/references/point_patterns.R
+# R 4.2, spatstat 3.0-3 (spatstat.explore 3.0.6). Lengths times 1,000: metres. Moved so that no two distances tie.
+suppressMessages(library(spatstat))
+number <- seq_len(62)
+U <- ppp(redwood$x * 1000 + 0.123 * (number %% 7), redwood$y * 1000 + 0.091 * (number %% 5),
+         window = owin(c(-10.37, 1011.13), c(-1010.71, 10.53)))
+r <- c(25, 50, 100, 200, 250); fine <- seq(0, 250, by = 0.5); at <- match(r, fine)
+show <- function(name, v) cat(name, sprintf("%.8f", v), "\n")
+for (c in c("none", "border", "isotropic", "translate"))
+  show(c, as.data.frame(Kest(U, r = fine, correction = c))[at, 3])
+for (c in c("isotropic", "translate"))
+  show(paste("pcf", c), as.data.frame(pcf(U, r = fine, correction = c, bw = 50 / sqrt(5), divisor = "r"))[at, 3])
+M <- U %mark% factor(ifelse(number %% 3 == 0, "a", "b"))
+for (c in c("none", "border", "isotropic", "translate"))
+  show(paste("cross", c), as.data.frame(Kcross(M, "a", "b", r = fine, correction = c))[at, 3])
+lambda <- (1 + U$x / 1000) / 1e4
+for (c in c("isotropic", "translate"))
+  show(paste("inhom", c), as.data.frame(Kinhom(U, lambda, r = fine, correction = c, normpower = 2))[at, 3])
+for (c in c("translate", "border")) show(paste("bw.diggle", c), as.numeric(bw.diggle(U, correction = c)))
+show("bw.diggle(redwood)", 1000 * as.numeric(bw.diggle(redwood)))
+for (c in c("rs", "km", "none")) show(paste("G", c), as.data.frame(Gest(U, r = fine, correction = c))[at, 3])
+for (c in c("rs", "km")) show(paste("F", c), as.data.frame(Fest(U, r = fine, correction = c, eps = 2))[at, 3])
+for (c in c("rs", "km")) show(paste("J", c), as.data.frame(Jest(U, r = fine, correction = c, eps = 2))[at, 3])
+for (c in c("none", "Donnelly")) show(paste("CE", c), clarkevans(U, correction = c))
+t <- clarkevans.test(U, correction = "none", alternative = "two.sided")
+show("CE p", c(t$statistic, log10(t$p.value)))
+show("nndist", sapply(1:4, function(k) mean(nndist(U, k = k))))
