@@ -23,7 +23,9 @@ from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.files import sha256_of
 from beffroi.store.gazetteers import gazetteer_digest, gazetteer_of
+from beffroi.store.places import STREET
 from beffroi.store.staging import Staged
+from beffroi.streets import read_again
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import LANGUAGES, Text
 
@@ -229,7 +231,7 @@ class Counter:
             "source": {**cited, "attribution": found.attribution},
             "remarks": remarks_of(found.notes),
         }
-        return self._public_table(path, table, dataset=name, kind="places", told=account, options=options)
+        return self.public_table(path, table, dataset=name, kind="places", told=account, options=options)
 
     def _read_places(
         self, path: Path, *, code: str, label: str | None = None, **reading: Any
@@ -261,7 +263,7 @@ class Counter:
         told = {"gazetteer": {"kind": kind, "entries": table["entry"].n_unique()}, "source": cited}
         options = {"name": name, "kind": kind, **asdict(columns), **cited, **reading}
         account = {**told, "remarks": remarks_of(notes)}
-        return self._public_table(path, table, dataset=name, kind="gazetteer", told=account, options=options)
+        return self.public_table(path, table, dataset=name, kind="gazetteer", told=account, options=options)
 
     def review(self, delivery: Delivery) -> pl.DataFrame:
         """Return what the gazetteer, as it stands, answers to each text of a delivery: row, text, status, confidence...
@@ -289,7 +291,7 @@ class Counter:
         account = {"exposure": told, "source": cited, "remarks": remarks_of(found.notes)}
         name = f"{measure}/{places}"
         options = {**told, **cited, **reading}
-        return self._public_table(path, found.frame, dataset=name, kind="exposure", told=account, options=options)
+        return self.public_table(path, found.frame, dataset=name, kind="exposure", told=account, options=options)
 
     def _read_exposure(self, path: Path, *, measure: str, period: str | None = None, **reading: Any) -> Any:
         from beffroi.sources.exposure import Numbers, read_exposure
@@ -298,9 +300,10 @@ class Counter:
         columns = {key: value for key, value in reading.items() if key not in ("decimal", "thousands")}
         return read_exposure(path, measure=measure, period=period, numbers=numbers, **columns)
 
-    def _public_table(
+    def public_table(
         self, path: Path, table: pl.DataFrame, *, dataset: str, kind: str, told: dict[str, Any], options: dict[str, Any]
     ) -> Received:
+        """Store a table that holds no events; `options` say how the file was read."""
         account = {
             "rows_in": table.height,
             "stored": table.height,
@@ -340,6 +343,8 @@ class Counter:
         return delivery.id if self.store.rewrite(delivery, tables) else None
 
     def _places_again(self, path: Path, delivery: Delivery) -> pl.DataFrame:
+        if delivery.profile["match"] == STREET:
+            return read_again(path, dict(delivery.profile), crs=self.meta["crs"])[0]
         told = {name: value for name, value in delivery.profile.items() if name not in ("name", "kind", "match")}
         return self._read_places(path, **told)[1]
 

@@ -29,6 +29,7 @@ from beffroi.store.files import make_folder
 from beffroi.store.local import LocalEngine
 from beffroi.store.moments import sequence_at
 from beffroi.store.packs import Compacted, compact
+from beffroi.streets import receive_streets
 from beffroi.tables.limits import limits
 from beffroi.tables.views import Basis, Points
 from beffroi.upkeep import Checked, check
@@ -38,7 +39,7 @@ from beffroi.vocabulary.text import Text
 if TYPE_CHECKING:
     from beffroi.store.backup import BackedUp
 
-NEED_PLACES = (("counts",), ("counts", "exposure"))
+NEED_PLACES = (("counts",), ("counts", "exposure"), ("counts", "counts"))
 """Views of the analyses that cannot say anything without a place to count by."""
 
 
@@ -149,6 +150,10 @@ class Observatory:
     def add_places(self, path: Path | str, **options: Any) -> Any:
         """Add a set of places; see `intake.Counter.places`."""
         return self._renewed(self.intake.places(Path(path), **options))
+
+    def add_streets(self, path: Path | str, **options: Any) -> Any:
+        """Add a street network; see `streets.receive_streets`."""
+        return self._renewed(receive_streets(self.intake, Path(path), **options))
 
     def add_exposure(self, path: Path | str, **options: Any) -> Any:
         """Add a denominator; see `intake.Counter.exposure`."""
@@ -270,6 +275,8 @@ class Observatory:
             return question.refuse(refusal)
         if not self.engine.place_sets and question.about.needs in NEED_PLACES:
             return question.refuse(refusals.no_places())
+        if "network" in question.about.needs and not self.engine.street_sets:
+            return question.refuse(refusals.no_streets())
         views = []
         for request in question.requests():
             view = self.engine.view(request, scope)
@@ -299,13 +306,18 @@ class Observatory:
             "observatory": self.meta["name"],
             "dataset": basis.dataset, "title": basis.title, "source": basis.source, "licence": basis.licence,
             "unit": basis.unit, "period": str(basis.period), "zones": ";".join(scope.area) or "all",
-            "places": self.engine.places_of(scope).name,
+            "places": self._places_named(question, scope),
             "offences": ";".join(scope.offences) or "all",
             "coverage": [str(period) for period in basis.coverage.periods],
             "question": json.dumps({"analysis": question.name(), **question.model_dump(mode="json")}, sort_keys=True),
             "scope": scope.model_dump_json(), "deliveries": basis.deliveries, "version": __version__,
             "already_public": basis.already_public, "translations": basis.translations,
         }  # fmt: skip
+
+    def _places_named(self, question: Analysis, scope: Scope) -> str:
+        """Name the places that a question counts by: a set of its own, such as streets, or that of the scope."""
+        own = next((request.places for request in question.requests() if self.engine.street_sets), None)
+        return self.engine.places_of(scope, own).name
 
     # keeping
 

@@ -27,10 +27,12 @@ from beffroi.tables.views import (
     Request,
     Revisions,
     Series,
+    StreetNetwork,
     Times,
     day_number,
 )
 from beffroi.vocabulary.period import Period
+from tests import street_views
 
 COVERED = (Period.parse("2014-01-01/2016-04-30"), Period.parse("2016-06-01/2018-08-08"))
 ASKED = Period.parse("2018-01-01/2018-08-08")
@@ -154,6 +156,7 @@ def view(request: Request, events: City, *, period: Period = ASKED) -> Any:
         "exposure": exposure,
         "quality": quality,
         "revisions": revisions,
+        "network": network,
     }
     return build[request.view](request, events, period)
 
@@ -171,6 +174,14 @@ def points(request: Request, events: City, period: Period = ASKED) -> Points:
         weight=np.ones(scope.x.size),
         window=window(events),
     )
+
+
+def network(request: Request, events: City, period: Period = ASKED) -> StreetNetwork:
+    """Streets, with the located events of the period on them."""
+    scope = events.within(_seen(request, period))
+    scope = scope.take(np.flatnonzero(~np.isnan(scope.x)))
+    told = basis(events, period=period)
+    return street_views.network(scope.x, scope.y, origin=events.origin, basis=told)
 
 
 def times(request: Request, events: City, period: Period = ASKED) -> Times:
@@ -220,7 +231,7 @@ def exposure(request: Request, events: City, period: Period = ASKED) -> Exposure
 def quality(request: Request, events: City, period: Period = ASKED) -> Quality:
     """What the import of the city would have accounted for: 40 rows set aside, 12 left out."""
     stored = events.x.size
-    deliveries = {"delivery": ["0" * 64], "rows_in": [stored + 52], "stored": [stored]}
+    deliveries = {"delivery": ["0" * 64], "covered": ["2024"], "rows_in": [stored + 52], "stored": [stored]}
     reasons = {
         "outcome": ["quarantined", "quarantined", "dropped"],
         "reason": ["bad_date", "wrong_width", "blank_line"],

@@ -12,7 +12,12 @@ from beffroi.evidence.finding import Finding, Level, Refusal
 from beffroi.tables.views import DATE_PRECISIONS, LOCATION_KINDS, Basis, DatePrecision, LocationKind, Request
 from beffroi.vocabulary.text import Text, text
 
-View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions"]
+COUNTS_POSSIBLE = text(
+    "Counts by area and month are possible.",
+    "Les effectifs par territoire et par mois sont possibles.",
+    "Los recuentos por territorio y mes son posibles.",
+)
+View = Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +56,7 @@ class About:
     date_precision: DatePrecision = "year"
     location_kind: LocationKind = "none"
     location_metres: float = float("inf")
-    instead: Text = text(
-        "Counts by area and month are possible.",
-        "Les effectifs par territoire et par mois sont possibles.",
-        "Los recuentos por territorio y mes son posibles.",
-    )
+    instead: Text = COUNTS_POSSIBLE
     history: bool = False
     in_bulletin: bool = True
     prefers: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """What the analyses of neighbouring areas share: the values compared, who is next to whom, and their words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import polars as pl
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from beffroi.analyses._base import parameter
 from beffroi.analyses._periods import collapse
 from beffroi.evidence import refusals
-from beffroi.evidence.finding import Refusal
+from beffroi.evidence.finding import Geography, Refusal
 from beffroi.kernels.association import assuncao_reis
 from beffroi.kernels.neighbours import Neighbours, centroids, contiguous, nearest
-from beffroi.tables.views import Counts, Exposure
+from beffroi.tables.views import Basis, Counts, Exposure, Request
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
 
@@ -60,6 +60,23 @@ ISLANDS = Column(
 LEFT_OUT = Column(label=text("Areas without a value", "Territoires sans valeur", "Territorios sin valor"), decimals=0)
 
 
+class Question(Protocol):
+    """A question about areas and their neighbours."""
+
+    @property
+    def measure(self) -> str: ...
+    @property
+    def neighbours(self) -> Contiguity: ...
+    @property
+    def nearest(self) -> int: ...
+    def check_basis(self, bases: Sequence[Basis]) -> Refusal | None: ...
+
+
+def area_requests(question: Question) -> tuple[Request, ...]:
+    """Return the requests for the whole period as one, by place, and for the exposure."""
+    return (Request(view="counts"), Request(view="exposure", measure=question.measure))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """Places in alphabetical order, one row each, that have a value; and who is next to whom among them.
@@ -72,6 +89,7 @@ class Compared:
     values: NDArray[np.float64]
     near: Neighbours
     left_out: int
+    geography: Geography
 
     @property
     def islands(self) -> int:
@@ -79,8 +97,11 @@ class Compared:
         return int((self.near.degree == 0).sum())
 
 
-def compare(counts: Counts, exposure: Exposure, *, of: Of, contiguity: Contiguity, nearest_: int) -> Compared | Refusal:
+def compare(question: Question, counts: Counts, exposure: Exposure, *, of: Of) -> Compared | Refusal:
     """Return the places with their values and neighbours, or why they cannot be compared."""
+    refusal = question.check_basis([counts.basis])
+    if refusal:
+        return refusal
     if counts.geography is None:
         return NO_OUTLINES
     frame = _joined(counts, exposure)
@@ -96,14 +117,16 @@ def compare(counts: Counts, exposure: Exposure, *, of: Of, contiguity: Contiguit
     if not kept["incidents"].sum():
         return refusals.not_enough(found=0, minimum=1)
     outlines = [outline[code] for code in kept["place"]]
-    near = _neighbours(outlines, contiguity=contiguity, k=min(nearest_, kept.height - 1))
+    near = _neighbours(outlines, contiguity=question.neighbours, k=min(question.nearest, kept.height - 1))
     n = kept["incidents"].to_numpy().astype(np.float64)
     values = assuncao_reis(n, kept["exposure"].to_numpy()) if of == "rate" else n
     if not np.ptp(values) > 0:
         return ALL_ALIKE
     if not near.other.size:
         return NO_NEIGHBOURS
-    return Compared(frame=kept, values=values, near=near, left_out=frame.height - kept.height)
+    return Compared(
+        frame=kept, values=values, near=near, left_out=frame.height - kept.height, geography=counts.geography
+    )
 
 
 def _joined(counts: Counts, exposure: Exposure) -> pl.DataFrame:

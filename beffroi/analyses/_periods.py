@@ -101,6 +101,21 @@ def last_period(basis: Basis, every: Every) -> tuple[Period, bool]:
     return basis.coverage.within(pieces[-1])[-1], False
 
 
+def complete_steps(basis: Basis, every: Every, *, earlier: bool = False) -> list[Period]:
+    """Return the calendar steps of the period that the data cover wholly: a partly covered one is missing, not low.
+
+    With `earlier`, also those before the period, from the first covered day on.
+    """
+    start = min(basis.coverage.span().start, basis.period.start) if earlier else basis.period.start
+    return steps_of(basis, Period(start=start, end=basis.period.end), every)
+
+
+def steps_of(basis: Basis, period: Period, every: Every) -> list[Period]:
+    """Return the calendar steps of any period that the data cover wholly."""
+    pieces = period.split(every)
+    return [piece for piece in pieces if _is_calendar(piece, every) and basis.coverage.is_complete(piece)]
+
+
 def covered_name(basis: Basis, start: date, every: Every) -> str | None:
     """Return the first to the last covered day of a calendar period in scope: a partly covered month is renamed."""
     parts = basis.coverage.within(Period(start=start, end=next_boundary(start, every)))

@@ -1,15 +1,27 @@
-"""What every analysis of points asks, checks before it computes, and says of default locations."""
+"""What every analysis of points asks, checks before it computes, measures of its study area, and says of them."""
 
 from typing import Any, Literal
 
-from beffroi.analyses._base import Analysis, parameter
+import numpy as np
+
+from beffroi.analyses._base import COUNTS_POSSIBLE, Analysis, parameter
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
 from beffroi.tables.views import Points, Request
 from beffroi.vocabulary.lexicon import Column
-from beffroi.vocabulary.text import text
+from beffroi.vocabulary.text import Text, text
 
 DefaultLocations = Literal["apart", "kept"]
+FINEST = 50.0  # metres: below, cells show single buildings
+SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the points
+ALPHA = parameter(
+    0.05,
+    gt=0,
+    le=0.2,
+    en="Share of false hot spots accepted",
+    fr="Part acceptée de faux points chauds",
+    es="Proporción aceptada de falsos puntos calientes",
+)
 APART = Column(
     label=text(
         "Incidents on default locations, left out",
@@ -70,3 +82,52 @@ def check_points(question: Analysis, points: Points) -> Refusal | None:
     if abs(points.x).max() <= 180 and abs(points.y).max() <= 90:
         return DEGREES
     return None
+
+
+def study_bounds(points: Points) -> tuple[float, float, float, float]:
+    """Return the bounds of the study area: of its outline where it is known, else of the incidents."""
+    if points.window:
+        from shapely import from_wkb, total_bounds
+
+        outline = total_bounds(from_wkb(list(points.window.outlines)))
+        if np.isfinite(outline).all():
+            west, south, east, north = (float(edge) for edge in outline)
+            return west, south, east, north
+    return float(points.x.min()), float(points.y.min()), float(points.x.max()), float(points.y.max())
+
+
+def study_area(points: Points) -> float:
+    """Return the square metres of the study area: of its outline where it is known, else of its bounds."""
+    if points.window:
+        from shapely import area, from_wkb
+
+        outlined = float(area(from_wkb(list(points.window.outlines))).sum())
+        if outlined:
+            return outlined
+    west, south, east, north = study_bounds(points)
+    return max(east - west, 1.0) * max(north - south, 1.0)
+
+
+def finest_side(points: Points) -> float:
+    """Return the smallest side of a cell that the precision of the locations allows: twice that precision."""
+    metres = points.basis.location_metres
+    if points.basis.location_kind == "snapped":
+        metres = metres or SNAPPED_METRES
+    return 2.0 * metres
+
+
+def not_public(reason: Text) -> Refusal:
+    """Return the refusal of what rests on counts too small to be published."""
+    return Refusal(kind="not_public", reason=reason, instead=COUNTS_POSSIBLE)
+
+
+def unfit_cells(reason: Text, *, cells: int, size: float) -> Refusal:
+    """Return the refusal of too few or too many cells; the reason is filled from `cells` and `size`."""
+    return Refusal(kind="not_defined", reason=reason, instead=OTHER_CELLS, values={"size": size, "cells": cells})
+
+
+OTHER_CELLS = text(
+    "Ask for another cell size, or check for locations far outside the area.",
+    "Demandez un autre côté de maille, ou vérifiez s’il existe des localisations très éloignées.",
+    "Solicite otro tamaño de celda, o compruebe si hay ubicaciones muy alejadas.",
+)

@@ -224,7 +224,7 @@ DIFFERENT = text(
     "Un lieu hors des limites est différent, non pire\u00a0: ce qu’il accueille outre ses habitants (commerces, gares, "
     "visiteurs) et la part des faits qui est enregistrée varient d’un lieu à l’autre. Les lieux ne sont pas classés.",
     "Un lugar fuera de los límites es diferente, no peor: lo que alberga además de sus habitantes (comercios, estaciones, "
-    "visitantes) y la parte de los hechos que se registra varían de un lugar a otro. Los lugares no se clasifican.",
+    "visitantes) y la proporción de incidentes que se registra varían de un lugar a otro. Los lugares no se clasifican.",
 )
 PERIOD_RATE = text(
     "The rate is over the {covered_days} covered {period:when}; it is not a yearly rate.",

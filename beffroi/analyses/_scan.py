@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 from beffroi.analyses._base import parameter
 from beffroi.evidence.finding import Refusal, Table
 from beffroi.kernels.scan import Scan, Windows, recurrence_interval
-from beffroi.tables.views import Basis
 from beffroi.vocabulary.lexicon import INCIDENTS, Column
-from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
+from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text, text
 
 Kind = Literal["retrospective", "prospective"]
 Shape = Literal["circle", "ellipse"]
 LEVEL = 0.05
 FEWEST_STEPS = 4
-NOWHERE, OTHER, FIRST = 0, 1, 2
+NOWHERE, RANKED = 0, 5  # the map names the clusters by rank, those of rank 5 and beyond together
 
 KIND = parameter(
     "retrospective",
@@ -69,13 +68,6 @@ def windows(question: Any) -> Windows:
     )
 
 
-def complete_steps(basis: Basis, every: Every) -> list[Period]:
-    """Return the whole calendar steps of the period that the data cover wholly: a partly covered one is missing."""
-    pieces = basis.period.split(every)
-    whole = [p for p in pieces if p.start == floor_to(p.start, every) and next_boundary(p.start, every) == p.end]
-    return [piece for piece in whole if basis.coverage.is_complete(piece)]
-
-
 def summary(scan: Scan, steps: list[Period]) -> dict[str, Any]:
     """Return what both scans say of what they found; null where there is no cluster at all."""
     top = scan.clusters[0] if scan.clusters else None
@@ -95,11 +87,11 @@ def summary(scan: Scan, steps: list[Period]) -> dict[str, Any]:
 
 
 def classes(scan: Scan, size: int) -> NDArray[np.int64]:
-    """Return of each location whether it is in the most likely cluster, in another established one, or in none."""
+    """Return of each location the rank of the established cluster it is in, `RANKED` at most, or `NOWHERE`."""
     made = np.full(size, NOWHERE)
-    for rank, cluster in enumerate(scan.clusters):
+    for rank, cluster in enumerate(scan.clusters, 1):
         if cluster.p <= LEVEL:
-            made[cluster.members] = OTHER if rank else FIRST
+            made[cluster.members] = min(rank, RANKED)
     return made
 
 
@@ -190,11 +182,13 @@ CLUSTER = Column(
     label=text("Cluster", "Regroupement", "Agrupación"),
     role="surface",
     codes=(
-        (FIRST, text("Clearest cluster", "Regroupement le plus net", "Agrupación más clara")),
-        (OTHER, text("Other cluster", "Autre regroupement", "Otra agrupación")),
+        (1, text("1 (the clearest)", "1 (le plus net)", "1 (la más clara)")),
+        *((rank, text(*[str(rank)] * 3)) for rank in range(2, RANKED)),
+        (RANKED, text(f"{RANKED} and beyond", f"{RANKED} et suivants", f"{RANKED} y siguientes")),
         (NOWHERE, text("Nothing established", "Rien d’établi", "Nada establecido")),
     ),
 )
+MAP_OPTIONS = {"neutral": NOWHERE, "order": (*range(1, RANKED + 1), NOWHERE)}
 SUMMARY = {
     "incidents": INCIDENTS,
     "steps": Column(label=text("Steps compared", "Pas comparés", "Pasos comparados"), decimals=0),

@@ -27,7 +27,7 @@ SERIES = {
     "expected": _estimate(
         "Expected from trend and season",
         "Attendus selon tendance et saison",
-        "Esperables según tendencia y estación",
+        "Esperables según tendencia y estacionalidad",
         decimals=1,
     ),
     "lower": _estimate(
@@ -96,7 +96,7 @@ SUMMARY = {
         decimals=2,
     ),
     "harmonics": _estimate(
-        "Harmonics of the season", "Harmoniques de la saison", "Armónicos de la estación", decimals=0
+        "Harmonics of the season", "Harmoniques de la saison", "Armónicos de la estacionalidad", decimals=0
     ),
     "unit": Column(label=text("Counting unit", "Unité de compte", "Unidad de conteo"), unit="counting_unit"),
 }
@@ -260,24 +260,24 @@ FAMILIES = {
     ),
 }
 SEASON = text(
-    "The season is a sum of yearly waves, {harmonics} chosen automatically.",
-    "La saison est une somme d’ondes annuelles, au nombre de {harmonics}, choisi automatiquement.",
-    "La estación es una suma de ondas anuales, en número de {harmonics}, elegido automáticamente.",
+    "The season is fitted by {harmonics:yearly wave|yearly waves}, a number chosen automatically.",
+    "La saison est ajustée par {harmonics:onde annuelle|ondes annuelles}, nombre choisi automatiquement.",
+    "La estacionalidad se ajusta con {harmonics:onda anual|ondas anuales}, número elegido automáticamente.",
 )
 NO_SEASON = text(
     "No season is fitted: it would need two years of data, and to improve the fit.",
     "Aucune saison n’est ajustée\u00a0: il y faudrait deux ans de données, et un meilleur ajustement.",
-    "No se ajusta ninguna estación: harían falta dos años de datos y que el ajuste mejorara.",
+    "No se ajusta la estacionalidad: harían falta dos años de datos y que el ajuste mejorara.",
 )
 UNDER_TWO_YEARS = text(
     "Under two years of data, trend and season cannot be told apart: no change per year is given.",
     "Sous deux ans de données, tendance et saison ne se distinguent pas\u00a0: aucune évolution annuelle n’est donnée.",
-    "Con menos de dos años de datos, tendencia y estación no se distinguen: no se da ningún cambio anual.",
+    "Con menos de dos años de datos, tendencia y estacionalidad no se distinguen: no se da ningún cambio anual.",
 )
 TOO_SHORT = text(
     "With so few periods only their mean level is fitted, without trend or season.",
     "Avec si peu de périodes, seul leur niveau moyen est ajusté, sans tendance ni saison.",
-    "Con tan pocos periodos solo se ajusta su nivel medio, sin tendencia ni estación.",
+    "Con tan pocos periodos solo se ajusta su nivel medio, sin tendencia ni estacionalidad.",
 )
 SERIAL = text(
     "Neighbouring periods resemble each other (correlation {serial}): the interval of the trend takes it into account.",

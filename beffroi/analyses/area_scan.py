@@ -11,7 +11,7 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _neighbours as areas
 from beffroi.analyses import _scan as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._periods import collapse
+from beffroi.analyses._periods import collapse, complete_steps
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.neighbours import centroids
@@ -103,7 +103,7 @@ class AreaScan(Analysis):
         refusal = self.check_basis([counts.basis])
         if refusal:
             return self.refuse(refusal)
-        steps = shared.complete_steps(counts.basis, self.every)
+        steps = complete_steps(counts.basis, self.every)
         if len(steps) < shared.FEWEST_STEPS:
             return self.refuse(shared.too_few_steps(len(steps)))
         found = _areas(counts, exposure, steps)
@@ -194,12 +194,12 @@ def _figure(geography: str) -> Figure:
         geography=geography,
         title=BY_PLACE,
         alt=text(
-            "Map of {places} areas; those of the {clusters} established clusters from {since} to {until} stand out.",
-            "Carte de {places} territoires ; ceux des {clusters} regroupements établis du {since} au {until} ressortent.",
-            "Mapa de {places} territorios; destacan los de las {clusters} agrupaciones establecidas entre {since} y "
+            "Map of {places} areas; {clusters:established cluster stands|established clusters stand} out from {since} to {until}.",
+            "Carte de {places} territoires ; {clusters:regroupement établi ressort|regroupements établis ressortent}, du {since} au {until}.",
+            "Mapa de {places} territorios; {clusters:agrupación establecida destaca|agrupaciones establecidas destacan}, entre {since} y "
             "{until}.",
         ),
-        options={"neutral": shared.NOWHERE},
+        options=shared.MAP_OPTIONS,
     )
 
 

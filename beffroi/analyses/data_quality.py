@@ -273,7 +273,8 @@ DEFAULTS = {
     "incidents": replace(INCIDENTS, only="default_location"),
 }
 DELIVERIES = {
-    "delivery": Column(label=text("Delivery", "Livraison", "Entrega"), unit="text", dimension="filter")
+    "delivery": Column(label=text("Delivery", "Livraison", "Entrega"), unit="text", dimension="filter"),
+    "covered": Column(label=text("Period covered", "Période couverte", "Periodo cubierto"), unit="period"),
 } | ACCOUNTS
 
 ROWS_AND_PLACES = text(

@@ -9,7 +9,22 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._hot_spot_words import EMERGING_METHOD
-from beffroi.analyses._points import APART, LEFT_OUT, DefaultLocations, check_points, default_locations, points_request
+from beffroi.analyses._periods import complete_steps
+from beffroi.analyses._points import (
+    ALPHA,
+    APART,
+    FINEST,
+    LEFT_OUT,
+    DefaultLocations,
+    check_points,
+    default_locations,
+    finest_side,
+    not_public,
+    points_request,
+    study_area,
+    study_bounds,
+    unfit_cells,
+)
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels import emerging as kernel
 from beffroi.kernels.autocorrelation import getis_ord_g_star
@@ -18,10 +33,9 @@ from beffroi.kernels.permutation import benjamini_hochberg
 from beffroi.tables.views import Points, Request, day_number
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
-from beffroi.vocabulary.period import Every, Period, floor_to, next_boundary
+from beffroi.vocabulary.period import Every, Period
 from beffroi.vocabulary.text import text
 
-FINEST = 50.0  # metres: below, cells show single buildings
 MOST_CELLS = 200_000
 FEWEST_CELLS, FEWEST_STEPS = 30, 6
 AT_LEAST = 100  # cells, where few incidents would make them large
@@ -81,15 +95,7 @@ class EmergingHotSpots(Analysis):
         fr="Derniers pas, au plus",
         es="Últimos pasos, como máximo",
     )
-    alpha: float = parameter(
-        0.05,
-        gt=0,
-        le=0.2,
-        en="Share of false hot spots accepted",
-        fr="Part acceptée de faux points chauds",
-        es="Proporción aceptada de falsos puntos calientes",
-    )
-
+    alpha: float = ALPHA
     default_locations: DefaultLocations = default_locations()
 
     def requests(self) -> tuple[Request, ...]:
@@ -101,15 +107,15 @@ class EmergingHotSpots(Analysis):
         refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
         if refusal:
             return self.refuse(refusal)
-        slices = self._slices(points)
+        slices = complete_steps(points.basis, self.every, earlier=True)[-self.steps :]
         if len(slices) < FEWEST_STEPS:
             return self.refuse(_too_few_steps(len(slices)))
-        grid = grid_over(_bounds(points), size=self._cell_size(points, len(slices)))
+        grid = grid_over(study_bounds(points), size=self._cell_size(points, slices))
         inside = np.ones(grid.shape, bool)
         if points.window:
             inside = cells_touching(grid, points.window.outlines)
         if grid.rows * grid.columns > MOST_CELLS or inside.sum() < FEWEST_CELLS:
-            return self.refuse(_unfit_cells(int(inside.sum()), grid.size))
+            return self.refuse(unfit_cells(UNFIT_CELLS, cells=int(inside.sum()), size=grid.size))
         counts = np.stack([self._count(points, grid, piece) * inside for piece in slices])
         kinds, hot, trend = self._classes(counts, inside)
         cells = _cells(grid, inside, counts=counts, kinds=kinds, hot=hot, trend=trend)
@@ -141,34 +147,13 @@ class EmergingHotSpots(Analysis):
             geographies={"window": points.window} if points.window else {},
         )
 
-    def _slices(self, points: Points) -> list[Period]:
-        """Return the latest complete steps that the data cover wholly: a partly covered one is missing, not low."""
-        basis = points.basis
-        span = basis.coverage.span()
-        if span.start >= basis.period.end:
-            return []
-        whole = Period(start=span.start, end=min(basis.period.end, span.end))
-        pieces = (
-            piece
-            for piece in whole.split(self.every)
-            if next_boundary(floor_to(piece.start, self.every), self.every) == piece.end
-        )
-        complete = [piece for piece in pieces if piece.start == floor_to(piece.start, self.every)]
-        return [piece for piece in complete if basis.coverage.is_complete(piece)][-self.steps :]
-
-    def _cell_size(self, points: Points, steps: int) -> float:
-        metres = points.basis.location_metres or (250.0 if points.basis.location_kind == "snapped" else 0.0)
-        least = max(FINEST, 2 * metres)
+    def _cell_size(self, points: Points, slices: list[Period]) -> float:
+        least = max(FINEST, finest_side(points))
         if self.cell:
             return max(self.cell, least)
-        west, south, east, north = _bounds(points)
-        area = max(east - west, 1.0) * max(north - south, 1.0)
-        if points.window:
-            from shapely import area as of_outline
-            from shapely import from_wkb
-
-            area = float(of_outline(from_wkb(list(points.window.outlines))).sum())
-        rule = min(np.sqrt(area * steps / max(points.x.size, 1)), np.sqrt(area / AT_LEAST))
+        area = study_area(points)
+        recent = (points.day >= day_number(slices[0].start)) & (points.day < day_number(slices[-1].end))
+        rule = min(np.sqrt(area * len(slices) / max(int(recent.sum()), 1)), np.sqrt(area / AT_LEAST))
         return max(round_size(float(rule), up=False), least)
 
     def _count(self, points: Points, grid: Grid, piece: Period) -> Floats:
@@ -187,17 +172,6 @@ class EmergingHotSpots(Analysis):
         cold = (benjamini_hochberg(1 - lower.ravel()).reshape(lower.shape) <= self.alpha) & (z < 0)
         trend = kernel.mann_kendall(z)
         return kernel.classify(hot, cold, trend), hot.sum(axis=1), trend
-
-
-def _bounds(points: Points) -> tuple[float, float, float, float]:
-    if points.window:
-        from shapely import from_wkb, total_bounds
-
-        outline = total_bounds(from_wkb(list(points.window.outlines)))
-        if np.isfinite(outline).all():
-            west, south, east, north = (float(edge) for edge in outline)
-            return west, south, east, north
-    return float(points.x.min()), float(points.y.min()), float(points.x.max()), float(points.y.max())
 
 
 def _cells(
@@ -320,11 +294,13 @@ def _figure(*, has_window: bool) -> Figure:
 
 SOME = text(
     "Over {steps} steps, {emerging:cell has|cells have} lately become hot spots, {lasting:has|have} been so most of the "
-    "time and {gone:is|are} so no longer.",
+    "time, {irregular:is|are} so now after being so on and off, and {gone:is|are} so no longer.",
     "Sur {steps} pas de temps, {emerging:maille est devenue|mailles sont devenues} récemment des points chauds, "
-    "{lasting:l’a été|l’ont été} la plupart du temps et {gone:ne l’est plus|ne le sont plus}.",
+    "{lasting:l’a été|l’ont été} la plupart du temps, {irregular:l’est|le sont} par intermittence et {gone:ne l’est plus|ne le "
+    "sont plus}.",
     "En {steps} pasos, {emerging:celda se ha convertido|celdas se han convertido} recientemente en puntos calientes, "
-    "{lasting:lo ha sido|lo han sido} la mayor parte del tiempo y {gone:ha dejado|han dejado} de serlo.",
+    "{lasting:lo ha sido|lo han sido} la mayor parte del tiempo, {irregular:lo es|lo son} de forma intermitente y "
+    "{gone:ha dejado|han dejado} de serlo.",
 )
 NONE = text(
     "No hot spot is established in any of the {steps} steps.",
@@ -347,18 +323,12 @@ TRENDS = text(
     "Une tendance est retenue au seuil de 5 % pour chaque maille : parmi beaucoup de mailles, certaines sont dues au hasard.",
     "Una tendencia se admite al 5 % para cada celda: entre muchas celdas, algunas se deben al azar.",
 )
-PROTECTED = Refusal(
-    kind="not_public",
-    reason=text(
+PROTECTED = not_public(
+    text(
         "The history of small cells rests on counts too small to be published.",
         "L’évolution de petites mailles repose sur des effectifs trop faibles pour être diffusés.",
         "La evolución de celdas pequeñas se basa en recuentos demasiado pequeños para publicarse.",
-    ),
-    instead=text(
-        "Counts by area and month are possible.",
-        "Les effectifs par territoire et par mois sont possibles.",
-        "Los recuentos por territorio y mes son posibles.",
-    ),
+    )
 )
 
 
@@ -379,20 +349,10 @@ def _too_few_steps(found: int) -> Refusal:
     )
 
 
-def _unfit_cells(cells: int, size: float) -> Refusal:
-    return Refusal(
-        kind="not_defined",
-        reason=text(
-            "With cells of {size:g} m the study area has {cells} cells: too few to compare, or too many to compute.",
-            "Avec des mailles de {size:g} m, le territoire compte {cells} mailles : trop peu pour être comparées, ou trop "
-            "pour être calculées.",
-            "Con celdas de {size:g} m, el territorio tiene {cells} celdas: demasiado pocas para compararlas o demasiadas "
-            "para calcularlas.",
-        ),
-        instead=text(
-            "Ask for another cell size, or check for locations far outside the area.",
-            "Demandez un autre côté de maille, ou vérifiez s’il existe des localisations très éloignées.",
-            "Solicite otro tamaño de celda, o compruebe si hay ubicaciones muy alejadas.",
-        ),
-        values={"size": size, "cells": cells},
-    )
+UNFIT_CELLS = text(
+    "With cells of {size:g} m the study area has {cells} cells: too few to compare, or too many to compute.",
+    "Avec des mailles de {size:g} m, le territoire compte {cells} mailles : trop peu pour être comparées, ou trop "
+    "pour être calculées.",
+    "Con celdas de {size:g} m, el territorio tiene {cells} celdas: demasiado pocas para compararlas o demasiadas "
+    "para calcularlas.",
+)

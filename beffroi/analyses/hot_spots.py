@@ -10,7 +10,18 @@ from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _hot_spot_words as words
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations, points_request
+from beffroi.analyses._points import (
+    ALPHA,
+    FINEST,
+    LEFT_OUT,
+    DefaultLocations,
+    check_points,
+    default_locations,
+    finest_side,
+    points_request,
+    study_area,
+    study_bounds,
+)
 from beffroi.evidence.finding import Finding, Table
 from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
 from beffroi.kernels.density import scott_bandwidth, smooth_counts
@@ -18,8 +29,6 @@ from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over,
 from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
 from beffroi.tables.views import Points, Request
 
-FINEST = 50.0  # metres: below, cells show single buildings
-SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the points
 MANY_CELLS = 40_000  # automatic cells in the bounding rectangle
 MOST_CELLS = 2_000_000
 FEWEST_CELLS = 30
@@ -90,14 +99,7 @@ class HotSpots(Analysis):
         fr="Permutations des mailles",
         es="Permutaciones de celdas",
     )
-    alpha: float = parameter(
-        0.05,
-        gt=0,
-        le=0.2,
-        en="Share of false hot spots accepted",
-        fr="Part acceptée de faux points chauds",
-        es="Proporción aceptada de falsos puntos calientes",
-    )
+    alpha: float = ALPHA
     default_locations: DefaultLocations = default_locations()
     seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
 
@@ -118,7 +120,7 @@ class HotSpots(Analysis):
         if refusal:
             return self.refuse(refusal)
         size = self._cell_size(points)
-        grid = grid_over(_bounds(points), size=size)
+        grid = grid_over(study_bounds(points), size=size)
         if grid.rows * grid.columns > MOST_CELLS:
             return self.refuse(words.too_many_cells(size))
         surface = self._surface(points, grid)
@@ -143,13 +145,12 @@ class HotSpots(Analysis):
         """Return the side of the cells: the view's own, or the one asked, or by rule; never below the precision."""
         if points.resolution:
             return points.resolution
-        least = _finest(points)
+        least = finest_side(points)
         if self.cell:
             return max(self.cell, least)
-        west, south, east, north = _bounds(points)
+        west, south, east, north = study_bounds(points)
         width, height = max(east - west, 1.0), max(north - south, 1.0)
-        area = _window_area(points) or width * height
-        rule = max(np.sqrt(2 * area / points.weight.sum()), np.sqrt(width * height / MANY_CELLS), FINEST)
+        rule = max(np.sqrt(2 * study_area(points) / points.weight.sum()), np.sqrt(width * height / MANY_CELLS), FINEST)
         size = round_size(float(rule), up=True)
         if self.bandwidth:
             size = min(size, round_size(self.bandwidth / 2, up=False))
@@ -222,34 +223,6 @@ class HotSpots(Analysis):
         if points.apart:
             made.append(LEFT_OUT)
         return tuple(made)
-
-
-def _finest(points: Points) -> float:
-    """Return the smallest side that the precision of the locations allows: twice that precision."""
-    metres = points.basis.location_metres
-    if points.basis.location_kind == "snapped":
-        metres = metres or SNAPPED_METRES
-    return 2.0 * metres
-
-
-def _bounds(points: Points) -> tuple[float, float, float, float]:
-    """Return the bounds of the study area: of its outline where it is known, else of the incidents."""
-    if points.window:
-        from shapely import from_wkb, total_bounds
-
-        outline = total_bounds(from_wkb(list(points.window.outlines)))
-        if np.isfinite(outline).all():
-            west, south, east, north = (float(edge) for edge in outline)
-            return west, south, east, north
-    return float(points.x.min()), float(points.y.min()), float(points.x.max()), float(points.y.max())
-
-
-def _window_area(points: Points) -> float:
-    if not points.window:
-        return 0.0
-    from shapely import area, from_wkb
-
-    return float(area(from_wkb(list(points.window.outlines))).sum())
 
 
 def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:

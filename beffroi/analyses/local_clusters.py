@@ -91,14 +91,11 @@ class LocalClusters(Analysis):
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the whole period as one, by place, and for the exposure."""
-        return (Request(view="counts"), Request(view="exposure", measure=self.measure))
+        return shared.area_requests(self)
 
     def run(self, counts: Counts, exposure: Exposure) -> Finding:
         """Answer from counts by place over the whole period and the exposure of each place."""
-        refusal = self.check_basis([counts.basis])
-        if refusal:
-            return self.refuse(refusal)
-        compared = shared.compare(counts, exposure, of=self.of, contiguity=self.neighbours, nearest_=self.nearest)
+        compared = shared.compare(self, counts, exposure, of=self.of)
         if isinstance(compared, Refusal):
             return self.refuse(compared)
         tested = compared.values.size - compared.islands
@@ -118,7 +115,6 @@ class LocalClusters(Analysis):
             "left_out": compared.left_out,
         }
         places = shared.place_values(compared.frame, {"cluster": classes, "z": found.z, "p": p})
-        assert counts.geography is not None  # `compare` refuses without
         return Finding(
             question=self,
             level=self.about.level,
@@ -126,14 +122,14 @@ class LocalClusters(Analysis):
                 "summary": Table(SUMMARY, pl.DataFrame([row])),
                 "places": Table(PLACES, places.with_columns(pl.col("z", "p").fill_nan(None)), title=BY_PLACE),
             },
-            figures=(_figure(counts.geography.name),),
+            figures=(_figure(compared.geography.name),),
             headline=self._headline(row),
             caveats=(
                 PERMUTED if self._resolves(tested, drawn) else NORMAL,
                 *shared.caveats(compared, of=self.of),
             ),
             choices={"permutations": drawn} if drawn != self.permutations else {},
-            geographies={counts.geography.name: counts.geography},
+            geographies={compared.geography.name: compared.geography},
         )
 
     def _resolves(self, tested: int, drawn: int) -> bool:

@@ -78,18 +78,14 @@ class SmoothedRates(Analysis):
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the whole period as one, by place, and for the exposure."""
-        return (Request(view="counts"), Request(view="exposure", measure=self.measure))
+        return shared.area_requests(self)
 
     def run(self, counts: Counts, exposure: Exposure) -> Finding:
         """Answer from counts by place over the whole period and the exposure of each place."""
-        refusal = self.check_basis([counts.basis])
-        if refusal:
-            return self.refuse(refusal)
-        compared = shared.compare(counts, exposure, of="rate", contiguity=self.neighbours, nearest_=self.nearest)
+        compared = shared.compare(self, counts, exposure, of="rate")
         if isinstance(compared, Refusal):
             return self.refuse(compared)
-        assert counts.geography is not None  # `compare` refuses without
-        outline = dict(zip(counts.geography.codes, counts.geography.outlines, strict=True))
+        outline = dict(zip(compared.geography.codes, compared.geography.outlines, strict=True))
         smoothed, lower, upper = self._smooth(compared, [outline[code] for code in compared.frame["place"]])
         frame = shared.place_values(compared.frame, {"smoothed": smoothed, "lower": lower, "upper": upper})
         frame = frame.with_columns(pl.col("smoothed", "lower", "upper").fill_nan(None))
@@ -110,10 +106,10 @@ class SmoothedRates(Analysis):
                 "summary": Table(SUMMARY, pl.DataFrame([row])),
                 "places": table(columns, frame, title=BY_PLACE),
             },
-            figures=(_figure(counts.geography.name),),
+            figures=(_figure(compared.geography.name),),
             headline=HEADLINE,
             caveats=(*self._caveats(), *shared.caveats(compared, of="rate")[1:]),
-            geographies={counts.geography.name: counts.geography},
+            geographies={compared.geography.name: compared.geography},
         )
 
     def _smooth(self, compared: shared.Compared, outlines: list[bytes]) -> tuple[Floats, Floats, Floats]:

@@ -9,13 +9,19 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses import _scan as shared
 from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     APART,
+    FINEST,
     LEFT_OUT,
     DefaultLocations,
     check_points,
     default_locations,
+    finest_side,
+    not_public,
     points_request,
+    study_area,
+    unfit_cells,
 )
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
@@ -42,7 +48,6 @@ METHOD = text(
     "agrupación. Intervalo de recurrencia: duración de un paso / p.",
 )
 
-FINEST = 50.0  # metres: below, cells show single buildings
 CELLS_WANTED, MOST_CELLS = 150, 1500
 MOST_STEPS = 1100
 
@@ -91,9 +96,9 @@ class SpaceTimeScan(Analysis):
         None,
         unit="m",
         ge=FINEST,
-        en="Side of the cells; automatic: some 150 of them",
-        fr="Côté des mailles ; automatique : environ 150 mailles",
-        es="Lado de las celdas; automático: unas 150",
+        en="Side of the cells; automatic: some 150 of them over the study area",
+        fr="Côté des mailles ; automatique : environ 150 mailles sur le territoire étudié",
+        es="Lado de las celdas; automático: unas 150 en la zona de estudio",
     )
     shape: shared.Shape = shared.SHAPE
     largest: float = shared.LARGEST
@@ -112,14 +117,14 @@ class SpaceTimeScan(Analysis):
         refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
         if refusal:
             return self.refuse(refusal)
-        steps = shared.complete_steps(points.basis, self.every)
+        steps = complete_steps(points.basis, self.every)
         if not shared.FEWEST_STEPS <= len(steps) <= MOST_STEPS:
             return self.refuse(shared.too_few_steps(len(steps)) if len(steps) < MOST_STEPS else TOO_FINE)
         x, y, counts, size = self._cells(points, steps)
         if counts.sum() < self.about.minimum:
             return self.refuse(refusals.not_enough(found=int(counts.sum()), minimum=self.about.minimum))
         if not 2 <= x.size <= MOST_CELLS:
-            return self.refuse(_unfit_cells(x.size, size))
+            return self.refuse(unfit_cells(UNFIT_CELLS, cells=x.size, size=size))
         scan = permutation_scan(
             x, y, counts, windows=shared.windows(self), permutations=self.permutations, seed=self.seed
         )
@@ -154,7 +159,7 @@ class SpaceTimeScan(Analysis):
         for number, piece in enumerate(steps):
             step[(points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))] = number
         east, north = points.x[step >= 0], points.y[step >= 0]
-        size = self._cell_size(points, east, north)
+        size = self._cell_size(points)
         if not east.size:
             return east, north, np.zeros((0, len(steps)), np.int64), size
         grid = grid_over((east.min(), north.min(), east.max(), north.max()), size=size)
@@ -164,15 +169,13 @@ class SpaceTimeScan(Analysis):
         row, column = np.divmod(cells, grid.columns)
         return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size
 
-    def _cell_size(self, points: Points, east: NDArray[np.float64], north: NDArray[np.float64]) -> float:
-        metres = points.basis.location_metres or (250.0 if points.basis.location_kind == "snapped" else 0.0)
-        least = max(FINEST, 2 * metres)
+    def _cell_size(self, points: Points) -> float:
+        least = max(FINEST, finest_side(points))
         if self.cell:
             return max(self.cell, least)
-        if not east.size:
-            return least
-        area = max(float(np.ptp(east)), 1.0) * max(float(np.ptp(north)), 1.0)
-        return max(round_size(float(np.sqrt(area / CELLS_WANTED)), up=True), least)
+        rule = float(np.sqrt(study_area(points) / CELLS_WANTED))
+        below, above = round_size(rule, up=False), round_size(rule, up=True)
+        return max(above if above * below <= rule * rule else below, least)
 
 
 def _figure(*, has_window: bool) -> Figure:
@@ -190,33 +193,14 @@ def _figure(*, has_window: bool) -> Figure:
             "Celdas de las agrupaciones establecidas",
         ),
         alt=text(
-            "Map of square cells of {cell}; those of the {clusters} established clusters from {since} to {until} stand "
-            "out.",
-            "Carte de mailles carrées de {cell} ; celles des {clusters} regroupements établis du {since} au {until} "
-            "ressortent.",
-            "Mapa de celdas cuadradas de {cell}; destacan las de las {clusters} agrupaciones establecidas entre {since} y "
-            "{until}.",
+            "Map of square cells of {cell}; {clusters:established cluster stands|established clusters stand} "
+            "out from {since} to {until}.",
+            "Carte de mailles carrées de {cell} ; {clusters:regroupement établi ressort|regroupements établis ressortent}, "
+            "du {since} au {until}.",
+            "Mapa de celdas cuadradas de {cell}; {clusters:agrupación establecida destaca|agrupaciones establecidas destacan}, entre "
+            "{since} y {until}.",
         ),
-        options={"neutral": shared.NOWHERE},
-    )
-
-
-def _unfit_cells(cells: int, size: float) -> Refusal:
-    return Refusal(
-        kind="not_defined",
-        reason=text(
-            "With cells of {size:g} m the incidents lie in {cells} cells: too few to compare, or too many to compute.",
-            "Avec des mailles de {size:g} m, les faits se trouvent dans {cells} mailles : trop peu pour être comparées, ou "
-            "trop pour être calculées.",
-            "Con celdas de {size:g} m, los incidentes están en {cells} celdas: demasiado pocas para compararlas o "
-            "demasiadas para calcularlas.",
-        ),
-        instead=text(
-            "Ask for another cell size, or check for locations far outside the area.",
-            "Demandez un autre côté de maille, ou vérifiez s’il existe des localisations très éloignées.",
-            "Solicite otro tamaño de celda, o compruebe si hay ubicaciones muy alejadas.",
-        ),
-        values={"size": size, "cells": cells},
+        options=shared.MAP_OPTIONS,
     )
 
 
@@ -237,18 +221,19 @@ CHANGES = text(
     "Un lieu qui a grandi, ou dont l’enregistrement a changé, pendant la période fait aussi un regroupement.",
     "Un lugar que creció, o cuyo registro cambió, durante el periodo también forma una agrupación.",
 )
-PROTECTED = Refusal(
-    kind="not_public",
-    reason=text(
+PROTECTED = not_public(
+    text(
         "Clusters rest on counts of small places and short times, too small to be published.",
         "Les regroupements reposent sur des effectifs de petits lieux et de courtes durées, trop faibles pour être diffusés.",
         "Las agrupaciones se basan en recuentos de lugares pequeños y tiempos breves, demasiado pequeños para publicarse.",
-    ),
-    instead=text(
-        "Counts by area and month are possible.",
-        "Les effectifs par territoire et par mois sont possibles.",
-        "Los recuentos por territorio y mes son posibles.",
-    ),
+    )
+)
+UNFIT_CELLS = text(
+    "With cells of {size:g} m the incidents lie in {cells} cells: too few to compare, or too many to compute.",
+    "Avec des mailles de {size:g} m, les faits se trouvent dans {cells} mailles : trop peu pour être comparées, ou "
+    "trop pour être calculées.",
+    "Con celdas de {size:g} m, los incidentes están en {cells} celdas: demasiado pocas para compararlas o "
+    "demasiadas para calcularlas.",
 )
 TOO_FINE = Refusal(
     kind="not_defined",

@@ -73,14 +73,11 @@ class SpatialAutocorrelation(Analysis):
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the whole period as one, by place, and for the exposure."""
-        return (Request(view="counts"), Request(view="exposure", measure=self.measure))
+        return shared.area_requests(self)
 
     def run(self, counts: Counts, exposure: Exposure) -> Finding:
         """Answer from counts by place over the whole period and the exposure of each place."""
-        refusal = self.check_basis([counts.basis])
-        if refusal:
-            return self.refuse(refusal)
-        compared = shared.compare(counts, exposure, of=self.of, contiguity=self.neighbours, nearest_=self.nearest)
+        compared = shared.compare(self, counts, exposure, of=self.of)
         if isinstance(compared, Refusal):
             return self.refuse(compared)
         found = self._statistics(compared)

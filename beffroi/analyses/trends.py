@@ -40,7 +40,7 @@ class Trends(Analysis):
         assumption=text(
             "One trend and one season hold over the whole series, and recording does not change.",
             "Une même tendance et une même saison valent pour toute la série, et l’enregistrement ne change pas.",
-            "Una misma tendencia y una misma estación valen para toda la serie, y el registro no cambia.",
+            "Una misma tendencia y una misma estacionalidad valen para toda la serie, y el registro no cambia.",
         ),
         method=words.METHOD,
         references=(
@@ -58,7 +58,7 @@ class Trends(Analysis):
         True,
         en="Fit a season where the data allow",
         fr="Ajuster une saison si possible",
-        es="Ajustar una estación si es posible",
+        es="Ajustar la estacionalidad si es posible",
     )
 
     def requests(self) -> tuple[Request, ...]:

@@ -82,7 +82,7 @@ def grids(finding: Any, locale: str, *, only: int | None = None) -> Iterator[tup
     shown = [name for name in dict.fromkeys(names) if name not in BACKSTAGE and finding.tables[name].frame.height]
     for name in shown[:only]:
         table, figure = finding.tables[name], drawn.get(name)
-        if figure is not None and figure.mark == "cell_map":
+        if figure is not None and figure.mark in ("cell_map", "street_map"):
             table = _highest_first(table, figure.value)
         yield name, _title(finding, name, figure, locale), _fields(table, locale)
 

@@ -40,6 +40,7 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     from beffroi.cli import commands, fetching
     from beffroi.cli.gazetteer import gazetteer
     from beffroi.cli.locating import locating
+    from beffroi.cli.streets import streets
 
     speak(locale)
     top = Parser("beffroi", description=say("beffroi", locale), allow_abbrev=False)
@@ -63,6 +64,7 @@ def build(locale: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
     _measuring(command, locale, commands)
     locating(command, locale)
     gazetteer(command, locale, _shared)
+    streets(command, locale)
     _publishing(command, locale, commands)
     _keeping(command, locale, commands)
     asked = next((argument for argument in arguments if argument in _OURS), None)

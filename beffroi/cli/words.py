@@ -43,6 +43,11 @@ HELP: dict[str, Text] = {
         "ajouter rues et lieux, chercher un texte, vérifier ce qui n’a pas été trouvé",
         "añadir calles y lugares, buscar un texto, revisar lo que no se encontró",
     ),
+    "streets": text(
+        "add a street network, cut and cleaned",
+        "ajouter un réseau de rues, découpé et nettoyé",
+        "añadir una red de calles, cortada y depurada",
+    ),
     "locations": text(
         "list the default locations of a data set",
         "lister les localisations par défaut d’un jeu de données",

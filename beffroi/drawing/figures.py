@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from beffroi.drawing import cell_maps, charts, curves, grids, lines, maps
+from beffroi.drawing import cell_maps, charts, curves, grids, lines, maps, street_maps
 from beffroi.drawing._sketch import Sketch, Spec
 from beffroi.drawing.format import fill
 from beffroi.drawing.locales import bcp47, full_locale
@@ -27,6 +27,7 @@ DRAWERS: Mapping[Mark, Callable[[Sketch], Spec]] = {
     "calendar": grids.calendar,
     "area_map": maps.area_map,
     "cell_map": cell_maps.cell_map,
+    "street_map": street_maps.street_map,
     "funnel": curves.funnel,
     "lorenz": curves.lorenz,
 }

@@ -1,7 +1,12 @@
 """Errors of zip archives and workbooks: nothing in them is opened unless it is safe and named."""
 
+import zipfile
+import zlib
+
 from beffroi.errors.intake import IntakeError
 from beffroi.vocabulary.text import text
+
+ZIP_FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)  # what reading a damaged archive raises
 
 
 class UnsafeArchive(IntakeError, ValueError):

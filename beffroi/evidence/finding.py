@@ -10,7 +10,9 @@ from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text
 
 Level = Literal["record", "small_area", "aggregate"]
-Mark = Literal["bar", "line", "interval", "heatmap", "area_map", "cell_map", "funnel", "lorenz", "calendar", "dots"]
+Mark = Literal[
+    "bar", "line", "interval", "heatmap", "area_map", "cell_map", "funnel", "lorenz", "calendar", "dots", "street_map"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,23 @@ def no_places() -> Refusal:
     )
 
 
+def no_streets() -> Refusal:
+    """The observatory has no street network."""
+    return Refusal(
+        kind="no_location",
+        reason=text(
+            "This observatory has no street network.",
+            "Cet observatoire n’a pas de réseau de rues.",
+            "Este observatorio no tiene una red de calles.",
+        ),
+        instead=text(
+            "Add one with `beffroi streets add`.",
+            "Ajoutez-en un avec `beffroi streets add`.",
+            "Añada una con `beffroi streets add`.",
+        ),
+    )
+
+
 def no_exposure(*, measure: str, places: str) -> Refusal:
     """No denominator joins the places."""
     return Refusal(

@@ -57,45 +57,35 @@ def weighted_tails(values: Floats, near: Neighbours, *, permutations: int, seed:
     Draw r gives k ranks among the n − 1 other places; a rank from the place's
     own on is moved up by one. All places read the same ranks.
     """
-    rank = _ranks(values.size, near, permutations=permutations, seed=seed)
-    observed = near.lag(values)
     slack = 1e-9 * max(float(np.abs(values).max(initial=0.0)), 1e-300)
-    if permutations * near.other.size <= LITTLE_WORK:
-        rows = [_gather(values, near, rank, place) for place in range(near.size)]
-        upper = [int((row >= observed[i] - slack).sum()) for i, row in enumerate(rows)]
-        lower = [int((row <= observed[i] + slack).sum()) for i, row in enumerate(rows)]
-        return np.array(upper, dtype=np.int64), np.array(lower, dtype=np.int64)
-    arrays = (fixed(values, float), fixed(near.start, np.int64), fixed(near.weight, float), fixed(rank, np.int64))
-    upper_, lower_ = np.zeros(near.size, np.int64), np.zeros(near.size, np.int64)
-
-    def work(first: int) -> None:
-        last = min(first + CHUNK, near.size)
-        _lag_tails(*arrays, fixed(observed, float), slack, first, last, upper_, lower_)
-
-    for _ in in_parallel(work, range(0, near.size, CHUNK)):
-        pass
-    return upper_, lower_
+    rank = _ranks(values.size, near, permutations=permutations, seed=seed)
+    return _gathered_tails(values, near, rank, observed=near.lag(values), slack=slack, is_squared=False)
 
 
 def geary_tails(values: Floats, near: Neighbours, *, permutations: int, seed: int) -> tuple[Ints, Ints]:
     """Return the tails of the weighted sum of squared differences between each place and its neighbours."""
-    rank = _ranks(values.size, near, permutations=permutations, seed=seed)
-    observed = squared_differences(values, near)
     spread = float(np.ptp(values)) if values.size else 0.0
     slack = 1e-9 * max(spread * spread, 1e-300)
-    if permutations * near.other.size <= LITTLE_WORK:
-        upper, lower = np.zeros(near.size, np.int64), np.zeros(near.size, np.int64)
+    rank = _ranks(values.size, near, permutations=permutations, seed=seed)
+    observed = squared_differences(values, near)
+    return _gathered_tails(values, near, rank, observed=observed, slack=slack, is_squared=True)
+
+
+def _gathered_tails(
+    values: Floats, near: Neighbours, rank: Ints, *, observed: Floats, slack: float, is_squared: bool
+) -> tuple[Ints, Ints]:
+    upper, lower = np.zeros(near.size, np.int64), np.zeros(near.size, np.int64)
+    if len(rank) * near.other.size <= LITTLE_WORK:
         for place in range(near.size):
-            drawn = _gather(values, near, rank, place, is_squared=True)
+            drawn = _gather(values, near, rank, place, is_squared=is_squared)
             upper[place] = (drawn >= observed[place] - slack).sum()
             lower[place] = (drawn <= observed[place] + slack).sum()
         return upper, lower
     arrays = (fixed(values, float), fixed(near.start, np.int64), fixed(near.weight, float), fixed(rank, np.int64))
-    upper, lower = np.zeros(near.size, np.int64), np.zeros(near.size, np.int64)
 
     def work(first: int) -> None:
         last = min(first + CHUNK, near.size)
-        _square_tails(*arrays, fixed(observed, float), slack, first, last, upper, lower)
+        _tails(*arrays, is_squared, fixed(observed, float), slack, first, last, upper, lower)
 
     for _ in in_parallel(work, range(0, near.size, CHUNK)):
         pass
@@ -115,7 +105,7 @@ def _ranks(size: int, near: Neighbours, *, permutations: int, seed: int) -> Ints
     return _draw(size - 1, most, permutations=permutations, seed=seed)
 
 
-def _gather(values: Floats, near: Neighbours, rank: Ints, place: int, *, is_squared: bool = False) -> Floats:
+def _gather(values: Floats, near: Neighbours, rank: Ints, place: int, *, is_squared: bool) -> Floats:
     k = int(near.start[place + 1] - near.start[place])
     other = rank[:, :k] + (rank[:, :k] >= place)
     weight = near.weight[near.start[place] : near.start[place + 1]]
@@ -127,7 +117,7 @@ def _gather(values: Floats, near: Neighbours, rank: Ints, place: int, *, is_squa
 
 
 @compiled
-def _lag_tails(values, start, weight, rank, observed, slack, first, last, upper, lower):  # type: ignore[no-untyped-def]
+def _tails(values, start, weight, rank, is_squared, observed, slack, first, last, upper, lower):  # type: ignore[no-untyped-def]
     for place in range(first, last):
         above = 0
         below = 0
@@ -137,26 +127,10 @@ def _lag_tails(values, start, weight, rank, observed, slack, first, last, upper,
                 other = rank[draw, position]
                 if other >= place:
                     other += 1
-                total += weight[start[place] + position] * values[other]
-            above += total >= observed[place] - slack
-            below += total <= observed[place] + slack
-        upper[place] = above
-        lower[place] = below
-
-
-@compiled
-def _square_tails(values, start, weight, rank, observed, slack, first, last, upper, lower):  # type: ignore[no-untyped-def]
-    for place in range(first, last):
-        above = 0
-        below = 0
-        for draw in range(rank.shape[0]):
-            total = 0.0
-            for position in range(start[place + 1] - start[place]):
-                other = rank[draw, position]
-                if other >= place:
-                    other += 1
-                apart = values[other] - values[place]
-                total += weight[start[place] + position] * (apart * apart)
+                drawn = values[other]
+                if is_squared:
+                    drawn = (drawn - values[place]) * (drawn - values[place])
+                total += weight[start[place] + position] * drawn
             above += total >= observed[place] - slack
             below += total <= observed[place] + slack
         upper[place] = above

@@ -11,6 +11,7 @@ from beffroi.kernels.permutation import benjamini_hochberg, stream
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Adjustment = Literal["none", "holm", "fdr"]
+TIE = 1e-7  # relative difference within which two probabilities are the same, as in R
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +85,7 @@ def difference_pattern_test(
     total, whole = int(first.sum()), int(second.sum())
     raw = np.ones(first.size)
     if is_exact:
-        from scipy.stats import fisher_exact
-
-        for area in np.flatnonzero(some):
-            table = [[first[area], total - first[area]], [second[area], whole - second[area]]]
-            raw[area] = fisher_exact(table).pvalue
+        raw = _fisher(first, second)
     else:
         raw[some] = _proportions(first[some], second[some], total=total, whole=whole)
     p = np.ones(first.size)
@@ -114,6 +111,82 @@ def poisson_change(
     spread = z * np.sqrt(first + second)
     apart = (second - first).astype(np.float64)
     return 2 * (np.sqrt(second) - np.sqrt(first)), apart - spread, apart + spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How each count changed, given the sum of its two counts.
+
+    Attributes
+    ----------
+    expected
+        (n,) counts expected in the second pattern.
+    z
+        (n,) Poisson z: counts above the expected over their standard deviation; 0 where nothing can vary.
+    p
+        (n,) exact two-sided p-values, not adjusted.
+    """
+
+    expected: Floats
+    z: Floats
+    p: Floats
+
+
+def conditional_change(before: ArrayLike, after: ArrayLike, *, share: float | None = None) -> Change:
+    """Return the change of each count among all that could have happened to the same number of events.
+
+    Given its sum n, the second of two Poisson counts is binomial(n, share) where nothing changed, `share` being that
+    of the second period in the time at risk (Przyborowski and Wilenski 1940, Biometrika 31); p is twice the smaller
+    tail, 1 at most. Without `share`, each area is compared with the change of the whole: given both totals too the
+    count is hypergeometric, and p that of Fisher's exact test (as R's `fisher.test`).
+
+    Parameters
+    ----------
+    before, after
+        (n,) whole numbers of events by area; without `share`, some in each.
+
+    >>> found = conditional_change([10, 4], [20, 4], share=0.5)
+    >>> found.expected.tolist(), found.z.round(3).tolist(), found.p.round(4).tolist()
+    ([15.0, 4.0], [1.826, 0.0], [0.0987, 1.0])
+    """
+    first, second = _pair(before, after) if share is None else (_whole(before), _whole(after))
+    both, total = first + second, int(first.sum() + second.sum())
+    if share is None:
+        part = second.sum() / total
+        variance = both * part * (1 - part) * (total - both) / max(total - 1, 1)
+        p = _fisher(first, second)
+    else:
+        if first.shape != second.shape or not 0 < share < 1:
+            msg = f"both patterns need the same areas, and the share must lie between 0 and 1, got {share}"
+            raise ValueError(msg)
+        part, variance = share, both * share * (1 - share)
+        p = _binomial(second, both, share)
+    expected = (both * float(part)).astype(np.float64)
+    z = np.divide(second - expected, np.sqrt(variance), out=np.zeros(both.size), where=variance > 0)
+    return Change(expected=expected, z=z, p=p)
+
+
+def _binomial(count: Ints, of: Ints, share: float) -> Floats:
+    from scipy.special import bdtr, bdtrc
+
+    lower = bdtr(count.astype(np.float64), of, share)
+    upper = np.where(count > 0, bdtrc(np.maximum(count - 1.0, 0.0), of, share), 1.0)
+    return np.asarray(np.minimum(2 * np.minimum(lower, upper), 1.0), dtype=np.float64)
+
+
+def _fisher(first: Ints, second: Ints) -> Floats:
+    """Return Fisher's two-sided p of each area: the probability of all counts no more probable than the second."""
+    total, whole = int(first.sum()), int(second.sum())
+    p = np.ones(first.size)
+    for area in np.flatnonzero(first + second):
+        n = int(first[area] + second[area])
+        low, high = max(0, n - total), min(n, whole)
+        k = np.arange(low, high)  # each count beside the next: how much more probable the next one is
+        steps = np.log((n - k) * (whole - k) / ((k + 1.0) * (total - n + k + 1.0)))
+        logs = np.concatenate(([0.0], np.cumsum(steps)))
+        weight = np.exp(logs - logs.max())
+        p[area] = weight[logs <= logs[second[area] - low] + TIE].sum() / weight.sum()
+    return np.minimum(p, 1.0)
 
 
 def _proportions(first: Ints, second: Ints, *, total: int, whole: int) -> Floats:

@@ -2,11 +2,11 @@
 
 import io
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from beffroi.errors.archives import ZIP_FAILURES
 from beffroi.errors.portal_reasons import BYTES, ZIPPED
 from beffroi.errors.portals import BadAnswer, Grows, NotPublished, PortalError, TooLarge
 from beffroi.portals.addresses import shown
@@ -15,7 +15,7 @@ from beffroi.portals.exchange import GROWTH, SMALL
 from beffroi.portals.plans import Member
 
 READ_AHEAD = 1 << 20
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_DAMAGED = (*ZIP_FAILURES, RuntimeError, ValueError)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from beffroi.publications import cells
 from beffroi.vocabulary.text import Text
 
 FULL_WIDTH, SMALL_WIDTH = 680, 330  # of the page, and of each of two side by side or of a telephone
-MAPS = ("area_map", "cell_map")
+MAPS = ("area_map", "cell_map", "street_map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,12 @@ from beffroi.vocabulary.text import LANGUAGES, Text, text
 
 TITLE = text("Urban safety bulletin", "Bulletin de sécurité urbaine", "Boletín de seguridad urbana")
 THRESHOLD_ONLY = text(
-    "These figures are protected by threshold only: small counts are withheld, but no check has yet been made "
-    "that a withheld count cannot be worked out from the others.",
-    "Ces chiffres sont protégés par un seuil seulement : les petits effectifs sont masqués, mais il n’a pas encore "
-    "été vérifié qu’un effectif masqué ne peut être retrouvé à partir des autres.",
-    "Estas cifras están protegidas únicamente por un umbral: los recuentos pequeños se suprimen, pero aún no se ha "
-    "comprobado que un recuento suprimido no pueda deducirse de los demás.",
+    "These figures are protected by threshold only: a small count is withheld unless its publisher has already "
+    "released it, and no check has yet been made that a withheld count cannot be worked out from the others.",
+    "Ces chiffres sont protégés par un seuil seulement : un petit effectif est masqué, sauf si son producteur l’a "
+    "déjà diffusé, et il n’a pas encore été vérifié qu’un effectif masqué ne peut être retrouvé à partir des autres.",
+    "Estas cifras están protegidas únicamente por un umbral: un recuento pequeño se suprime, salvo que quien lo "
+    "produce ya lo haya publicado, y aún no se ha comprobado que un recuento suprimido no pueda deducirse de los demás.",
 )
 
 

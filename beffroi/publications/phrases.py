@@ -93,15 +93,15 @@ RECORDING = {
         "Incidents are recorded because a service looks for them: more checks make more records, without more offences.",
         "Les faits sont enregistrés parce qu’un service les recherche : davantage de contrôles font davantage "
         "d’enregistrements, sans davantage d’infractions.",
-        "Los hechos se registran porque un servicio los busca: más controles producen más registros, sin más delitos.",
+        "Los incidentes se registran porque un servicio los busca: más controles producen más registros, sin más delitos.",
     ),
     "mixed": text(
         "Some incidents are recorded because someone reports them, others because police look for them; the two "
         "cannot be told apart here.",
-        "Certains faits sont enregistrés parce que quelqu’un les signale, d’autres parce que la police les recherche ; "
+        "Certains faits sont enregistrés parce que quelqu’un les signale, d’autres parce que la police les constate d’initiative ; "
         "les deux ne peuvent être distingués ici.",
-        "Unos hechos se registran porque alguien los denuncia, otros porque la policía los busca; aquí no se "
-        "pueden distinguir.",
+        "Algunos incidentes se registran porque alguien los denuncia y otros porque la policía los descubre por "
+        "iniciativa propia; aquí no se pueden distinguir.",
     ),
 }
 ALREADY_PUBLIC = text(
@@ -229,11 +229,12 @@ CHOSEN = {
     "step": text("step of the tables", "pas des tableaux", "paso de las tablas"),
     "years": text("earlier years compared", "années antérieures comparées", "años anteriores comparados"),
     "every": text("step of the series", "pas de la série", "paso de la serie"),
-    "season": text("season fitted", "saison ajustée", "estación ajustada"),
+    "season": text("season fitted", "saison ajustée", "estacionalidad ajustada"),
     "limits": text("limits of the funnel", "limites de l’entonnoir", "límites del embudo"),
     "cell": text("side of the squares", "côté des mailles", "lado de las celdas"),
     "bandwidth": text("how far an incident counts", "portée d’un fait", "alcance de un incidente"),
     "distance_bands": text("distances up to", "distances jusqu’à", "distancias hasta"),
+    "before": text("period compared with", "période de comparaison", "periodo de comparación"),
 }
 AUTOMATIC = text("automatic", "automatique", "automático")
 CODES = {
@@ -254,6 +255,10 @@ CODES = {
         "bayesiano empírico, hacia los vecinos",
     ),
     "head_banging": text("head-banging median", "médiane « head-banging »", "mediana «head-banging»"),
+    "overall": text("the change of the whole", "l’évolution d’ensemble", "el cambio del conjunto"),
+    "steady": text("no change", "l’absence d’évolution", "ningún cambio"),
+    "difference": text("by differences", "par différences", "por diferencias"),
+    "bootstrap": text("by samples", "par échantillons", "por muestras"),
     "retrospective": text("of any time", "de toute époque", "de cualquier momento"),
     "prospective": text(
         "only those that last to the end",
@@ -290,6 +295,7 @@ CODES = {
         "l’inférieure, comme le paquet NearRepeat",
         "el inferior, como el paquete NearRepeat",
     ),
+    "segment": text("the streets added", "les rues ajoutées", "las calles añadidas"),
     "apart": text("left out and counted", "écartés et comptés", "excluidos y contados"),
     "kept": text("taken as they are", "pris tels quels", "tomados tal cual"),
 }

@@ -3,7 +3,6 @@
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -19,6 +18,7 @@ from beffroi.errors.archives import (
     WANTS_NAMED,
     WANTS_ONE,
     WRONG_SUM,
+    ZIP_FAILURES,
     ChooseMember,
     UnsafeArchive,
 )
@@ -31,7 +31,7 @@ SMALL = 1_000_000  # bytes out below which no ratio can do harm
 WORKBOOK = "xl/workbook.xml"  # what tells a workbook from any other zip archive
 _CONTENT_TYPES = "[Content_Types].xml"  # what tells a document of an office program from any other zip archive
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")
-FAILURES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+FAILURES = (*ZIP_FAILURES, OSError, RuntimeError, ValueError)
 _PIECE = 1 << 22  # bytes
 _LEFT_BY_SYSTEMS = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 

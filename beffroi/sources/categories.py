@@ -32,18 +32,12 @@ def source_codes(records: pl.DataFrame, profile: Profile) -> pl.Series:
     return records.select(code=pl.when(joined != "").then(joined)).to_series()
 
 
-def classify(codes: pl.Series, profile: Profile) -> pl.DataFrame:
+def classify(codes: pl.Series, crosswalk: Crosswalk) -> pl.DataFrame:
     """Return offence, offence_status, sensitive and aggregate for each source code.
 
     A code is looked up whole, then without its last part (`ROBBERY / ARMED` as `ROBBERY`). Unknown codes
     are kept as `unmapped`.
-
-    Raises
-    ------
-    UnknownCrosswalk, UnknownOffence
-        The profile names a crosswalk or an ICCS code that does not exist.
     """
-    crosswalk = crosswalk_of(profile)
     rows = [(code, *_classified(code, crosswalk)) for code in codes.unique().drop_nulls().to_list()]
     schema: dict[str, type[pl.DataType]] = {"code": pl.String, "offence": pl.String, "offence_status": pl.String}
     schema |= {"sensitive": pl.Boolean, "aggregate": pl.Boolean}
@@ -61,7 +55,13 @@ def classify(codes: pl.Series, profile: Profile) -> pl.DataFrame:
 
 
 def crosswalk_of(profile: Profile) -> Crosswalk:
-    """Return the mapping of a profile: its packaged crosswalk, overruled by its own codes."""
+    """Return the mapping of a profile: its packaged crosswalk, overruled by its own codes.
+
+    Raises
+    ------
+    UnknownCrosswalk, UnknownOffence
+        The profile names a crosswalk or an ICCS code that does not exist.
+    """
     what, name = profile.what, profile.what.crosswalk
     if name and name not in offences.crosswalk_names():
         raise UnknownCrosswalk(name=name, known=", ".join(offences.crosswalk_names()))

@@ -22,9 +22,7 @@ def without_accidents(frame: pl.DataFrame, profile: Profile) -> tuple[pl.DataFra
     w, p = profile.when, profile.where
     numbers = {profile.key, profile.event_key, w.start, w.start_time, w.end, w.end_time, w.reported, p.x, p.y}
     fixed, twice, tidied = [], 0, 0
-    for column in frame.iter_columns():
-        if column.dtype != pl.String or column.str.len_bytes().sum() == column.str.len_chars().sum():
-            continue
+    for column in frame.select(_beyond_ascii(frame)).iter_columns():
         beyond = column.filter((column.str.len_bytes() != column.str.len_chars()).fill_null(False)).unique().to_list()
         if column.name in numbers:
             again: dict[str, str] = {}
@@ -40,6 +38,13 @@ def without_accidents(frame: pl.DataFrame, profile: Profile) -> tuple[pl.DataFra
     notes: list[Note] = [("encoded_twice", {"n": twice})] if twice else []
     notes += [("characters_normalised", {"n": tidied})] if tidied else []
     return frame.with_columns(fixed), tuple(notes)
+
+
+def _beyond_ascii(frame: pl.DataFrame) -> list[str]:
+    """Return the names of the text columns where some sign takes more than one byte."""
+    texts = frame.select(pl.col(pl.String))
+    wider = texts.select((pl.all().str.len_bytes() - pl.all().str.len_chars()).sum()).row(0) if texts.width else ()
+    return [name for name, more in zip(texts.columns, wider, strict=True) if more]
 
 
 def _changed(before: list[str], after: list[str]) -> dict[str, str]:

@@ -134,7 +134,7 @@ def cleaned(frame: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     measured = {w.start, w.start_time, w.end, w.end_time, w.reported, w.updated, p.x, p.y}
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     labels = [name for name in texts if name not in measured]
-    spaced = {name for name in labels if _has_outer_spaces(frame[name])}
+    spaced = _with_outer_spaces(frame.select(labels))
     frame = frame.with_columns(_clean(name, strip=name in spaced, na=profile.file.na) for name in texts)
     if p.code_digits and p.place_code in texts:
         return frame.with_columns(pl.col(p.place_code).str.zfill(p.code_digits))
@@ -153,8 +153,13 @@ def _whole(column: pl.Series) -> pl.Series:
     return column.cast(pl.Int64, strict=False).cast(pl.String) if whole else column.cast(pl.String)
 
 
-def _has_outer_spaces(column: pl.Series) -> bool:
-    return any(column.str.starts_with(mark).any() or column.str.ends_with(mark).any() for mark in (" ", "\t"))
+def _with_outer_spaces(frame: pl.DataFrame) -> set[str]:
+    """Return the names of the text columns where some value begins or ends with a space or a tab."""
+    if not frame.width:
+        return set()
+    tests = [end(mark) for mark in (" ", "\t") for end in (pl.all().str.starts_with, pl.all().str.ends_with)]
+    found = (frame.select(test.any()).row(0) for test in tests)
+    return {name for name, *spaced in zip(frame.columns, *found, strict=True) if any(spaced)}
 
 
 def _clean(name: str, *, strip: bool, na: Sequence[str]) -> pl.Expr:

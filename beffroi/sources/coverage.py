@@ -20,17 +20,20 @@ class Days:
     """How many rows each day holds, counted over any number of batches."""
 
     def __init__(self) -> None:
-        self._counts: dict[date, int] = {}
+        self._counts: list[pl.DataFrame] = []
 
     def add(self, occurred: pl.Series) -> None:
         """Count the days of dates and times."""
-        for day, n in occurred.drop_nulls().dt.date().value_counts().iter_rows():
-            self._counts[day] = self._counts.get(day, 0) + n
+        days = occurred.drop_nulls().dt.date().alias("day")
+        self._counts = [_summed([*self._counts, days.value_counts(name="n").cast({"n": pl.Int64})])]
 
     def frame(self) -> pl.DataFrame:
         """Return day and n, in order of days."""
-        found = {"day": list(self._counts), "n": list(self._counts.values())}
-        return pl.DataFrame(found, schema={"day": pl.Date, "n": pl.Int64}).sort("day")
+        return _summed(self._counts or [pl.DataFrame(schema={"day": pl.Date, "n": pl.Int64})]).sort("day")
+
+
+def _summed(counts: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(counts).group_by("day").agg(pl.col("n").sum())
 
 
 def covered_periods(days: Days, profile: Profile) -> tuple[tuple[Period, ...], tuple[Note, ...]]:

@@ -263,7 +263,7 @@ class TextPieces:
     def _unified(self, text: bytes) -> bytes:
         counts = self._counts
         if b"\r" not in text:
-            counts["feeds"] += text.count(b"\n")
+            counts["feeds"] += b"\n" in text  # one is enough to tell that not all ends are pairs
             return text
         for name, ends in (("pairs", b"\r\n"), ("returns", b"\r"), ("feeds", b"\n")):
             counts[name] += text.count(ends)

@@ -81,7 +81,7 @@ class Delimited:
             if final:
                 break
             end = parts[-1].end if parts else start
-            line += content.count(b"\n", start, end)
+            line = _line_after(parts[-1], content) if parts else line
             content, start = content[end - 1 :], 1  # the line end before a record is looked at with it
             content, final = self._more(content, self._at_once if parts else len(content) + self._at_once)
         if not kept:
@@ -193,6 +193,11 @@ def _parse(window: Window, parts: list[Part], positions: dict[str, int], *, heig
     if frame is not None and frame.height == height:
         return frame
     return _by_hand([raw for part in parts for raw in _raws(content, part)], positions, grammar)
+
+
+def _line_after(part: Part, content: bytes) -> int:
+    """Return the physical line that follows a part."""
+    return part.line + (part.n if part.strict else content.count(b"\n", part.start, part.end))
 
 
 def _raws(content: bytes, part: Part) -> list[bytes]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from beffroi.errors.profiles import IncompleteProfile
 from beffroi.sources._base import QUARANTINE
-from beffroi.sources.categories import classify, source_codes
+from beffroi.sources.categories import Crosswalk, classify, crosswalk_of, source_codes
 from beffroi.sources.columns import texts
 from beffroi.sources.coverage import Days, covered_periods
 from beffroi.sources.decode import Decoded, Note
@@ -85,6 +85,7 @@ class Incidents:
         if not profile.what.category and profile.what.constant is None:
             raise IncompleteProfile(profile=profile.name, missing=_OFFENCE)
         self._profile, self._crs, self._received, self._gazetteer = profile, crs, received, gazetteer
+        self._crosswalk = crosswalk_of(profile)
         self._doubts, self._landing = Doubts(profile), Landing(profile, remedy=remedy)
         self._repeats, self._points = Repeats(profile), Points(scratch)
         self._near = NearDuplicates(scratch)
@@ -120,7 +121,7 @@ class Incidents:
         self._dropped.update(dict(faults.filter(left_out).value_counts().iter_rows()))
         self._clock.add(times)
         known = self._hours.known(times, clock=self._clock)
-        table = _assemble(records, times, located, profile=profile, known=known)
+        table = _assemble(records, times, located, profile=profile, known=known, crosswalk=self._crosswalk)
         self._count(records, times, table, moments=moments, located=located)
         return table, quarantine(decoded, faults, faults.is_not_null() & ~left_out)
 
@@ -129,7 +130,9 @@ class Incidents:
     ) -> None:
         self._repeats.count(records)
         self._days.add(table["occurred_from"])
-        own = table.filter(pl.col("location_kind").is_in(["exact", "block"]))  # else points are catchments
+        own = table.select("x", "y", "location_kind").filter(
+            pl.col("location_kind").is_in(["exact", "block"])
+        )  # else points are catchments
         self._points.add(own["x"], own["y"])
         self._near.add(table, timed=times["timed"])
         self._counts["rows"] += table.height
@@ -215,7 +218,13 @@ def to_incidents(
 
 
 def _assemble(
-    records: pl.DataFrame, times: pl.DataFrame, located: Located, *, profile: Profile, known: pl.Series
+    records: pl.DataFrame,
+    times: pl.DataFrame,
+    located: Located,
+    *,
+    profile: Profile,
+    known: pl.Series,
+    crosswalk: Crosswalk,
 ) -> pl.DataFrame:
     where, n = profile.where, records.height
 
@@ -223,7 +232,7 @@ def _assemble(
         return texts(records[name]) if name else pl.lit(None, pl.String)
 
     codes = source_codes(records, profile)
-    classes = classify(codes, profile)
+    classes = classify(codes, crosswalk)
     placed = located.x.is_not_null() & located.y.is_not_null()
     frame = pl.DataFrame({"row": records["row"]}) if n else pl.DataFrame(schema={"row": pl.UInt32})
     frame = frame.with_columns(

@@ -9,12 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from beffroi.sources.quality import known_hours, minutes_of
-from beffroi.tables.near_duplicates import near_duplicates
+from beffroi.sources.quality import minute_of
+from beffroi.tables.near_duplicates import near_duplicates, repeated
 
-_HELD = 1 << 18  # rows that stay in memory; more go to a scratch file
+_HELD = 1 << 20  # rows that stay in memory; more go to a scratch file
 _PARTS = 64  # pairs are of one day: each part holds every 64th day
-_DAY = 86_400_000_000  # microseconds
+_MINUTE = 60_000_000  # microseconds
+_DAY = 1440 * _MINUTE
 _RECORD = np.dtype(
     [("row", "u4"), ("source_id", "u8"), ("event_key", "u8"), ("offence_source", "i4"), ("occurred_from", "i8"),
      ("timed", "?"), ("to_the_day", "?"), ("x", "f8"), ("y", "f8")]
@@ -106,12 +107,18 @@ class NearDuplicates:
 
 
 def _rows(records: NDArray[Any], heaps: list[str]) -> pl.DataFrame:
-    """Return what the rule looks at as it wants it."""
+    """Return the records that are not alone at their moment, with what the rule looks at as it wants it."""
+    minutes = records["occurred_from"] // _MINUTE
+    known = records["timed"] & ~np.isin(minutes % 1440, [minute_of(wanted) for wanted in heaps])
+    moments = np.where(known, 2 * minutes, 2 * (minutes // 1440) + 1)
+    alike = repeated(moments * (int(records["offence_source"].max(initial=0)) + 1) + records["offence_source"])
+    alike.sort()
+    records = records[alike]
     frame = pl.DataFrame({name: np.ascontiguousarray(records[name]) for name in _RECORD.names or ()})
-    frame = frame.with_columns(
+    return frame.with_columns(
         pl.col("occurred_from").cast(pl.Datetime("us")),
         date_precision=pl.when("to_the_day").then(pl.lit("day")).otherwise(pl.lit("minute")),
         event_key=pl.when(pl.col("event_key") != _NO_EVENT).then("event_key"),
         location_kind=pl.lit("exact"),
+        hour_known=pl.Series(known[alike]),
     )
-    return frame.with_columns(hour_known=known_hours(minutes_of(frame), heaps))

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from beffroi.errors.profiles import IncompleteProfile
-from beffroi.sources.categories import classify, source_codes
+from beffroi.sources.categories import classify, crosswalk_of, source_codes
 from beffroi.sources.columns import texts
 from beffroi.sources.coverage import joined
 from beffroi.sources.decode import Decoded
@@ -69,7 +69,7 @@ def _counts(records: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         unit=texts(records[tally.unit]).replace(tally.units) if tally.unit else pl.lit(profile.unit),
         value=value,
         status=pl.lit(profile.status),
-        **classify(codes, profile).to_dict(),
+        **classify(codes, crosswalk_of(profile)).to_dict(),
     )
     broken = (
         pl.when(pl.col("period_start").is_null())

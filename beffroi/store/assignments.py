@@ -16,14 +16,26 @@ from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.files import write_whole
 from beffroi.store.moments import arrived
-from beffroi.store.places import NEEDED, PlaceSet, placing
+from beffroi.store.places import NEEDED, STREET, PlaceSet, placing
 from beffroi.tables.incidents import INCIDENTS, RECORDED_COUNTS
 
 RULE = 2  # of `placing`: a change of the rule makes every file of the cache old
 
 
 def place_sets(store: Deliveries, *, until: int | None = None) -> dict[str, PlaceSet]:
-    """Return the latest version of each place set and vintage, in order of first arrival; of the first `until` deliveries."""
+    """Return the latest version of each place set and vintage, in order of first arrival; of the first `until` deliveries.
+
+    Streets are apart: they are a set of places only for those who name them.
+    """
+    return {name: places for name, places in _all_sets(store, until=until).items() if places.match != STREET}
+
+
+def street_sets(store: Deliveries, *, until: int | None = None) -> dict[str, PlaceSet]:
+    """Return the latest version of each set of street segments, likewise."""
+    return {name: places for name, places in _all_sets(store, until=until).items() if places.match == STREET}
+
+
+def _all_sets(store: Deliveries, *, until: int | None) -> dict[str, PlaceSet]:
     found: dict[str, PlaceSet] = {}
     for delivery in arrived(store.catalogue.deliveries(kind="places"), until=until):
         told = delivery.account["places"]

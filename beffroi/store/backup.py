@@ -13,7 +13,6 @@ import re
 import secrets
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from beffroi import __version__
+from beffroi.errors.archives import ZIP_FAILURES
 from beffroi.errors.backups import BackupExists, DamagedBackup, NoBackup, NotEmpty
 from beffroi.errors.store import DamagedFile, NewerStore
 from beffroi.store.catalogue import Catalogue, now
@@ -218,7 +218,7 @@ def _reader(path: Path) -> Iterator[Open]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive.open
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, zlib.error) as error:
+    except (*ZIP_FAILURES, KeyError) as error:
         raise DamagedBackup(path=str(path), found=str(error).strip("'\"")) from None
     except FileNotFoundError:
         raise NoBackup(path=str(path)) from None

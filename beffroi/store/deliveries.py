@@ -192,15 +192,16 @@ class Deliveries:
 
     def read(self, delivery: Delivery, role: str = "table", *, columns: list[str] | None = None) -> pl.DataFrame:
         """Read a table of a delivery after verifying its checksum."""
-        try:
-            return self._read(delivery, role, columns)
-        except DamagedFile:
-            held = next((one for one in self.catalogue.deliveries() if one.id == delivery.id), None)
-            if held is None:
-                raise GoneMeanwhile(delivery=delivery.id) from None
-            if held.files == delivery.files:
-                raise
-        return self._read(held, role, columns)  # another process has packed it since
+        while True:
+            try:
+                return self._read(delivery, role, columns)
+            except DamagedFile:
+                held = next((one for one in self.catalogue.deliveries() if one.id == delivery.id), None)
+                if held is None:
+                    raise GoneMeanwhile(delivery=delivery.id) from None
+                if held.files == delivery.files:
+                    raise
+                delivery = held  # another process has packed it since, and may do so again
 
     def _read(self, delivery: Delivery, role: str, columns: list[str] | None) -> pl.DataFrame:
         file = delivery.file(role)
@@ -220,8 +221,14 @@ class Deliveries:
         file = delivery.file("table")
         if file["first"] is not None or self.fault_of(file):  # a few rows of a pack; or what `read` knows to say
             yield self.read(delivery, columns=columns)
-        else:
-            yield from batches_of(self.path_of(file["path"]), columns)
+            return
+        read = 0
+        try:
+            for batch in batches_of(self.path_of(file["path"]), columns):
+                yield batch
+                read += batch.height
+        except FileNotFoundError:  # packed or deleted since
+            yield self.read(delivery, columns=columns)[read:]
 
     def _pack(self, path: Path, digest: str, columns: list[str] | None) -> pl.DataFrame:
         """Return the rows of a pack; the last one read is at hand, for its other deliveries are asked for next."""

@@ -6,6 +6,7 @@ of the column names, and the rows are added up modulo 2^64, twice.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -138,6 +139,7 @@ def _hashed(texts: pl.Series) -> _Block:
     return words
 
 
+@cache
 def _salt(name: str) -> np.uint64:
     return _hash_of_text(pl.Series([name]))[0]
 

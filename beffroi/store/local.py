@@ -10,7 +10,7 @@ import polars as pl
 
 from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
-from beffroi.store.assignments import place_sets, places_of
+from beffroi.store.assignments import place_sets, places_of, street_sets
 from beffroi.store.calendar import grid_of, period_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
@@ -20,6 +20,7 @@ from beffroi.store.moments import arrived
 from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
+from beffroi.store.street_view import street_view
 from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
 from beffroi.store.vintages import choose
 from beffroi.tables.views import (
@@ -45,8 +46,6 @@ NOWHERE = PlaceSet(
     match="code",
 )
 """The place set of an observatory that has none: every row is counted apart."""
-
-
 HELD = 1_000_000  # rows of several data sets that stay in memory; a single data set may have more
 
 
@@ -79,6 +78,11 @@ class LocalEngine:
         """The latest version of each place set, in order of first arrival."""
         return place_sets(self.store, until=self.until)
 
+    @cached_property
+    def street_sets(self) -> dict[str, PlaceSet]:
+        """The latest version of each street network: a set of places for those who name it."""
+        return street_sets(self.store, until=self.until)
+
     def dataset(self, scope: Scope) -> str:
         """Return the data set of a scope; several without a name is an error, never a sum."""
         known = ", ".join(self.datasets) or "–"
@@ -95,7 +99,7 @@ class LocalEngine:
 
     def places(self, name: str | None, *, on: date | None = None) -> PlaceSet:
         """Return a place set by name or kind, the vintage in force on a day; the first of areas when none is named."""
-        return choose(self.place_sets, name, on=on)
+        return choose(self.place_sets | self.street_sets if name else self.place_sets, name, on=on)
 
     def places_of(self, scope: Scope, name: str | None = None) -> PlaceSet:
         """Return the place set asked, or that of a scope: the vintage in force on the last day asked."""
@@ -148,6 +152,7 @@ class LocalEngine:
         make: dict[str, Callable[[Request, Scope], Any]] = {
             "points": self._points, "times": self._times, "counts": self._counts,
             "series": self._series, "exposure": self._exposure, "quality": self._quality, "revisions": self._revisions,
+            "network": lambda asked, within: street_view(self, asked, within),
         }  # fmt: skip
         return self._kept.get((repr(request), scope), lambda: make[request.view](request, scope))
 

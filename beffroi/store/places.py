@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from beffroi.evidence.finding import Geography
 if TYPE_CHECKING:
     from beffroi.kernels.polygons import PolygonIndex
 
+STREET = "street"  # how the rows of a set of street segments join: to the nearest of them
 NEEDED = (
     "x",
     "y",
@@ -28,7 +29,8 @@ class PlaceSet:
 
     match
         How rows join: `location` (point in outline; a point on a shared edge
-        belongs to exactly one place), `code` or `name` (the source's own).
+        belongs to exactly one place), `code` or `name` (the source's own), `street`
+        (the nearest segment, at most `within` metres away).
     period
         When these boundaries are in force, where the set has vintages: `lsoa@2011/2020` is one of the set `lsoa`.
     """
@@ -41,6 +43,7 @@ class PlaceSet:
     attribution: str = ""
     key: str = ""  # of the delivery and its table, where the set comes from a store
     period: str = ""
+    within: float = 0.0  # metres, of streets
 
     @property
     def has_outlines(self) -> bool:
@@ -80,7 +83,7 @@ def placing(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
     """Return what does as `positions` for some rows after others: what it needs of the outlines is made once."""
     if places.frame.is_empty():
         return lambda rows: np.full(rows.height, -1, np.int32)
-    inside = _inside(places)
+    inside = _on_streets(places) if places.match == STREET else _inside(places)
 
     def place(rows: pl.DataFrame) -> NDArray[np.int32]:
         located = places.has_outlines and "x" in rows.columns
@@ -88,7 +91,7 @@ def placing(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
             said = _by_text(places, rows)
             return np.where(said < 0, inside(rows), said) if located else said
         found = inside(rows)
-        if "location_kind" in rows.columns and (rows["location_kind"] == "area").any():
+        if places.match != STREET and "location_kind" in rows.columns and (rows["location_kind"] == "area").any():
             areal = (rows["location_kind"] == "area").to_numpy() & (found < 0)
             coded, named = _by_text(places, rows), _by_text(places, rows, by="name")
             found = np.where(areal, np.where(coded < 0, named, coded), found)
@@ -106,6 +109,20 @@ def _inside(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
         if not made:
             made.append(index_polygons(places.frame["wkb"].to_list()))
         return locate(made[0], rows["x"].fill_null(np.nan).to_numpy(), rows["y"].fill_null(np.nan).to_numpy())
+
+    return find
+
+
+def _on_streets(places: PlaceSet) -> Callable[[pl.DataFrame], NDArray[np.int32]]:
+    made: list[Any] = []
+
+    def find(rows: pl.DataFrame) -> NDArray[np.int32]:
+        from beffroi.kernels.network import network_of, snap
+
+        if not made:
+            made.append(network_of(places.frame["wkb"].to_list()))
+        x, y = (rows[axis].fill_null(np.nan).to_numpy() for axis in ("x", "y"))
+        return snap(made[0], x, y, within=places.within).segment.astype(np.int32)
 
     return find
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from beffroi.store.catalogue import Delivery
 from beffroi.store.frames import coverage_of
+from beffroi.store.revisions import covered_by
 from beffroi.tables.views import Basis, Quality
 from beffroi.vocabulary.period import Period
 
@@ -28,6 +29,7 @@ def quality_view(
 def _deliveries(deliveries: Sequence[Delivery]) -> pl.DataFrame:
     schema = {
         "delivery": pl.String,
+        "covered": pl.String,
         "rows_in": pl.Int64,
         "stored": pl.Int64,
         "quarantined": pl.Int64,
@@ -36,12 +38,20 @@ def _deliveries(deliveries: Sequence[Delivery]) -> pl.DataFrame:
     rows = [
         {
             "delivery": delivery.id,
+            "covered": _span(covered_by(delivery)),
             **{name: delivery.account[name] for name in ("rows_in", "stored", "quarantined")},
             "dropped": sum(delivery.account["dropped"].values()),
         }
         for delivery in deliveries
     ]
     return pl.DataFrame(rows, schema=schema)
+
+
+def _span(covered: Sequence[Period]) -> str | None:
+    """Return the period from the first day covered to the last."""
+    if not covered:
+        return None
+    return str(Period(start=min(one.start for one in covered), end=max(one.end for one in covered)))
 
 
 def _reasons(deliveries: Sequence[Delivery]) -> pl.DataFrame:

@@ -39,8 +39,9 @@ def near_duplicates(incidents: pl.DataFrame, *, metres: float = METRES, place: s
 
 def _pairs(rows: pl.DataFrame, metres: float, *, every: str, place: str) -> pl.DataFrame:
     """Pair rows of one category and moment; moments are cut to `every`."""
-    alike = _Repeated(_kinds(rows, every=every))
-    rows = rows[alike.order].with_columns(kind=pl.Series(alike.kinds)).sort("kind", "x", maintain_order=True)
+    kinds = _kinds(rows, every=every)
+    alike = repeated(kinds)
+    rows = rows[alike].with_columns(kind=pl.Series(kinds[alike])).sort("kind", "x", maintain_order=True)
     kind, x, y = (rows[name].to_numpy() for name in ("kind", "x", "y"))
     found = [(first, second) for first, second in _close(kind, x, y, metres=metres)]
     if not found:
@@ -65,15 +66,16 @@ def _kinds(rows: pl.DataFrame, *, every: str) -> NDArray[np.int64]:
     return moment * (int(category.max(initial=0)) + 1) + category
 
 
-class _Repeated:
-    """Where kinds stand that several rows have, in order of kind."""
+def repeated(kinds: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return where numbers stand that occur more than once, equal ones side by side.
 
-    def __init__(self, kinds: NDArray[np.int64]) -> None:
-        order = np.argsort(kinds, kind="stable")
-        again = kinds[order][1:] == kinds[order][:-1]
-        several = np.append(again, False) | np.insert(again, 0, False) if len(kinds) else np.empty(0, bool)
-        self.order = order[several]
-        self.kinds = kinds[self.order]
+    >>> sorted(repeated(np.array([7, 5, 7])).tolist())
+    [0, 2]
+    """
+    order = np.argsort(kinds)
+    again = kinds[order][1:] == kinds[order][:-1]
+    several = np.append(again, False) | np.insert(again, 0, False) if len(kinds) else np.empty(0, bool)
+    return np.asarray(order[several])
 
 
 def _close(

@@ -163,6 +163,26 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreetNetwork:
+    """The segments of a street network with their events, and how far from it the located events in scope are.
+
+    `frame` has place, name, wkb (a line in projected metres; segments meet where their ends are the same point) and
+    n (events in scope whose nearest segment it is). `within` is how far from a street, in metres, an event may be to
+    count there. `away` is the distance of each located event to the nearest segment, in rising order; infinite where
+    none is near enough. `at_ends` counts the events at an end of their segment, `apart` those on default locations.
+    """
+
+    basis: Basis
+    name: str
+    frame: pl.DataFrame
+    within: float
+    away: NDArray[np.float64]
+    at_ends: int = 0
+    apart: int = 0
+    geography: Geography | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
     """A denominator by place: columns place, value, standard_error (null if unknown), and the period it is for."""
 
@@ -177,7 +197,7 @@ class Exposure:
 class Quality:
     """What the imports of a data set accounted for.
 
-    `deliveries`: delivery, rows_in, stored, quarantined, dropped. `reasons`:
+    `deliveries`: delivery, covered (a period, null when not known), rows_in, stored, quarantined, dropped. `reasons`:
     outcome (quarantined | dropped), reason, n. `calendar`: period (first day of month), days,
     length, n. `checks`: check, n, of, expected_share (null when none): completeness and heaping.
     `defaults`: place (code and name of the area; null outside all), why, n: the default locations, never
@@ -223,7 +243,7 @@ class Request:
         True: all covered periods up to the end of the scope's; False: the scope's only.
     """
 
-    view: Literal["points", "times", "counts", "series", "exposure", "quality", "revisions"]
+    view: Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]
     places: str | None = None
     every: Every | None = None
     by_offence: int = 0

@@ -69,7 +69,7 @@ def test_a_planted_cluster_of_events_is_found_where_and_when_it_is():
     assert top["p"] <= 0.01
     assert top["incidents"] >= 40
     assert finding.headline.en.startswith("Clusters of incidents established")
-    named = finding.tables["cells"].frame.filter(pl.col("cluster") == 2)
+    named = finding.tables["cells"].frame.filter(pl.col("cluster") == 1)
     assert named.select("x", "y").rows() == [(2200, 2200)]
 
 
@@ -91,7 +91,7 @@ def test_nothing_is_named_where_nothing_is_planted():
 
 def test_a_planted_cluster_of_areas_is_found_and_people_alone_make_none():
     found = AreaScan(every="month").run(*areas_by_month(extra=25))
-    assert found.tables["places"].frame.filter(pl.col("cluster") == 2)["place"].to_list() == ["040"]
+    assert found.tables["places"].frame.filter(pl.col("cluster") == 1)["place"].to_list() == ["040"]
     table = found.tables["clusters"]
     assert codes(table.columns["start"])[table.frame["start"][0]] == "2017-05-01"
     assert AreaScan(every="month").run(*areas_by_month()).tables["summary"].row()["clusters"] == 0

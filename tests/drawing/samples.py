@@ -108,6 +108,13 @@ def _cell_map():
     return figure, columns, data | {"incidents": counts}
 
 
+def _street_map():
+    columns = {"place": lexicon.PLACE, "incidents": lexicon.INCIDENTS, "route": lexicon.LAG}
+    data = {"place": ["1", "2", "3", "4"], "incidents": [12, 40, None, 0], "route": [0, 1, None, 0]}
+    figure = {"x": "place", "value": "incidents", "series": "route", "geography": "area"}
+    return figure | {"options": {"outlined": TITLE}}, columns, data
+
+
 def _funnel():
     exposure = [1000 * i for i in range(1, 21)]
     rates = [30.0 + (-1) ** i * 12 for i in range(20)]
@@ -142,6 +149,7 @@ _SAMPLES = {
     "heatmap": _heatmap,
     "area_map": _area_map,
     "cell_map": _cell_map,
+    "street_map": _street_map,
     "funnel": _funnel,
     "lorenz": _lorenz,
     "calendar": _calendar,

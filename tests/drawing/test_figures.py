@@ -95,7 +95,7 @@ def test_only_the_named_columns_are_in_the_drawing(mark):
     spec = drawn(mark)
     options = {v for v in figure.options.values() if isinstance(v, str) and v in table.columns}
     named = figure.columns() | options
-    pixels = {"x", "y", "x2", "y2", "text", "c", "s", "_absent"}
+    pixels = {"x", "y", "x2", "y2", "text", "c", "s", "w", "_absent"}
     assert fields(spec) <= named | pixels | {"name"}
     assert str(SECRET) not in json.dumps(spec)
     assert str(SECRET) not in svg(spec).replace("\u202f", "").replace(",", "")

@@ -1,13 +1,21 @@
 """Spatial point pattern test: against R, drawing by drawing, at its level, and where counts changed."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beffroi.kernels.point_pattern_test import bootstrap_pattern_test, difference_pattern_test, poisson_change
+from beffroi.kernels.point_pattern_test import (
+    bootstrap_pattern_test,
+    conditional_change,
+    difference_pattern_test,
+    poisson_change,
+)
 
 BASE, OTHER = [12, 3, 0, 25, 7, 40], [5, 9, 4, 30, 7, 20]
+R_CENTRAL = [0.527862402491, 0.03053453312, 0.0512, 0.0408374843049, 0.615095604347, 0.357140476031]
 
 
 def test_the_difference_form_is_as_in_r():
@@ -91,3 +99,50 @@ def test_hard_cases():
     assert difference_pattern_test([5], [9]).s == 1.0
     with pytest.raises(ValueError, match="share"):
         bootstrap_pattern_test([1], [1], share=0)
+
+
+def test_the_conditional_change_is_as_in_r():
+    """R 4.2.2: for each area 2 * min(pbinom(b, a + b, s), pbinom(b - 1, a + b, s, lower.tail = FALSE)), at most 1."""
+    found = conditional_change(BASE, OTHER, share=0.4)
+    assert found.p == pytest.approx(R_CENTRAL, rel=1e-9)
+    assert found.expected == pytest.approx(0.4 * (np.array(BASE) + OTHER))
+    assert found.z == pytest.approx((np.array(OTHER) - found.expected) / np.sqrt(0.6 * found.expected))
+    whole = conditional_change(BASE, OTHER)
+    assert whole.p == pytest.approx(difference_pattern_test(BASE, OTHER, adjustment="none").p)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    first=st.lists(st.integers(0, 9), min_size=2, max_size=6),
+    second=st.lists(st.integers(0, 9), min_size=2, max_size=6),
+    share=st.sampled_from([0.2, 0.5, 0.75]),
+)
+def test_the_conditional_change_is_its_definition(first, second, share):
+    """Every count an area might have had, with its probability written out."""
+    size = min(len(first), len(second))
+    before, after = [*first[:size], 1], [*second[:size], 1]
+    total, whole = sum(before), sum(after)
+    margin, given_share = conditional_change(before, after), conditional_change(before, after, share=share)
+    for area, (a, b) in enumerate(zip(before, after, strict=True)):
+        n = a + b
+        law = {
+            k: math.comb(whole, k) * math.comb(total, n - k) / math.comb(total + whole, n)
+            for k in range(max(0, n - total), min(n, whole) + 1)
+        }
+        mean = sum(k * q for k, q in law.items())
+        variance = sum((k - mean) ** 2 * q for k, q in law.items())
+        assert margin.expected[area] == pytest.approx(mean)
+        assert margin.z[area] == pytest.approx((b - mean) / math.sqrt(variance) if variance > 1e-12 else 0.0)
+        assert margin.p[area] == pytest.approx(sum(q for q in law.values() if q <= law[b] * (1 + 1e-7)))
+        binomial = [math.comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
+        assert given_share.p[area] == pytest.approx(min(1.0, 2 * min(sum(binomial[: b + 1]), sum(binomial[b:]))))
+
+
+def test_the_conditional_change_keeps_its_size_and_its_z_is_standard():
+    rng = np.random.default_rng(6)
+    before, after = rng.poisson(40, 2000), rng.poisson(20, 2000)
+    found = conditional_change(before, after, share=1 / 3)
+    assert found.z.std() == pytest.approx(1, abs=0.06)
+    assert (found.p <= 0.05).mean() <= 0.05 + 4 * math.sqrt(0.05 * 0.95 / 2000)
+    with pytest.raises(ValueError, match="share"):
+        conditional_change([1], [1], share=1.0)

@@ -166,6 +166,50 @@ def test_a_reader_follows_what_was_packed_and_is_told_of_what_was_deleted(create
     reader.close()
 
 
+def test_a_reader_follows_what_is_packed_again_while_it_looks_for_it(create, tmp_path, monkeypatch):
+    home = create(tmp_path / "o")
+    (tmp_path / "given").mkdir()
+    made, reader = Observatory.open(home), Observatory.open(home)
+    for number in range(2):
+        made.store.commit(parcel(home, str(number)))
+    seen = reader.deliveries()
+    begun = reader.store.batches(seen[0], ["offence_source"])
+    look = reader.catalogue.deliveries
+    looks = []
+
+    def meanwhile():
+        found = look()
+        if len(looks) < 2:  # another delivery comes and all are packed anew: what was found is gone again
+            looks.append(made.store.commit(parcel(home, f"later-{len(looks)}")))
+            assert made.compact().packs == 1
+        return found
+
+    assert made.compact().packs == 1
+    monkeypatch.setattr(reader.catalogue, "deliveries", meanwhile)
+    assert reader.store.read(seen[0])["offence_source"].unique().to_list() == ["0"]
+    assert len(looks) == 2
+    assert [batch["offence_source"].unique().to_list() for batch in begun] == [["0"]]
+    made.close()
+    reader.close()
+
+
+def test_a_table_that_is_packed_between_two_of_its_batches_is_read_to_its_end(create, tmp_path, monkeypatch):
+    home = create(tmp_path / "o")
+    (tmp_path / "given").mkdir()
+    monkeypatch.setattr("beffroi.store.staging.ROW_GROUP", 2)
+    made, reader = Observatory.open(home), Observatory.open(home)
+    for number in range(2):
+        made.store.commit(parcel(home, str(number)))
+    batches = reader.store.batches(reader.deliveries()[0], ["row"])
+    first = next(batches)
+    assert made.compact().packs == 1
+    rows = pl.concat([first, *batches])
+    assert rows["row"].to_list() == made.store.read(made.deliveries()[0])["row"].to_list()
+    assert (first.height, rows.height) == (2, ROWS)
+    made.close()
+    reader.close()
+
+
 def test_the_same_rows_from_two_at_once_are_stored_once(create, tmp_path, monkeypatch):
     """Both look before either writes: the second is told so while it holds the catalogue."""
     home = create(tmp_path / "o")

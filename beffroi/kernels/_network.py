@@ -1,0 +1,116 @@
+"""The compiled loops over street graphs: shortest paths up to a limit, places near one another, ways out at a distance."""
+
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+
+from beffroi.kernels._compile import compiled
+
+
+@compiled
+def reach_loop(begin: Any, out: Any, ends: Any, length: Any, sources: Any, limit: Any) -> Any:
+    """From each source node, every node at most `limit` away and how far, nearest first (Dijkstra)."""
+    nodes = begin.size - 1
+    best = np.full(nodes, np.inf)
+    done = np.zeros(nodes, np.bool_)
+    first = np.zeros(sources.size + 1, np.int64)
+    found = np.empty(max(1024, 8 * sources.size), np.int32)
+    away = np.empty(found.size)
+    used = 0
+    for s in range(sources.size):
+        start = used
+        best[sources[s]] = 0.0
+        heap = [(0.0, sources[s])]
+        while len(heap) > 0:
+            d, node = heappop(heap)
+            if done[node]:
+                continue
+            done[node] = True
+            if used == found.size:
+                found = np.concatenate((found, np.empty(used, np.int32)))
+                away = np.concatenate((away, np.empty(used)))
+            found[used] = node
+            away[used] = d
+            used += 1
+            for k in range(begin[node], begin[node + 1]):
+                other = ends[out[k] ^ 1]
+                reached = d + length[out[k] >> 1]
+                if reached <= limit and reached < best[other]:
+                    best[other] = reached
+                    heappush(heap, (reached, other))
+        for k in range(start, used):
+            done[found[k]] = False
+            best[found[k]] = np.inf
+        first[s + 1] = used
+    return first, found[:used].copy(), away[:used].copy()
+
+
+@compiled
+def near_loop(
+    begin: Any,
+    out: Any,
+    ends: Any,
+    length: Any,
+    first: Any,
+    found: Any,
+    away: Any,
+    segment: Any,
+    along: Any,
+    at: Any,
+    other_along: Any,
+    other_of: Any,
+    limit: Any,
+    same: Any,
+) -> Any:
+    """From each place, the other places at most `limit` away by street and how far.
+
+    `at` is where the others of each segment begin in `other_along`, `other_of` their numbers; `same`: a place is
+    not its own neighbour.
+    """
+    d = np.full(begin.size - 1, np.inf)
+    touched = np.empty(d.size, np.int64)
+    stamp = np.full(length.size, -1, np.int64)
+    start = np.zeros(segment.size + 1, np.int64)
+    j = np.empty(max(1024, 8 * segment.size), np.int32)
+    far = np.empty(j.size)
+    used = 0
+    for i in range(segment.size):
+        own, t = segment[i], along[i]
+        count = 0
+        for side in range(2):
+            node = ends[2 * own + side]
+            lead = t if side == 0 else length[own] - t
+            for k in range(first[node], first[node + 1]):
+                reached = lead + away[k]
+                if reached > limit:
+                    break
+                w = found[k]
+                if d[w] == np.inf:
+                    touched[count] = w
+                    count += 1
+                d[w] = min(d[w], reached)
+        for n in range(-1, count):
+            low, high = (0, 1) if n < 0 else (begin[touched[n]], begin[touched[n] + 1])
+            for k in range(low, high):
+                f = own if n < 0 else out[k] >> 1
+                if n >= 0 and stamp[f] == i:
+                    continue
+                stamp[f] = i
+                a, b = d[ends[2 * f]], d[ends[2 * f + 1]]
+                while used + at[f + 1] - at[f] > j.size:
+                    j = np.concatenate((j, np.empty(j.size, np.int32)))
+                    far = np.concatenate((far, np.empty(far.size)))
+                for m in range(at[f], at[f + 1]):
+                    s = other_along[m]
+                    between = min(a + s, b + length[f] - s)
+                    if f == own:
+                        between = min(between, abs(t - s))
+                    if between <= limit and not (same and other_of[m] == i):
+                        j[used] = other_of[m]
+                        far[used] = between
+                        used += 1
+        for n in range(count):
+            d[touched[n]] = np.inf
+        start[i + 1] = used
+    return start, j[:used].copy(), far[:used].copy()
