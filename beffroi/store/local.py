@@ -203,6 +203,7 @@ class LocalEngine:
         )
 
     def _points(self, request: Request, scope: Scope) -> Points:
+        scope = scope.narrowed(offences=request.options.get("offences", scope.offences))
         rows, _ = self._in_scope(scope, history=request.history)
         basis = self.basis(scope, history=request.history)
         window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
