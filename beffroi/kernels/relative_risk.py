@@ -53,7 +53,7 @@ def log_relative_risk(
 
     >>> whole = np.ones((1, 5), bool)
     >>> log_relative_risk([[4, 0, 0, 0, 0]], [[0, 0, 0, 0, 4]], inside=whole, size=1.0, bandwidth=2.0).round(2).tolist()
-    [[1.73, 0.86, 0.0, -0.86, -1.73]]
+    [[2.0, 1.0, -0.0, -1.0, -2.0]]
     """
     kept = np.asarray(inside, bool)
     share = mass_inside(kept, size=size, bandwidth=bandwidth, shape=shape)

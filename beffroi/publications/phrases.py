@@ -345,6 +345,7 @@ CODES = {
     ),
     "isotropic": text("isotropic (Ripley)", "isotrope (Ripley)", "isótropa (Ripley)"),
     "translation": text("translation", "de translation", "de traslación"),
+    "rigid": text("rigid motion", "de mouvement rigide", "de movimiento rígido"),
     "border": text("border (reduced sample)", "bordure (échantillon réduit)", "borde (muestra reducida)"),
     "none": text("none", "aucune", "ninguna"),
     "apart": text("left out and counted", "écartés et comptés", "excluidos y contados"),
