@@ -144,6 +144,43 @@ SAME_PLACE = text(
 )
 
 
+FINEST = Column(
+    label=text("Precision of the locations", "Précision des localisations", "Precisión de las ubicaciones"),
+    unit="m",
+    decimals=0,
+)
+PRECISION = text(
+    "Locations are known to about {finest}: shorter distances, which would measure how they were rounded, are left out.",
+    "Les localisations sont connues à {finest} près environ : les distances plus courtes, qui mesureraient leur arrondi, sont "
+    "écartées.",
+    "Las ubicaciones se conocen con un margen de unos {finest}: se excluyen las distancias menores, que medirían su redondeo.",
+)
+NEAR_PRECISION = text(
+    "Locations are known to about {finest}: distances of that size also measure how they were rounded.",
+    "Les localisations sont connues à {finest} près environ : des distances de cet ordre mesurent aussi leur arrondi.",
+    "Las ubicaciones se conocen con un margen de unos {finest}: las distancias de ese orden también miden su redondeo.",
+)
+
+
+def too_coarse(finest: float, reach: float) -> Refusal:
+    """Return the refusal of distances below the precision of the locations."""
+    return Refusal(
+        kind="too_coarse",
+        reason=text(
+            "Locations are known to about {finest:g} m, and distances are looked at up to {reach:g} m only.",
+            "Les localisations sont connues à {finest:g} m près environ, et les distances ne sont considérées que jusqu’à "
+            "{reach:g} m.",
+            "Las ubicaciones se conocen con un margen de unos {finest:g} m, y solo se consideran distancias hasta {reach:g} m.",
+        ),
+        instead=text(
+            "Ask for a larger reach: `--reach`.",
+            "Demandez une plus grande distance : `--reach`.",
+            "Solicite una distancia mayor: `--reach`.",
+        ),
+        values={"finest": finest, "reach": reach},
+    )
+
+
 def same_places(pattern: Pattern) -> tuple[Text, ...]:
     """Return what distances of zero mean, where several incidents share a place."""
     return (SAME_PLACE,) if pattern.places < pattern.size else ()

@@ -185,7 +185,7 @@ def _figure(*, has_window: bool) -> Figure:
             "Mapa de la zona de estudio con la elipse de semiejes {long} y {short} y los tres centros; contiene el {inside} "
             "de los incidentes.",
         ),
-        options={"neutral": OUTSIDE, "order": (MEAN, MEDIAN, NEAREST, INSIDE, OUTSIDE)},
+        options={"neutral": OUTSIDE, "order": (MEAN, MEDIAN, INSIDE, NEAREST, OUTSIDE)},
     )
 
 

@@ -138,6 +138,7 @@ class NearestNeighbours(Analysis):
             "clark_evans": observed[0] / plane[0],
             "z": z,
             "donnelly": observed[0] / donnelly(n, area=window.area, perimeter=_perimeter(window))[0],
+            "finest": points.basis.location_metres,
             "simulations": self.simulations,
         }
         is_near = row["p"] <= LEVEL and row["index"] < 1
@@ -155,6 +156,7 @@ class NearestNeighbours(Analysis):
                 *shared.caveats_of(pattern),
                 *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
+                *((shared.NEAR_PRECISION,) if observed[0] < 3 * points.basis.location_metres else ()),
             ),
         )
 
@@ -194,6 +196,7 @@ SUMMARY = {
         "Índice de Clark-Evans, bordes según Donnelly",
         decimals=3,
     ),
+    "finest": shared.FINEST,
     "simulations": Column(label=text("Simulations", "Simulations", "Simulaciones"), decimals=0),
 }
 ORDERS = {

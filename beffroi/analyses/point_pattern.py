@@ -135,7 +135,10 @@ class PointPattern(Analysis):
         reach = self._reach(pattern.window)
         radii = reach * np.arange(1, self.steps + 1) / self.steps
         correction = self._correction(pattern.window)
-        observed, expected, envelope = self._curves(pattern, radii, correction)
+        finest = points.basis.location_metres
+        if finest >= reach:
+            return self.refuse(shared.too_coarse(finest, reach))
+        observed, expected, envelope = self._curves(pattern, radii, correction, finest=finest)
         above, below = observed > envelope.upper, observed < envelope.lower
         clustered, apart = (below, above) if self.statistic in LOWER_IS_CLUSTERED else (above, below)
         used = clustered & (envelope.p <= LEVEL)
@@ -160,6 +163,7 @@ class PointPattern(Analysis):
             "since": float(radii[used].min()) if used.any() else None,
             "until": float(radii[used].max()) if used.any() else None,
             "reach": reach,
+            "finest": finest,
             "simulations": self.simulations,
         }
         numbers = {"since": pl.Float64, "until": pl.Float64}
@@ -176,6 +180,7 @@ class PointPattern(Analysis):
                 *shared.caveats_of(pattern),
                 *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
+                *((shared.PRECISION,) if finest else ()),
             ),
             choices=shared.used(self, reach=reach, correction=correction),
         )
@@ -192,11 +197,11 @@ class PointPattern(Analysis):
         return self.correction
 
     def _curves(
-        self, pattern: shared.Pattern, radii: Floats, correction: Correction
+        self, pattern: shared.Pattern, radii: Floats, correction: Correction, *, finest: float
     ) -> tuple[Floats, Floats, Envelope]:
         """Return the curve observed, its expectation under an even spread, and the envelope of the simulations.
 
-        Of K and L the observed curve is exact, and ranked by the simulator's own value of it.
+        Distances below the precision of the locations measure that precision: they are left out. Of K and L the observed curve is exact, and ranked by the simulator's own value of it.
         """
         window = pattern.window
         assert window is not None
@@ -209,8 +214,9 @@ class PointPattern(Analysis):
                 )
             )
         )
-        envelope = rank_envelope(ranked(pattern.x, pattern.y), simulated, alpha=LEVEL)
-        return exact(pattern.x, pattern.y), simulated.mean(axis=0), envelope
+        known = np.where(radii >= finest, 0.0, np.nan)
+        envelope = rank_envelope(ranked(pattern.x, pattern.y) + known, simulated, alpha=LEVEL)
+        return exact(pattern.x, pattern.y) + known, simulated.mean(axis=0), envelope
 
     def _functions(
         self, window: Window, radii: Floats, correction: Correction
@@ -332,6 +338,7 @@ SUMMARY = {
     "since": shared.estimate("Clustered from", "Regroupés à partir de", "Agrupados desde", unit="m", decimals=0),
     "until": shared.estimate("Clustered up to", "Regroupés jusqu’à", "Agrupados hasta", unit="m", decimals=0),
     "reach": shared.estimate("Largest distance", "Plus grande distance", "Mayor distancia", unit="m", decimals=0),
+    "finest": shared.FINEST,
     "simulations": lexicon.Column(label=text("Simulations", "Simulations", "Simulaciones"), decimals=0),
 }
 CLUSTERED = text(
