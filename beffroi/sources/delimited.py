@@ -31,7 +31,7 @@ _NEWLINE = 10
 class Delimited:
     """The records of a delimited text, some at a time: one text column for each mapped column.
 
-    `notes` say what was found in the text, once it has been read.
+    `notes` say what was found in the text, once it has been read; `consumed` is how many bytes of it became records.
 
     Raises
     ------
@@ -44,6 +44,7 @@ class Delimited:
         self._pieces = iter(self._text)
         self._grammar = _grammar(profile)
         self._profile, self._name, self._at_once = profile, name, at_once
+        self.consumed = 0
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -75,6 +76,7 @@ class Delimited:
             if parts or final:
                 found = _assemble(window, parts, positions)
                 kept += found.rows_in - sum(found.dropped.values())
+                self.consumed += parts[-1].end - start if parts else 0
                 row += found.rows_in
                 named = {name: header.names[at] for name, at in positions.items()}
                 yield Decoded(records=found, columns=header.names, found=named, raw=_Raw(content=content, parts=parts))

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from beffroi.sources.quality import Clock, known_hours, minute_of, minutes_of
+from beffroi.sources.quality import Clock, known_hours, minute_of
 
 Amend = Callable[[pl.DataFrame, int], pl.DataFrame]
 """From rows of the table and the number of rows before them, to those rows as they should be."""
@@ -24,11 +24,10 @@ class Hours:
         self._bits: dict[str, list[NDArray[np.uint8]]] = {wanted: [] for wanted in self._times}
         self._heights: list[int] = []
 
-    def known(self, moments: pl.DataFrame, *, clock: Clock) -> pl.Series:
+    def known(self, minutes: pl.Series, *, clock: Clock) -> pl.Series:
         """Return which rows of a batch have an hour; the clock has counted them."""
         if self._taken is None:
             self._taken = self._heaped(clock)
-        minutes = minutes_of(moments)
         self._heights.append(len(minutes))
         for wanted, bits in self._bits.items():
             bits.append(np.packbits((minutes == minute_of(wanted)).fill_null(False).to_numpy()))

@@ -20,7 +20,7 @@ from beffroi.sources.locations import UNDECIDED, Landing, Located, locate
 from beffroi.sources.near import NearDuplicates
 from beffroi.sources.piles import Points, piled_up
 from beffroi.sources.profile import Profile
-from beffroi.sources.quality import Clock, check
+from beffroi.sources.quality import Clock, check, minutes_of
 from beffroi.sources.repeats import Repeats
 from beffroi.sources.times import Doubts, Moments, read_moments, spread
 from beffroi.tables.incidents import INCIDENTS
@@ -119,8 +119,9 @@ class Incidents:
             located = locate_by_text(located, records[profile.where.text], profile, gazetteer=self._gazetteer)
         left_out = faults.is_in(_LEFT_OUT)
         self._dropped.update(dict(faults.filter(left_out).value_counts().iter_rows()))
-        self._clock.add(times)
-        known = self._hours.known(times, clock=self._clock)
+        minutes = minutes_of(times)
+        self._clock.add(times, minutes)
+        known = self._hours.known(minutes, clock=self._clock)
         table = _assemble(records, times, located, profile=profile, known=known, crosswalk=self._crosswalk)
         self._count(records, times, table, moments=moments, located=located)
         return table, quarantine(decoded, faults, faults.is_not_null() & ~left_out)

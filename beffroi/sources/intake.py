@@ -153,8 +153,8 @@ class Flow:
             sitting.add(clean, table)
             seen.append(_light(clean, quarantined, table))
             if len(seen) == 1:
-                share = arrival.size / max(self.path.stat().st_size, 1)
-                building.expect(int(1.1 * seen[0].records.rows_in / share))
+                whole = self.path.stat().st_size * max(1.0, text.size / max(arrival.size, 1))
+                building.expect(int(1.1 * seen[0].records.rows_in * whole / max(reader.consumed, 1)))
             del decoded, clean
             yield table
         records = _joined([one.records for one in seen], notes=reader.notes)
@@ -219,10 +219,11 @@ class First:
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
-        self.start = b""
+        self.start, self.size = b"", 0
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._pieces:
+            self.size += len(piece)
             if len(self.start) < LOOKED_AT:
                 self.start = (self.start + piece)[:LOOKED_AT]
             yield piece

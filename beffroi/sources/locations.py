@@ -69,10 +69,10 @@ class Spaced:
     def add(self, points: NDArray[np.float64]) -> None:
         """Add points in order."""
         if self._first_only:
-            self._held.append(points[:, : max(_LOOKED_AT - self.n, 0)])
+            self._held.append(points[:, : max(_LOOKED_AT - self.n, 0)].copy())  # else the whole batch stays
             self.n += points.shape[1]
             return
-        self._held.append(points[:, -self.n % self._step :: self._step])
+        self._held.append(points[:, -self.n % self._step :: self._step].copy())
         self.n += points.shape[1]
         while self.n // self._step >= 2 * _LOOKED_AT:
             self._held = [self.points()[:, ::2]]

@@ -79,7 +79,8 @@ class NearDuplicates:
             part = ((records["occurred_from"] // _DAY) % _PARTS).astype(np.uint8)
             ends = np.cumsum(np.bincount(part, minlength=_PARTS))
             self._runs.append(self._file.tell() + _RECORD.itemsize * np.concatenate([[0], ends]))
-            self._file.write(records[np.argsort(part, kind="stable")].tobytes())
+            rows = records.view(np.uint8).reshape(len(records), _RECORD.itemsize)  # whole rows are moved faster
+            self._file.write(rows[np.argsort(part, kind="stable")].data)
         self._held = []
 
     def _parts(self) -> Iterator[NDArray[Any]]:

@@ -22,9 +22,9 @@ class Clock:
         self.minutes = np.zeros(1440, np.int64)
         self.first_days = self.days = 0
 
-    def add(self, moments: pl.DataFrame) -> None:
-        """Count the times of rows with occurred_from, timed and date_precision."""
-        self.minutes += np.bincount(minutes_of(moments).drop_nulls().to_numpy(), minlength=1440)
+    def add(self, moments: pl.DataFrame, minutes: pl.Series) -> None:
+        """Count the times of rows with occurred_from, timed and date_precision; `minutes` are theirs."""
+        self.minutes += np.bincount(minutes.drop_nulls().to_numpy(), minlength=1440)
         to_the_day = moments["date_precision"].is_in(["minute", "hour", "day"])
         days = moments["occurred_from"].filter(to_the_day)
         self.days += days.len() - days.null_count()

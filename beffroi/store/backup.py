@@ -146,7 +146,7 @@ def copy_catalogue(source: Catalogue, to: Path) -> None:
     """Copy a catalogue of either kind, as it is at one moment, into a new SQLite file."""
     made = Catalogue(f"sqlite:///{to}")
     try:
-        with source.engine.connect() as given, made.engine.begin() as taken:
+        with source.guarded(), source.engine.connect() as given, made.engine.begin() as taken:
             create_tables(taken)
             _copy_rows(given, taken)
     finally:
@@ -269,7 +269,7 @@ def _to_server(folder: Path, url: str) -> None:
         given.meta()  # brings an earlier format to the present one first
         if server.is_made():
             raise NotEmpty(folder=server.where)
-        with given.engine.connect() as source, server.engine.begin() as target:
+        with server.guarded(), given.engine.connect() as source, server.engine.begin() as target:
             create_tables(target)
             _copy_rows(source, target)
             for table in tables():

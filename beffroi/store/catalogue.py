@@ -82,7 +82,7 @@ class Catalogue:
     def create(self, meta: Mapping[str, Any]) -> None:
         """Make the tables and write down what is frozen for ever."""
         frozen = {"format": FORMAT, **meta}
-        with self._guarded(), self.engine.begin() as connection:
+        with self.guarded(), self.engine.begin() as connection:
             create_tables(connection)
             for name, value in frozen.items():
                 connection.execute(META.insert().values(name=name, value=json.dumps(value)))
@@ -110,13 +110,13 @@ class Catalogue:
     def _upgraded(self) -> dict[str, Any]:
         from beffroi.store.migrations import migrate
 
-        with self._guarded(), self.engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        with self.guarded(), self.engine.connect().execution_options(**WRITES) as connection, connection.begin():
             for earlier, later in migrate(connection):
                 append_audit(connection, _audit("migrate", {"from": earlier, "to": later}))
             return read_meta(connection)
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
         """Say what a failure means; what cannot be read, or not as it was written, is damage."""
         try:
             yield
@@ -126,7 +126,7 @@ class Catalogue:
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         """Read rows of one moment."""
-        with self._guarded(), self.engine.connect() as connection:
+        with self.guarded(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -201,7 +201,7 @@ class Catalogue:
 
     def forget_doomed(self, paths: Sequence[str]) -> None:
         """Strike files off the list of those to be removed: they are gone."""
-        with self._guarded(), self.engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        with self.guarded(), self.engine.connect().execution_options(**WRITES) as connection, connection.begin():
             connection.execute(DOOMED.delete().where(DOOMED.c.path.in_(paths)))
 
     def update_file(self, path: str, *, sha256: str, size: int) -> None:
@@ -250,7 +250,7 @@ class Catalogue:
 
     def vacuum(self) -> bool:
         """Leave no deleted row readable in the file; return False where others kept some of it from being done."""
-        with self._guarded():
+        with self.guarded():
             return scrub(self.engine)
 
     def close(self) -> None:

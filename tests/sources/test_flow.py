@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from beffroi.errors import BeffroiError
 from beffroi.sources import grammar, parts
+from beffroi.sources.incidents import Incidents
 from beffroi.sources.intake import Flow, read
 from beffroi.sources.locations import ReadAgain
 from beffroi.store.fingerprint import Fingerprint, content_fingerprint
@@ -192,3 +193,14 @@ def test_the_same_rows_give_the_same_bytes_whatever_the_batches(tmp_path):
         with stage(whole.iter_slices(size), tmp_path) as staged:
             written.add(staged.path.read_bytes())
     assert len(written) == 1
+
+
+def test_how_many_records_are_to_come_is_told_by_the_first_batch(tmp_path, monkeypatch):
+    """So that the table of keys takes its room at once: neither too little nor half as much again."""
+    told = []
+    monkeypatch.setattr(Incidents, "expect", lambda _, rows: told.append(rows))
+    n = 2_000
+    path = write(tmp_path, "\n".join([HEADER, *(row(at, "2018-01-05 10:00:00") for at in range(n))]).encode())
+    list(Flow(path, profile(), crs=CRS, received=NOW, at_once=5_000).tables())
+    assert len(told) == 1
+    assert n <= told[0] <= 1.25 * n

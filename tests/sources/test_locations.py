@@ -6,7 +6,7 @@ import pytest
 from beffroi.errors.intake import ReferenceSystemContradicted, UnknownReferenceSystem
 from beffroi.errors.projection import NotProjected
 from beffroi.sources.intake import read
-from beffroi.sources.locations import project, source_bounds
+from beffroi.sources.locations import Spaced, project, source_bounds
 from tests.sources.files import CRS, lines, profile, take, write
 
 
@@ -92,3 +92,12 @@ def test_the_observatory_counts_in_metres(tmp_path):
             read(path, profile(), crs=crs)
     with pytest.raises(UnknownReferenceSystem):
         read(path, profile(where={"crs": "EPSG:999999"}), crs=CRS)
+
+
+@pytest.mark.parametrize("first_only", [True, False])
+def test_points_that_stay_do_not_hold_their_batches(first_only):
+    spaced, batch = Spaced(first_only=first_only), np.arange(200_000.0).reshape(2, -1)
+    for _ in range(5):
+        spaced.add(batch)
+    assert not any(np.shares_memory(held, batch) for held in spaced._held)
+    assert len(spaced.points()[0]) >= 200_000

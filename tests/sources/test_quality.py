@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from beffroi.sources.hours import Hours
-from beffroi.sources.quality import FIRST_DAY, Clock, heaped
+from beffroi.sources.quality import FIRST_DAY, Clock, heaped, minutes_of
 from tests.sources.files import lines, take
 
 
@@ -18,13 +18,13 @@ def moments(times, precision="minute"):
 def counted(*batches):
     clock = Clock()
     for batch in batches:
-        clock.add(batch)
+        clock.add(batch, minutes_of(batch))
     return clock
 
 
 def unknown_hours(batch, default_times):
     clock = counted(batch)
-    return Hours(default_times).known(batch, clock=clock), clock.heaps(default_times)
+    return Hours(default_times).known(minutes_of(batch), clock=clock), clock.heaps(default_times)
 
 
 def every_hour(n=10):

@@ -2,15 +2,17 @@
 
 import json
 import random
+import sqlite3
 import threading
 import zipfile
 
 import pytest
+import sqlalchemy as sa
 
 from beffroi.analyses.counts import Counts
 from beffroi.cli import main
 from beffroi.errors.backups import BackupExists, DamagedBackup, NoBackup, NotEmpty
-from beffroi.errors.store import DamagedCatalogue, DamagedFile, NewerStore
+from beffroi.errors.store import DamagedCatalogue, DamagedFile, DiskFails, NewerStore
 from beffroi.observatory import Observatory
 from beffroi.store import backup as backups
 from beffroi.store.seals import digest_of
@@ -199,3 +201,14 @@ def test_the_commands_say_what_they_did(made, tmp_path, capsys, language):
     assert "raw/left" in said.out
     assert "b.zip" in said.err
     assert zipfile.ZipFile(tmp_path / "b.zip").testzip() is None
+
+
+def test_a_disk_that_fails_under_the_copy_of_the_catalogue_is_said_and_leaves_nothing(made, tmp_path, monkeypatch):
+    def fails(_):
+        raise sa.exc.OperationalError("CREATE TABLE", {}, sqlite3.OperationalError("disk I/O error"))
+
+    monkeypatch.setattr(backups, "create_tables", fails)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(DiskFails):
+        made.backup(tmp_path / "b.zip")
+    assert sorted(tmp_path.iterdir()) == before
