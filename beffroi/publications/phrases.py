@@ -316,6 +316,21 @@ CODES = {
         "comparaison de G et F (J de van Lieshout et Baddeley)",
         "comparación de G y F (J de van Lieshout y Baddeley)",
     ),
+    "quartic": text("quartic", "quartique", "cuártico"),
+    "epanechnikov": text("Epanechnikov", "Epanechnikov", "Epanechnikov"),
+    "gaussian": text("Gaussian", "gaussien", "gaussiano"),
+    "triangular": text("triangular", "triangulaire", "triangular"),
+    "uniform": text("uniform", "uniforme", "uniforme"),
+    "fixed": text("one bandwidth", "rayon fixe", "ancho fijo"),
+    "adaptive": text("adaptive (Abramson)", "adaptatif (Abramson)", "adaptativo (Abramson)"),
+    "by_place": text(
+        "by the share of the kernel inside",
+        "selon la part du noyau dans le territoire",
+        "según la parte del núcleo dentro",
+    ),
+    "conserved": text(
+        "the number of incidents is kept", "l’effectif total est conservé", "se conserva el número de incidentes"
+    ),
     "year_before": text(
         "the same dates a year before", "les mêmes dates un an plus tôt", "las mismas fechas un año antes"
     ),
