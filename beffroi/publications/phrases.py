@@ -337,11 +337,8 @@ CODES = {
         "comparaison de G et F (J de van Lieshout et Baddeley)",
         "comparación de G y F (J de van Lieshout y Baddeley)",
     ),
-    "quartic": text("quartic", "quartique", "cuártico"),
-    "epanechnikov": text("Epanechnikov", "Epanechnikov", "Epanechnikov"),
     "gaussian": text("Gaussian", "gaussien", "gaussiano"),
     "triangular": text("triangular", "triangulaire", "triangular"),
-    "uniform": text("uniform", "uniforme", "uniforme"),
     "fixed": text("one bandwidth", "rayon fixe", "ancho fijo"),
     "adaptive": text("adaptive (Abramson)", "adaptatif (Abramson)", "adaptativo (Abramson)"),
     "by_place": text(
@@ -383,7 +380,6 @@ CODES = {
     "translation": text("translation", "de translation", "de traslación"),
     "rigid": text("rigid motion", "de mouvement rigide", "de movimiento rígido"),
     "border": text("border (reduced sample)", "bordure (échantillon réduit)", "borde (muestra reducida)"),
-    "none": text("none", "aucune", "ninguna"),
     "apart": text("left out and counted", "écartés et comptés", "excluidos y contados"),
     "kept": text("taken as they are", "pris tels quels", "tomados tal cual"),
 }
