@@ -166,6 +166,8 @@ def points(request: Request, events: City, period: Period = ASKED) -> Points:
     scope = events.within(_seen(request, period))
     scope = scope.take(np.flatnonzero(~np.isnan(scope.x)))
     scope = scope.take(np.argsort(scope.start, kind="stable"))
+    if request.options.get("offences"):
+        scope = scope.take(np.flatnonzero(np.isin(scope.offence, request.options["offences"])))
     return Points(
         basis=basis(events, period=period),
         x=scope.x,

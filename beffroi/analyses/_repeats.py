@@ -10,6 +10,7 @@ from beffroi.tables.views import Points
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
 
+PREFERS = ("0501", "0401", "0502", "0201")
 Edge = Literal["half_open", "closed"]
 FOLLOWING = (NEAR_REPEAT, REPEAT)
 BLOCK_METRES = 100.0  # a location rounded to the block says nothing below the length of a block
@@ -51,6 +52,20 @@ EDGE = parameter(
 )
 
 
+PERMUTATIONS = parameter(
+    199, ge=99, le=9999, en="Permutations of the dates", fr="Permutations des dates", es="Permutaciones de las fechas"
+)  # fmt: skip
+SEED = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+INTERACTION = text(
+    "Without interaction, any date could have gone with any place: what changes where incidents happen over "
+    "the period also counts as interaction.",
+    "Sans interaction, chaque date aurait pu échoir à n’importe quel lieu : tout ce qui modifie la répartition "
+    "des faits au cours de la période compte aussi comme une interaction.",
+    "Sin interacción, cualquier fecha podría haber correspondido a cualquier lugar: todo lo que cambia la "
+    "distribución de los incidentes durante el periodo también cuenta como interacción.",
+)
+
+
 class Question(Protocol):
     """A question about events that follow others."""
 
@@ -58,6 +73,14 @@ class Question(Protocol):
     def near(self) -> float: ...
     @property
     def same(self) -> float | None: ...
+
+
+def check_increasing(*limits: tuple[float, ...]) -> None:
+    """Raise ValueError where the edges of bands do not increase."""
+    for edges in limits:
+        if list(edges) != sorted(set(edges)):
+            msg = f"the edges of bands must increase, got {edges}"
+            raise ValueError(msg)
 
 
 def precision(points: Points) -> float:
@@ -88,6 +111,27 @@ def same_place(question: Question, points: Points) -> float | Refusal:
             "Solicite una distancia de más de {metres:.0f} m.",
         ),
         values={"found": LOCATION_WORDS[points.basis.location_kind], "metres": same, "near": question.near},
+    )
+
+
+def no_band(points: Points, metres: float) -> Refusal:
+    """Return the refusal of distances that all lie within what the locations are known to."""
+    return Refusal(
+        kind="too_coarse",
+        reason=text(
+            "Locations are {found}, so no distance up to {metres:.0f} m can be told apart, and every band asked lies "
+            "within it.",
+            "La localisation est : {found} ; les distances jusqu’à {metres:.0f} m ne se distinguent pas, et toutes "
+            "les classes demandées en font partie.",
+            "La ubicación es: {found}; no se distinguen las distancias de hasta {metres:.0f} m, y todas las bandas "
+            "solicitadas quedan dentro.",
+        ),
+        instead=text(
+            "Ask for distance bands beyond {metres:.0f} m.",
+            "Demandez des classes de distance au-delà de {metres:.0f} m.",
+            "Solicite bandas de distancia de más de {metres:.0f} m.",
+        ),
+        values={"found": LOCATION_WORDS[points.basis.location_kind], "metres": metres},
     )
 
 
@@ -128,6 +172,19 @@ CHAINS = text(
     "de longues, et une chaîne n’est pas un auteur.",
     "Una cadena une todos los incidentes que pueden enlazarse paso a paso: donde son densos, el puro azar forma cadenas largas, "
     "y una cadena no es un autor.",
+)
+SHIFTS = text(
+    "A population or an activity that moves during the period (a new estate, a season, a closed road) also produces "
+    "an excess.",
+    "Une population ou une activité qui se déplace pendant la période (nouveau quartier, saison, route fermée) produit "
+    "aussi un excédent.",
+    "Una población o una actividad que se desplaza durante el periodo (un barrio nuevo, una temporada, una calle "
+    "cerrada) también produce un exceso.",
+)
+DROPPED = text(
+    "The shortest distances were left out: the locations are not known precisely enough.",
+    "Les distances les plus courtes ont été écartées : la localisation n’est pas assez précise.",
+    "Se omitieron las distancias más cortas: la ubicación no se conoce con suficiente precisión.",
 )
 REFERENCES = (
     "Haberman and Ratcliffe 2012, The predictive policing challenges of near repeat armed street robberies, Policing 6(2)",

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat, PositiveInt
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis
 from beffroi.analyses._points import (
     APART,
     LEFT_OUT,
@@ -60,13 +60,9 @@ class RepeatShares(Analysis):
         ),
         needs=("points",),
         level="aggregate",
-        assumption=text(
-            "Without repetition, any date could have gone with any place.",
-            "Sans répétition, chaque date aurait pu échoir à n’importe quel lieu.",
-            "Sin repetición, cualquier fecha podría haber correspondido a cualquier lugar.",
-        ),
+        assumption=shared.INTERACTION,
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
+        prefers=shared.PREFERS,
         date_precision="day",
         location_kind="block",
         instead=shared.INSTEAD,
@@ -78,11 +74,9 @@ class RepeatShares(Analysis):
     soon: PositiveInt = shared.SOON
     same: float | None = shared.SAME
     edge: shared.Edge = shared.EDGE
-    permutations: int = parameter(
-        199, ge=99, le=9999, en="Permutations of the dates", fr="Permutations des dates", es="Permutaciones de las fechas"
-    )  # fmt: skip
+    permutations: int = shared.PERMUTATIONS
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = shared.SEED
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import polars as pl
 from pydantic import PositiveFloat
 
+from beffroi.analyses import _repeats as repeats
 from beffroi.analyses import _streets as shared
 from beffroi.analyses import near_repeat as straight
 from beffroi.analyses._base import About, parameter
@@ -86,7 +87,7 @@ class StreetNearRepeat(straight.NearRepeat):
             return self.refuse(ready)
         lowest, bands = self._usable_bands(points)
         if not bands:
-            return self.refuse(straight._no_band(points, lowest))
+            return self.refuse(repeats.no_band(points, lowest))
         network, _ = ready
         on, events = shared.snapped(network, points, streets)
         there = replace(points, x=points.x[on], y=points.y[on], day=points.day[on], weight=points.weight[on])
@@ -119,10 +120,10 @@ class StreetNearRepeat(straight.NearRepeat):
                     straight.CONVENTIONS["closed" if self.convention == "closed" else "half_open"],
                     straight.MANY_BANDS,
                     straight.NOT_WHY,
-                    straight.SHIFTS,
+                    repeats.SHIFTS,
                 ),
                 *shared.snap_caveats(streets),
-                *((straight.DROPPED,) if lowest else ()),
+                *((repeats.DROPPED,) if lowest else ()),
                 *((LEFT_OUT,) if points.apart else ()),
             ),
             choices={"distance_bands": bands} if lowest else {},

@@ -51,3 +51,12 @@ def lag_limits(edges: Sequence[int], convention: Convention) -> Ints:
     if convention != "closed":
         return np.ceil(limits).astype(np.int64)
     return np.where(limits == 0, 0, np.floor(limits) + 1).astype(np.int64)
+
+
+def lag_shares(days: Ints, late: Ints) -> Floats:
+    """Return the share of all pairs of dates in each band of delay."""
+    ordered = np.sort(days)
+    after = np.arange(ordered.size)
+    below = [int((np.searchsorted(ordered, ordered + limit, side="left") - after - 1).clip(0).sum()) for limit in late]
+    pairs = ordered.size * (ordered.size - 1) / 2
+    return np.diff(below) / max(pairs, 1.0)

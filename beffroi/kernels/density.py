@@ -25,7 +25,7 @@ from beffroi.kernels.grid import Grid, cell_of
 
 Floats = NDArray[np.float64]
 
-Edge = Literal["none", "uniform", "conserved"]
+Edge = Literal["none", "by_place", "conserved"]
 
 LITTLE_WORK = 20_000_000  # kernel evaluations that NumPy does sooner than the compiler loads
 FEW_EVENTS = 100_000  # events that NumPy shares between cells sooner than the compiler loads
@@ -175,14 +175,14 @@ def edge_corrected(
     grid: Grid,
     inside: ArrayLike,
     bandwidth: float,
-    edge: Edge = "uniform",
+    edge: Edge = "by_place",
     weight: ArrayLike | None = None,
     exact: bool = False,
     shape: Shape = "quartic",
 ) -> Floats:
     """Return events per square metre of the study area, 0 outside it: (rows, columns).
 
-    none: `kernel_density`, which leaks over the border. uniform: divided by the share of the kernel round the place
+    none: `kernel_density`, which leaks over the border. by_place: divided by the share of the kernel round the place
     that falls on the study area, unbiased where density is even (Diggle 1985). conserved: the kernel of each event is
     divided by its share on the study area, so that the surface holds the mass of the events (Jones 1993; spatstat
     calls it `diggle = TRUE`). Shares are those of the cell's centre (`mass_inside`); what they leave over, less than
@@ -214,7 +214,7 @@ def edge_corrected(
     if edge == "conserved":
         mass = mass / share.ravel()[cell]
     made = kernel_density(east, north, grid=grid, bandwidth=bandwidth, weight=mass, exact=exact, shape=shape)
-    if edge == "uniform":
+    if edge == "by_place":
         made = np.divide(made, share, out=np.zeros(kept.shape), where=kept)
     made = np.where(kept, made, 0.0)
     if edge == "conserved" and made.sum() > 0:  # what the shares at centres leave over, less than 1 %

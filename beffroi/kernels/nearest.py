@@ -103,13 +103,14 @@ def g_function(
     return distance_distribution(near, window.border_distance(x, y), radii=radii, method=method)
 
 
-def lattice(window: Window) -> tuple[Floats, Floats]:
-    """Return the lattice of places in the window from which F looks for the nearest point: 128 along the longer side."""
+def lattice(window: Window, *, across: int = TEST_POINTS) -> tuple[Floats, Floats]:
+    """Return the lattice of places in the window from which F looks for the nearest point: `across` along the longer side."""
     west, south, east, north = window.bounds
-    step = max(window.size) / TEST_POINTS
-    across, up = (max(1, round(length / step)) for length in window.size)
+    step = max(window.size) / across
+    columns, up = (max(1, round(length / step)) for length in window.size)
     x, y = np.meshgrid(
-        west + (np.arange(across) + 0.5) * (east - west) / across, south + (np.arange(up) + 0.5) * (north - south) / up
+        west + (np.arange(columns) + 0.5) * (east - west) / columns,
+        south + (np.arange(up) + 0.5) * (north - south) / up,
     )
     inside = window.holds(x.ravel(), y.ravel())
     return x.ravel()[inside], y.ravel()[inside]

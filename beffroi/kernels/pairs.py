@@ -1,35 +1,17 @@
 """Pairs of events close in space and time: the Knox test by bands of distance and delay."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from beffroi.kernels._compile import in_parallel
-from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits
-from beffroi.kernels._pairs import LANES, Metric, Neighbours, Pairs, shuffled, tally_below
+from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits, lag_shares
+from beffroi.kernels._pairs import Metric, Near, Neighbours, count_permuted, standardised
 from beffroi.kernels.permutation import pseudo_p
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
-
-
-class Near(Protocol):
-    """Events in an order of their own, and the pairs of them that are near."""
-
-    @property
-    def order(self) -> Ints:
-        """Numbers of the events, in that order."""
-
-    def blocks(self, many: int) -> Iterator[tuple[int, int]]:
-        """Yield runs of first events with about `many` candidate pairs each."""
-
-    def pairs(self, first: int, last: int, *, far: Floats, metric: Metric) -> Pairs:
-        """Return the pairs whose first event is in a run, by band of squared millimetres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +109,12 @@ def tested(
     >>> tested(events, np.array([3, 5]), permutations=0, seed=1, **how).observed.tolist()
     [[1]]
     """
-    counts, near = _count(neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+    counts, near = count_permuted(
+        neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric
+    )
     observed, simulated = counts[0], counts[1:]
-    share = _time_shares(days, late)
-    standard = _standardise(counts)
+    share = lag_shares(days, late)
+    standard = standardised(counts)
     largest = standard.max(axis=(1, 2)) if standard.size else np.zeros(len(counts))
     adjusted = pseudo_p((largest[1:, None, None] >= standard[0] - 1e-9).sum(axis=0), permutations=permutations)
     return KnoxTest(
@@ -143,42 +127,3 @@ def tested(
         pairs_near=near,
         permutations=permutations,
     )
-
-
-def _time_shares(days: Ints, late: Ints) -> Floats:
-    """Share of all pairs of dates in each band of delay."""
-    ordered = np.sort(days)
-    after = np.arange(ordered.size)
-    below = [int((np.searchsorted(ordered, ordered + limit, side="left") - after - 1).clip(0).sum()) for limit in late]
-    pairs = ordered.size * (ordered.size - 1) / 2
-    return np.diff(below) / max(pairs, 1.0)
-
-
-def _standardise(counts: Ints) -> Floats:
-    spread = counts.std(axis=0)
-    return (counts - counts.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-
-
-def _count(
-    neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
-) -> tuple[Ints, Ints]:
-    """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
-    batches = range(-(-permutations // LANES))
-    below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
-    near = np.zeros(far.size - 1, dtype=np.int64)
-    times = days - days.min(initial=0 if not days.size else days[0])
-    observed, pool = times[neighbours.order, None], np.sort(times)
-    for first, last in neighbours.blocks(MANY_PAIRS):
-        pairs = neighbours.pairs(first, last, far=far, metric=metric)
-        near += np.diff(pairs.starts)
-        below[0] += tally_below(pairs, observed, late=late, work=0)[..., 0]
-
-        def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
-            work = pairs.i.size * permutations
-            lanes = shuffled(pool, seed=seed, batch=batch, lanes=LANES, permutations=permutations)
-            return tally_below(pairs, lanes, late=late, work=work)
-
-        for batch, found in zip(batches, in_parallel(permuted, batches), strict=True):
-            rows = slice(1 + batch * LANES, 1 + (batch + 1) * LANES)
-            below[rows] += np.moveaxis(found, -1, 0)
-    return np.diff(below[: permutations + 1], axis=2), near

@@ -86,6 +86,22 @@ class Window:
         many = int(np.ceil(reach / step)) + 1
         return self.area / np.maximum(self._raster_overlap(step, many), self.area / 100.0), step
 
+    def mean_overlap(self, distance: ArrayLike) -> Floats:
+        """Return the area that the window shares with itself shifted by each distance, mean over all directions: (n,)."""
+        d, turn = np.asarray(distance, np.float64)[:, None], (np.arange(180) + 0.5) * (np.pi / 180)
+        east, north = d * np.cos(turn), d * np.sin(turn)
+        width, height = self.size
+        if self.is_rectangle:
+            return (np.maximum(width - abs(east), 0) * np.maximum(height - north, 0)).mean(axis=1)
+        step = max(self.size) / ACROSS
+        many = int(np.ceil(d.max(initial=0) / step)) + 1
+        raster = self._raster_overlap(step, many)
+        column, row = east / step + many, north / step
+        i, j = column.astype(np.int64), row.astype(np.int64)
+        e, f = column - i, row - j
+        low = raster[j, i] * (1 - e) + raster[j, i + 1] * e
+        return np.asarray((low * (1 - f) + (raster[j + 1, i] * (1 - e) + raster[j + 1, i + 1] * e) * f).mean(axis=1))
+
     def _raster_overlap(self, step: float, many: int) -> Floats:
         from scipy.fft import irfft2, rfft2
 

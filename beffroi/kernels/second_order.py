@@ -11,7 +11,7 @@ from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
 
 Floats = NDArray[np.float64]
-Correction = Literal["none", "border", "isotropic", "translation"]
+Correction = Literal["none", "border", "isotropic", "translation", "rigid"]
 
 MILLIMETRES = 1000.0
 FINE = 8  # bins of distance between two radii, where patterns are simulated
@@ -27,7 +27,8 @@ def k_function(
     K(r) = A / (n (n - 1)) times the sum over ordered pairs at most r apart (r included) of their weights. `none`: 1.
     `isotropic`: one over the share of the circle through the second point round the first that lies in the window
     (Ripley 1988), at most 100; for rectangles only. `translation`: the area over the area that the window shares
-    with itself shifted by the pair's difference (Ohser 1983). `border`: A / n times the mean number of others
+    with itself shifted by the pair's difference (Ohser 1983). `rigid`: the same, shifted by the pair's distance and mean
+    over all directions (Miles 1974; Ohser and Stoyan 1981), read at 1,024 distances. `border`: A / n times the mean number of others
     within r of the points at least r from the border. As spatstat's Kest. O(n + pairs); coordinates are rounded to
     the millimetre, and distances then compared exactly.
 
@@ -178,6 +179,8 @@ def _moments(
     """
     east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
     _check(east, north, window=window, ends=ends, correction=correction)
+    if correction == "rigid":
+        return _rigid_moments(east, north, window=window, ends=ends, mass=mass), np.zeros(east.size, np.int64)
     row = np.zeros(east.size, np.int64)
     if correction == "border":
         row = np.searchsorted(ends, window.border_distance(east, north) + 1e-9, side="right")
@@ -216,6 +219,17 @@ def _moments(
         out,
     )
     return out / np.array([1.0, MILLIMETRES, MILLIMETRES**2]), row
+
+
+def _rigid_moments(x: Floats, y: Floats, *, window: Window, ends: Floats, mass: Floats | None) -> Floats:
+    """Return the moments with the rigid motion weights, each of the mean distance of a fine slot."""
+    fine = np.unique(np.concatenate([ends, np.linspace(0, ends[-1], 1025)[1:]]))
+    moments = _moments(x, y, window=window, ends=fine, correction="none", mass=mass)[0][0, :-1]
+    middle = np.divide(moments[:, 1], moments[:, 0], out=fine.copy(), where=moments[:, 0] > 0)
+    weight = window.area / np.maximum(window.mean_overlap(middle), window.area / HEAVIEST)
+    first = np.concatenate(([0], np.searchsorted(fine, ends[:-1], side="right")))
+    summed = np.add.reduceat(moments * weight[:, None], first, axis=0)
+    return np.concatenate([summed, np.zeros((1, 3))])[None]
 
 
 def _check(x: Floats, y: Floats, *, window: Window, ends: Floats, correction: Correction) -> None:
@@ -269,11 +283,14 @@ class Simulator:
         self.radii = reach * np.arange(1, steps + 1) / steps
         self.bins = steps * FINE
         self.weights: Floats | None = None
+        self.by_distance = np.ones(self.bins)
+        middle = (np.arange(self.bins) + 0.5) * (reach / self.bins)
+        if correction == "rigid":
+            self.by_distance = window.area / np.maximum(window.mean_overlap(middle), window.area / HEAVIEST)
         if correction == "isotropic":
             at = np.minimum((np.arange(DEEP + 1) + 0.5) / DEEP * reach, 2 * reach)
             at[DEEP] = 2 * reach
             sides = np.array([[p, q, 4 * reach, 4 * reach] for p in at for q in at])
-            middle = (np.arange(self.bins) + 0.5) * (reach / self.bins)
             self.weights = np.minimum(1 / np.maximum(circle_share(sides, middle[:, None]), 1e-9), HEAVIEST).T
 
     def k(self, x: Floats, y: Floats) -> Floats:
@@ -312,7 +329,7 @@ class Simulator:
         return np.empty(0, np.int64), 0
 
     def _from_counts(self, counts: Floats, row: NDArray[np.int64], *, n: int) -> Floats:
-        inner = 2 * counts[-1]
+        inner = 2 * counts[-1] * self.by_distance
         if self.correction == "border":
             by_row = counts[:-1].copy()
             by_row[-1] += inner

@@ -233,7 +233,10 @@ CHOSEN = {
     "limits": text("limits of the funnel", "limites de l’entonnoir", "límites del embudo"),
     "cell": text("side of the squares", "côté des mailles", "lado de las celdas"),
     "bandwidth": text("how far an incident counts", "portée d’un fait", "alcance de un incidente"),
+    "reach": text("distance looked at, up to", "distance considérée, jusqu’à", "distancia considerada, hasta"),
+    "correction": text("correction of the edges", "correction des effets de bord", "corrección de los bordes"),
     "distance_bands": text("distances up to", "distances jusqu’à", "distancias hasta"),
+    "distances": text("distances up to", "distances jusqu’à", "distancias hasta"),
     "same": text("same place up to", "même lieu jusqu’à", "mismo lugar hasta"),
     "before": text("period compared with", "période de comparaison", "periodo de comparación"),
 }
@@ -316,6 +319,67 @@ CODES = {
         "dividido a partes iguales, con retorno parcial (continuo)",
     ),
     "segment": text("the streets added", "les rues ajoutées", "las calles añadidas"),
+    "besag_l": text("Besag’s L, less the distance", "L de Besag, moins la distance", "L de Besag, menos la distancia"),
+    "ripley_k": text("Ripley’s K", "K de Ripley", "K de Ripley"),
+    "pair_correlation": text("pair correlation", "corrélation de paires", "correlación de pares"),
+    "nearest_g": text(
+        "nearest incident from incidents (G)",
+        "fait le plus proche, depuis les faits (G)",
+        "incidente más cercano, desde los incidentes (G)",
+    ),
+    "empty_space_f": text(
+        "nearest incident from any place (F)",
+        "fait le plus proche, depuis tout lieu (F)",
+        "incidente más cercano, desde cualquier lugar (F)",
+    ),
+    "van_lieshout_j": text(
+        "G and F compared (J of van Lieshout and Baddeley)",
+        "comparaison de G et F (J de van Lieshout et Baddeley)",
+        "comparación de G y F (J de van Lieshout y Baddeley)",
+    ),
+    "gaussian": text("Gaussian", "gaussien", "gaussiano"),
+    "triangular": text("triangular", "triangulaire", "triangular"),
+    "fixed": text("one bandwidth", "rayon fixe", "ancho fijo"),
+    "adaptive": text("adaptive (Abramson)", "adaptatif (Abramson)", "adaptativo (Abramson)"),
+    "by_place": text(
+        "by the share of the kernel inside",
+        "selon la part du noyau dans le territoire",
+        "según la parte del núcleo dentro",
+    ),
+    "conserved": text(
+        "the number of incidents is kept", "l’effectif total est conservé", "se conserva el número de incidentes"
+    ),
+    "year_before": text(
+        "the same dates a year before", "les mêmes dates un an plus tôt", "las mismas fechas un año antes"
+    ),
+    "period_before": text("the days just before", "les jours qui précèdent", "los días anteriores"),
+    "offences": text("other offences", "d’autres infractions", "otros delitos"),
+    "scott": text("Scott’s rule", "règle de Scott", "regla de Scott"),
+    "likelihood": text(
+        "likelihood cross-validation",
+        "validation croisée de la vraisemblance",
+        "validación cruzada de la verosimilitud",
+    ),
+    "mean_square": text(
+        "least mean square error (Diggle)",
+        "erreur quadratique moyenne minimale (Diggle)",
+        "error cuadrático medio mínimo (Diggle)",
+    ),
+    "dbscan": text("density (DBSCAN)", "densité (DBSCAN)", "densidad (DBSCAN)"),
+    "nearest_neighbour_hierarchy": text(
+        "nearest-neighbour hierarchy (Nnh)",
+        "hiérarchie des plus proches voisins (Nnh)",
+        "jerarquía de vecinos más cercanos (Nnh)",
+    ),
+    "yuill": text("Yuill (over n)", "Yuill (sur n)", "Yuill (sobre n)"),
+    "arcgis": text("ArcGIS (√2 times)", "ArcGIS (√2 fois)", "ArcGIS (√2 veces)"),
+    "crimestat": text(
+        "CrimeStat (√2 times, over n − 2)", "CrimeStat (√2 fois, sur n − 2)", "CrimeStat (√2 veces, sobre n − 2)"
+    ),
+    "isotropic": text("isotropic (Ripley)", "isotrope (Ripley)", "isótropa (Ripley)"),
+    "translation": text("translation", "de translation", "de traslación"),
+    "rigid": text("rigid motion", "de mouvement rigide", "de movimiento rígido"),
+    "border": text("border (reduced sample)", "bordure (échantillon réduit)", "borde (muestra reducida)"),
     "apart": text("left out and counted", "écartés et comptés", "excluidos y contados"),
     "kept": text("taken as they are", "pris tels quels", "tomados tal cual"),
 }

@@ -243,6 +243,8 @@ class Request:
         ICCS level of the offence column (2: section, 4: division...); 0: no such column.
     history
         True: all covered periods up to the end of the scope's; False: the scope's only.
+    options
+        Of points: `defaults` (`apart` or `kept`); `offences`, ICCS codes in place of the scope's (empty: all).
     """
 
     view: Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]

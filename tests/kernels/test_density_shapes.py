@@ -126,7 +126,7 @@ AT = ([0, 8, 19], [1, 8, 19])
 # density(X, sigma = 200, kernel = "gaussian", edge = , diggle = , dimyx = c(20, 20))$v[cbind(c(1, 9, 20), c(2, 9, 20))]; sum
 GAUSSIAN = {
     "none": (7.248580865720e-06, 7.498731890513e-06, 4.002915240539e-06, 6.474325802174),
-    "uniform": (1.557977526972e-05, 7.498863801416e-06, 1.112901632213e-05, 7.792194203436),
+    "by_place": (1.557977526972e-05, 7.498863801416e-06, 1.112901632213e-05, 7.792194203436),
     "conserved": (1.252249245902e-05, 7.499287205524e-06, 1.108655828613e-05, 8.0),
 }
 # the same with kernel = and edge = FALSE: sigma is a standard deviation
@@ -164,12 +164,12 @@ def test_edges_are_corrected_over_an_area_with_a_hole():
     x, y = np.random.default_rng(5).uniform(0, 800, (2, 4000))
     made = {
         edge: edge_corrected(x, y, grid=GRID, inside=kept, bandwidth=120.0, edge=edge)
-        for edge in ("none", "uniform", "conserved")
+        for edge in ("none", "by_place", "conserved")
     }
     within = count_by_cell(GRID, x, y)[kept].sum()
     assert made["conserved"].sum() * GRID.size**2 == pytest.approx(within, rel=1e-12)
     assert made["none"].sum() * GRID.size**2 < 0.93 * within
-    assert made["uniform"][kept & (np.arange(50) < 38)].mean() == pytest.approx(4000 / 800**2, rel=0.05)
+    assert made["by_place"][kept & (np.arange(50) < 38)].mean() == pytest.approx(4000 / 800**2, rel=0.05)
     assert all((surface[~kept] == 0).all() for surface in made.values())
 
 

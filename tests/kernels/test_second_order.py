@@ -23,6 +23,7 @@ WINDOW = rectangle((100.0, -50.0, 900.0, 450.0))
 RADII = np.array([7.0, 30.0, 31.5, 90.0, 125.0])
 points = st.lists(st.tuples(st.floats(100, 900), st.floats(-50, 450)), min_size=2, max_size=25)
 CORRECTIONS = ("none", "isotropic", "translation", "border")
+EVERY = (*CORRECTIONS, "rigid")
 
 
 def share_of_circle(x, y, d, window=WINDOW, parts=20_000):
@@ -165,7 +166,7 @@ def test_translation_over_polygons_is_the_overlap_of_shapes():
     assert found == pytest.approx(expected * outline.area / (25 * 24), rel=2e-3)
 
 
-@pytest.mark.parametrize("correction", CORRECTIONS)
+@pytest.mark.parametrize("correction", EVERY)
 def test_the_fast_simulator_gives_k_within_its_stated_error(correction):
     x, y = WINDOW.draw(4000, rng=np.random.default_rng(4))
     simulator = Simulator(WINDOW, reach=100.0, steps=20, correction=correction)
@@ -222,3 +223,27 @@ def test_inputs_are_not_modified():
         k_function(x, y, window=MOVED_WINDOW, radii=AT, correction=correction)
         Simulator(MOVED_WINDOW, reach=250.0, steps=5, correction=correction).k(x, y)
     assert second_order.FINE == 8
+
+
+def test_polygon_weights_are_those_of_spatstat():
+    """Kest(V, correction = ) at 20, 60, 120 (tests/references/point_patterns.R); spatstat rasters at 128, ours at 512."""
+    number = np.arange(1, 63)
+    x, y = 30 + 9.137 * ((7 * number) % 41), 20 + 5.219 * ((11 * number) % 59)
+    window = polygons([shapely.Polygon([(0, 0), (900, 0), (900, 500), (420, 380), (0, 700)]).wkb])
+    expected = {
+        "rigid": [0.0, 38302.26762237, 153782.71435179],
+        "translation": [0.0, 38378.13447977, 154263.71631906],
+    }
+    for correction, values in expected.items():
+        found = k_function(x, y, window=window, radii=[20.0, 60.0, 120.0], correction=correction)
+        assert found == pytest.approx(values, rel=3e-3), correction
+
+
+@pytest.mark.parametrize("is_polygon", [False, True])
+def test_rigid_motion_weights_are_the_mean_overlap_over_all_directions(is_polygon):
+    outline = shapely.Polygon([(0, 0), (900, 0), (900, 500), (420, 380), (0, 700)])
+    window, shape = (polygons([outline.wkb]), outline) if is_polygon else (WINDOW, shapely.box(100, -50, 900, 450))
+    for d in (40.0, 150.0):
+        turn = np.arange(0, 360, 3) * np.pi / 180
+        moved = [shapely.affinity.translate(shape, d * np.cos(a), d * np.sin(a)).intersection(shape).area for a in turn]
+        assert window.mean_overlap([d])[0] == pytest.approx(np.mean(moved), rel=2e-3)

@@ -25,3 +25,7 @@ for (c in c("none", "Donnelly")) show(paste("CE", c), clarkevans(U, correction =
 t <- clarkevans.test(U, correction = "none", alternative = "two.sided")
 show("CE p", c(t$statistic, log10(t$p.value)))
 show("nndist", sapply(1:4, function(k) mean(nndist(U, k = k))))
+P <- owin(poly = list(x = c(0, 900, 900, 420, 0), y = c(0, 0, 500, 380, 700)))
+V <- ppp(30 + 9.137 * ((7 * number) %% 41), 20 + 5.219 * ((11 * number) %% 59), window = P)
+for (c in c("rigid", "translate"))
+  show(paste("polygon", c), as.data.frame(Kest(V, r = seq(0, 120, by = 0.5), correction = c))[c(41, 121, 241), 3])
