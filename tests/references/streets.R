@@ -1,5 +1,5 @@
 # A small street network drawn at random, and what spatstat says of it.
-#   Rscript reference.R        (R 4.2, spatstat 3.0-3, spatstat.linnet 3.0-6; writes the CSV files beside it)
+#   Rscript tests/references/streets.R        (R 4.2, spatstat 3.0-3, spatstat.linnet 3.0-6; writes tests/kernels/data/streets)
 suppressPackageStartupMessages(library(spatstat))
 set.seed(20)
 x <- c(0, 120, 250, 0, 110, 260, 10, 130, 240, 60, 330, 180)
@@ -10,7 +10,11 @@ L <- linnet(ppp(x, y, window = owin(c(-20, 360), c(-20, 360))), edges = cbind(fr
 L$toler <- 1e-3  # by default a thousandth of the shortest segment, within which ways out are not told apart
 X <- runiflpp(25, L)
 Y <- runiflpp(10, L)
-write <- function(table, name) write.csv(table, name, row.names = FALSE, quote = FALSE)
+write <- function(table, name) {
+  # numbers without the spaces that line them up
+  lines <- capture.output(write.csv(table, row.names = FALSE, quote = FALSE))
+  writeLines(gsub("^ +", "", gsub(", +", ",", lines)), file.path("tests/kernels/data/streets", name))
+}
 write(format(as.data.frame(as.psp(L))[, c("x0", "y0", "x1", "y1")], digits = 17), "lines.csv")
 local <- function(P, type) data.frame(seg = coords(P)$seg, tp = format(coords(P)$tp, digits = 17), type = type)
 write(rbind(local(X, 1), local(Y, 2)), "points.csv")
