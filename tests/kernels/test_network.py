@@ -122,7 +122,7 @@ def test_snapping_measures_as_shapely_does_one_by_one(town, points, within):
         away = [line.distance(shapely.Point(point)) for line in lines]
         assert bool(found.on[k]) == (min(away, default=np.inf) <= within)
         if found.on[k]:
-            assert found.segment[k] == away.index(min(away))
+            assert found.segment[k] == next(at for at, metres in enumerate(away) if metres <= min(away) + 1e-6)
             assert found.away[k] == pytest.approx(min(away))
 
 
