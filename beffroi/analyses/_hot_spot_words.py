@@ -234,16 +234,19 @@ def too_few_cells(cells: int, size: float) -> Refusal:
 
 
 METHOD = text(
-    "Density: each count is spread by the quartic kernel 3 / (π h²) (1 − (d / h)²)², h the bandwidth. Gi* of "
+    "Density: each count is spread by the quartic kernel 3 / (π h²) (1 − (d / h)²)², h the bandwidth; on request another "
+    "kernel, Abramson’s adaptive bandwidths, or a correction of the border. Gi* of "
     "Getis and Ord: z = (S − m W) / (s √((n W − W²) / (n − 1))), S the sum over a cell and its W − 1 neighbours, "
     "m and s the mean and standard deviation of the n cells. Hot spots: cells with a high sum that remain after "
     "control of the false discovery rate (Benjamini and Hochberg).",
     "Densité : chaque effectif est étalé par le noyau quartique 3 / (π h²) (1 − (d / h)²)², h étant le rayon de "
-    "lissage. Gi* de Getis et Ord : z = (S − m W) / (s √((n W − W²) / (n − 1))), S étant la somme sur une maille "
+    "lissage ; sur demande, un autre noyau, les rayons adaptatifs d’Abramson ou une correction des bords. "
+    "Gi* de Getis et Ord : z = (S − m W) / (s √((n W − W²) / (n − 1))), S étant la somme sur une maille "
     "et ses W − 1 voisines, m et s la moyenne et l’écart type des n mailles. Points chauds : mailles à somme "
     "élevée retenues après contrôle du taux de fausses découvertes (Benjamini et Hochberg).",
     "Densidad: cada recuento se reparte con el núcleo cuártico 3 / (π h²) (1 − (d / h)²)², donde h es el ancho de "
-    "banda. Gi* de Getis y Ord: z = (S − m W) / (s √((n W − W²) / (n − 1))), donde S es la suma de una celda y "
+    "banda; a petición, otro núcleo, los anchos adaptativos de Abramson o una corrección de los "
+    "bordes. Gi* de Getis y Ord: z = (S − m W) / (s √((n W − W²) / (n − 1))), donde S es la suma de una celda y "
     "sus W − 1 vecinas, y m y s la media y la desviación típica de las n celdas. Puntos calientes: celdas de suma "
     "elevada que permanecen tras controlar la tasa de falsos descubrimientos (Benjamini y Hochberg).",
 )

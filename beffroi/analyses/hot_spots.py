@@ -1,7 +1,7 @@
 """Hot spots: where do incidents gather more than chance would place them?"""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import polars as pl
@@ -23,8 +23,10 @@ from beffroi.analyses._points import (
     study_bounds,
 )
 from beffroi.evidence.finding import Finding, Table
+from beffroi.kernels._density import Shape
+from beffroi.kernels.adaptive_density import adaptive_density
 from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
-from beffroi.kernels.density import scott_bandwidth, smooth_counts
+from beffroi.kernels.density import Edge, edge_corrected, scott_bandwidth, smooth_counts
 from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
 from beffroi.tables.views import Points, Request
@@ -91,6 +93,24 @@ class HotSpots(Analysis):
         fr="Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
         es="Ancho de banda: hasta dónde cuenta un incidente; automático: regla de Scott, dos celdas como mínimo",
     )
+    shape: Shape = parameter(
+        "quartic",
+        en="Kernel; the bandwidth is its radius, or its standard deviation for the Gaussian one",
+        fr="Noyau ; le rayon de lissage est son rayon, ou son écart type pour le noyau gaussien",
+        es="Núcleo; el ancho de banda es su radio, o su desviación típica en el gaussiano",
+    )
+    spread: Literal["fixed", "adaptive"] = parameter(
+        "fixed",
+        en="One bandwidth everywhere, or narrower where incidents are dense",
+        fr="Un même rayon partout, ou plus étroit là où les faits sont denses",
+        es="Un mismo ancho en todas partes, o más estrecho donde los incidentes son densos",
+    )
+    edge: Edge = parameter(
+        "none",
+        en="Correction of the density along the border of the area",
+        fr="Correction de la densité le long de la limite du territoire",
+        es="Corrección de la densidad junto al límite de la zona",
+    )
     permutations: int = parameter(
         999,
         ge=99,
@@ -107,6 +127,9 @@ class HotSpots(Analysis):
     def _two_cells_at_least(self) -> Self:
         if self.cell and self.bandwidth and self.bandwidth < 2 * self.cell:
             msg = f"the bandwidth must be at least two cells, got {self.bandwidth} m for cells of {self.cell} m"
+            raise ValueError(msg)
+        if self.spread == "adaptive" and self.edge != "none":
+            msg = "an adaptive density has no correction of the border: ask for one of the two"
             raise ValueError(msg)
         return self
 
@@ -181,12 +204,26 @@ class HotSpots(Analysis):
             bandwidth=bandwidth,
             inside=inside,
             counts=counts,
-            density=smooth_counts(counts, size=grid.size, bandwidth=bandwidth) * 1e6,
+            density=self._density(counts, grid, inside=inside, bandwidth=bandwidth) * 1e6,
             association=association,
             p=p,
             hot=hot,
             tests=tests,
             uses_permutations=uses_permutations,
+        )
+
+    def _density(
+        self, counts: NDArray[np.float64], grid: Grid, *, inside: NDArray[np.bool_], bandwidth: float
+    ) -> NDArray[np.float64]:
+        """Return incidents per square metre, from the counts held at the centres of their cells."""
+        if self.spread == "fixed" and self.edge == "none":
+            return smooth_counts(counts, size=grid.size, bandwidth=bandwidth, shape=self.shape)
+        some = counts > 0
+        x, y = (part[some] for part in grid.centres())
+        if self.spread == "adaptive":
+            return adaptive_density(x, y, grid=grid, bandwidth=bandwidth, weight=counts[some], shape=self.shape)
+        return edge_corrected(
+            x, y, grid=grid, inside=inside, bandwidth=bandwidth, edge=self.edge, weight=counts[some], shape=self.shape
         )
 
     def _summary(self, surface: _Surface, *, events: float, apart: int) -> pl.DataFrame:

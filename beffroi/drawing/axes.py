@@ -58,7 +58,8 @@ def any_axis(sketch: Sketch, name: str) -> Spec:
         return time_scale(sketch, name, room=sketch.width - 60)
     axis = {"title": sketch.label(name), "titleAnchor": "start", "grid": False, "titlePadding": 8}
     if sketch.is_number(name):
-        return {"field": name, "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": axis}
+        whole = {"tickMinStep": 1} if sketch.column(name).decimals == 0 else {}
+        return {"field": name, "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": axis | whole}
     return {"field": name, "type": "ordinal", "sort": sketch.categories(name), "axis": axis | {"labelAngle": 0}}
 
 

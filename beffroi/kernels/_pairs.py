@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Neighbours:
             msg = "the points lie too far apart for these distances"
             raise ValueError(msg)
         key = row * width + column
-        self.order = np.lexsort((y, x, key))
+        self.order: Ints = np.lexsort((y, x, key))
         self.x, self.y = x[self.order], y[self.order]
         ordered = key[self.order]
         after = np.arange(1, x.size + 1)
@@ -152,11 +152,24 @@ def _guesses(far: Floats) -> tuple[Ints, float]:
     return np.maximum(np.searchsorted(far, least, side="right") - 1, 0).astype(np.int64), bins
 
 
+class Near(Protocol):
+    """Events in an order of their own, and the pairs of them that are near."""
+
+    @property
+    def order(self) -> Ints:
+        """Numbers of the events, in that order."""
+
+    def blocks(self, many: int) -> Iterator[tuple[int, int]]:
+        """Yield runs of first events with about `many` candidate pairs each."""
+
+    def pairs(self, first: int, last: int, *, far: Floats, metric: Metric) -> Pairs:
+        """Return the pairs whose first event is in a run, by band of squared millimetres."""
+
+
 def count_permuted(
-    x: Floats, y: Floats, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
+    neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
 ) -> tuple[Ints, Ints]:
     """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
-    neighbours = Neighbours(x, y, reach=float(np.sqrt(far[-1])) + 1.0)
     batches = range(-(-permutations // LANES))
     below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits, lag_shares
-from beffroi.kernels._pairs import Metric, count_permuted, standardised
+from beffroi.kernels._pairs import Metric, Near, Neighbours, count_permuted, standardised
 from beffroi.kernels.permutation import pseudo_p
 
 Ints = NDArray[np.int64]
@@ -93,8 +93,24 @@ def knox_test(
     east, north, days = check_events(x, y, day)
     far = distance_limits(distance_edges, convention)
     late = lag_limits(lag_edges, convention)
+    neighbours = Neighbours(east, north, reach=float(np.sqrt(far[-1])) + 1.0)
+    return tested(neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+
+
+def tested(
+    neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
+) -> KnoxTest:
+    """Return the Knox test of events whose near pairs are known: by straight line, or along streets.
+
+    `far` and `late` are limits of squared millimetres and of whole days (see `_events`).
+
+    >>> events = Neighbours(np.array([0.0, 9.0]), np.zeros(2), reach=20.0)
+    >>> how = {"far": np.array([0.0, 100.0]), "late": np.array([0, 7]), "metric": "euclidean"}
+    >>> tested(events, np.array([3, 5]), permutations=0, seed=1, **how).observed.tolist()
+    [[1]]
+    """
     counts, near = count_permuted(
-        east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric
+        neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric
     )
     observed, simulated = counts[0], counts[1:]
     share = lag_shares(days, late)

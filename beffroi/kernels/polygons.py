@@ -13,6 +13,7 @@ from beffroi.kernels._raster import Raster, build_raster, locate_by_raster
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+LITTLE_WORK = 100_000_000  # points times edges, likewise
 FEW_POINTS = 20_000  # fewer are looked up polygon by polygon: quicker than loading the compiler
 
 
@@ -125,7 +126,7 @@ def locate(index: PolygonIndex, x: ArrayLike, y: ArrayLike) -> NDArray[np.int32]
         raise ValueError(msg)
     if not index.place.size:
         return np.full(east.size, -1, np.int32)
-    if east.size <= FEW_POINTS:
+    if east.size <= FEW_POINTS and east.size * len(index.edges) <= LITTLE_WORK:
         part = _locate_plainly(index, east, north)
     else:
         part = locate_by_raster(index.raster, east, north)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from beffroi.kernels._events import Floats, Ints, check_events, distance_limits, lag_limits, lag_shares
-from beffroi.kernels._pairs import count_permuted
+from beffroi.kernels._pairs import Neighbours, count_permuted
 from beffroi.kernels.permutation import pseudo_p
 
 
@@ -92,8 +92,9 @@ def space_time_k(
     """
     east, north, days = check_events(x, y, day)
     far, late = distance_limits((0.0, *distances), "closed"), _late(lags)
+    neighbours = Neighbours(east, north, reach=float(np.sqrt(far[-1])) + 1.0)
     bands, near = count_permuted(
-        east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric="euclidean"
+        neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric="euclidean"
     )
     counts = bands.cumsum(axis=1).cumsum(axis=2)
     near, share = near.cumsum(), lag_shares(days, late).cumsum()

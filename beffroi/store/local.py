@@ -208,9 +208,9 @@ class LocalEngine:
         )
 
     def _points(self, request: Request, scope: Scope) -> Points:
-        rows, _ = self._in_scope(
-            scope, history=request.history, columns=("x", "y", "occurred_from", "row", "event_key")
-        )
+        scope = scope.narrowed(offences=request.options.get("offences", scope.offences))
+        columns = ("x", "y", "occurred_from", "row", "event_key")
+        rows, _ = self._in_scope(scope, history=request.history, columns=columns)
         basis = self.basis(scope, history=request.history)
         window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
         if "x" not in rows.columns:

@@ -170,6 +170,7 @@ class StreetNetwork:
     n (events in scope whose nearest segment it is). `within` is how far from a street, in metres, an event may be to
     count there. `away` is the distance of each located event to the nearest segment, in rising order; infinite where
     none is near enough. `at_ends` counts the events at an end of their segment, `apart` those on default locations.
+    `facilities`, where the request names them (option `facilities`), has name, x, y.
     """
 
     basis: Basis
@@ -179,6 +180,7 @@ class StreetNetwork:
     away: NDArray[np.float64]
     at_ends: int = 0
     apart: int = 0
+    facilities: pl.DataFrame | None = None
     geography: Geography | None = None
 
 
@@ -241,6 +243,8 @@ class Request:
         ICCS level of the offence column (2: section, 4: division...); 0: no such column.
     history
         True: all covered periods up to the end of the scope's; False: the scope's only.
+    options
+        Of points: `defaults` (`apart` or `kept`); `offences`, ICCS codes in place of the scope's (empty: all).
     """
 
     view: Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]

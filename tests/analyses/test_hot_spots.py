@@ -223,3 +223,33 @@ def test_no_small_count_passes_a_harsh_gate_and_no_surface_of_points_passes_any(
                 assert ((left == 0) | (left >= 1000)).all()
             if column.role == "surface":
                 assert left.is_empty()
+
+
+@pytest.mark.parametrize("shape", ["quartic", "epanechnikov", "gaussian", "triangular", "uniform"])
+def test_every_kernel_spreads_the_incidents(shape):
+    plain = cells(HotSpots(cell=100, bandwidth=300).run(*views.views_for(HotSpots(), views.city())))
+    found = cells(HotSpots(cell=100, bandwidth=300, shape=shape).run(*views.views_for(HotSpots(), views.city())))
+    assert np.corrcoef(found["density"], plain["density"])[0, 1] > 0.85
+    assert found["z"].equals(plain["z"])  # the test does not rest on the density
+
+
+def test_borders_are_corrected_on_request():
+    seen = views.views_for(HotSpots(), views.city())
+    made = {edge: HotSpots(cell=100, bandwidth=400, edge=edge).run(*seen) for edge in ("none", "by_place", "conserved")}
+    mass = {edge: cells(each)["density"].sum() * 0.1**2 for edge, each in made.items()}
+    held = made["none"].tables["summary"].row()["incidents"]
+    assert mass["conserved"] == pytest.approx(held, rel=1e-9)
+    assert mass["none"] < 0.995 * held
+    corner = (pl.col("x") < 200) & (pl.col("y") < 200)
+    plain, corrected = (cells(made[edge]).filter(corner)["density"].mean() for edge in ("none", "by_place"))
+    assert corrected > 1.5 * plain
+
+
+def test_an_adaptive_density_is_sharper():
+    seen = views.views_for(HotSpots(), views.city())
+    made = {
+        spread: cells(HotSpots(cell=100, bandwidth=500, spread=spread).run(*seen)) for spread in ("fixed", "adaptive")
+    }
+    assert made["adaptive"]["density"].max() > 1.1 * made["fixed"]["density"].max()
+    with pytest.raises(ValueError, match="ask for one of the two"):
+        HotSpots(spread="adaptive", edge="conserved")

@@ -1,0 +1,358 @@
+"""Point pattern: at which distances do incidents gather more than chance?"""
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import PositiveFloat
+
+from beffroi.analyses import _patterns as shared
+from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._points import (
+    APART,
+    LEFT_OUT,
+    DefaultLocations,
+    check_points,
+    default_locations,
+    points_request,
+)
+from beffroi.evidence import refusals
+from beffroi.evidence.finding import Figure, Finding, Table
+from beffroi.kernels._compile import in_parallel
+from beffroi.kernels.envelopes import Envelope, rank_envelope
+from beffroi.kernels.grid import round_size
+from beffroi.kernels.nearest import f_function, g_function, j_function
+from beffroi.kernels.pattern_window import Window
+from beffroi.kernels.permutation import stream
+from beffroi.kernels.second_order import Correction, Simulator, k_function, pair_correlation
+from beffroi.tables.views import Points, Request
+from beffroi.vocabulary import lexicon
+from beffroi.vocabulary.text import Text, text
+
+Statistic = Literal["besag_l", "ripley_k", "pair_correlation", "nearest_g", "empty_space_f", "van_lieshout_j"]
+Asked = Literal["auto", "isotropic", "rigid", "translation", "border", "none"]
+Floats = NDArray[np.float64]
+
+LEVEL = 0.05
+FARTHEST = 1000.0  # metres: the automatic reach; beyond, the shape of the city speaks
+LOWER_IS_CLUSTERED = ("empty_space_f", "van_lieshout_j")
+
+
+class PointPattern(Analysis):
+    """Summary function of the distances between incidents, against incidents drawn evenly over the study area.
+
+    K(r) = A / (n (n − 1)) Σ w 1(d ≤ r) over ordered pairs, w the edge correction; L = √(K / π), shown as L − r;
+    g(r) = K′(r) / (2 π r), smoothed; G and F: distances to the nearest incident from incidents and from places;
+    J = (1 − G) / (1 − F). Global envelope and p-value by extreme rank lengths.
+    """
+
+    about = About(
+        title=text("Point pattern", "Semis de points", "Patrón de puntos"),
+        question=text(
+            "At which distances do incidents gather more than if they were spread evenly over the area?",
+            "À quelles distances les faits se regroupent-ils plus que s’ils étaient répartis au hasard sur le territoire ?",
+            "¿A qué distancias se agrupan los incidentes más que si se repartieran al azar por el territorio?",
+        ),
+        needs=("points",),
+        level="aggregate",
+        assumption=text(
+            "Without clustering, any place of the study area could have any incident, whatever happens elsewhere.",
+            "Sans regroupement, tout lieu du territoire étudié pourrait connaître n’importe quel fait, quoi qu’il arrive "
+            "ailleurs.",
+            "Sin agrupación, cualquier lugar de la zona de estudio podría tener cualquier incidente, pase lo que pase en "
+            "otros.",
+        ),
+        minimum=30,
+        prefers=("0501", "0401", "0502", "0201"),
+        location_kind="block",
+        in_bulletin=False,
+        method=text(
+            "K of Ripley: A / (n (n − 1)) times the sum over ordered pairs at most r apart of their edge weights; L = √(K/π), "
+            "shown as L − r; pair correlation g: derivative of K over 2πr, by an Epanechnikov kernel (Stoyan); G, F: "
+            "distances to the nearest incident, by Kaplan and Meier; J = (1 − G)/(1 − F). Isotropic edge weights in a "
+            "rectangle, rigid motion weights in polygons. Envelope over all distances at once and its p-value: extreme rank "
+            "lengths of the simulations (Myllymäki et al.), p = (M + 1)/(R + 1).",
+            "K de Ripley : A / (n (n − 1)) fois la somme, sur les couples distants d’au plus r, de leurs poids de bord ; "
+            "L = √(K/π), présenté sous la forme L − r ; corrélation de paires g : dérivée de K sur 2πr, par un noyau "
+            "d’Epanechnikov (Stoyan) ; G, F : distances au fait le plus proche, selon Kaplan et Meier ; J = (1 − G)/(1 − F). "
+            "Poids isotropes dans un rectangle, de mouvement rigide dans des polygones. Enveloppe valable pour toutes les "
+            "distances à la fois et sa valeur p : longueurs de rangs extrêmes des simulations (Myllymäki et al.), "
+            "p = (M + 1)/(R + 1).",
+            "K de Ripley: A / (n (n − 1)) por la suma, en los pares ordenados a distancia r como máximo, de sus pesos de "
+            "borde; L = √(K/π), mostrada como L − r; correlación de pares g: derivada de K sobre 2πr, con núcleo de "
+            "Epanechnikov (Stoyan); G, F: distancias al incidente más cercano, según Kaplan y Meier; J = (1 − G)/(1 − F). "
+            "Pesos isótropos en un rectángulo, de movimiento rígido en polígonos. Envolvente válida para todas las distancias a la "
+            "vez y su valor p: longitudes de rangos extremos de las simulaciones (Myllymäki et al.), p = (M + 1)/(R + 1).",
+        ),
+        references=(
+            "Ripley 1977, doi:10.1111/j.2517-6161.1977.tb01615.x",
+            "Baddeley, Rubak and Turner 2015, Spatial Point Patterns: Methodology and Applications with R",
+            "Myllymäki et al. 2017, doi:10.1111/rssb.12172",
+        ),
+    )
+    statistic: Statistic = parameter(
+        "besag_l",
+        en="Function of distance",
+        fr="Fonction de la distance",
+        es="Función de la distancia",
+    )
+    reach: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        en="Largest distance; automatic: a quarter of the short side of the area, 1 km at most",
+        fr="Plus grande distance ; automatique : le quart du petit côté du territoire, 1 km au plus",
+        es="Mayor distancia; automático: un cuarto del lado corto del territorio, 1 km como máximo",
+    )
+    steps: int = parameter(50, ge=5, le=200, en="Distances", fr="Distances", es="Distancias")
+    correction: Asked = parameter(
+        "auto",
+        en="Correction of the edges",
+        fr="Correction des effets de bord",
+        es="Corrección de los bordes",
+    )
+    simulations: int = parameter(
+        199, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
+    )  # fmt: skip
+    default_locations: DefaultLocations = default_locations()
+    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
+        return points_request(self, self.default_locations)
+
+    def run(self, points: Points) -> Finding:
+        """Answer from located events."""
+        refusal = check_points(self, points) or (shared.PROTECTED if points.resolution else None)
+        if refusal:
+            return self.refuse(refusal)
+        pattern = shared.pattern_of(points)
+        if pattern.size < self.about.minimum:
+            return self.refuse(refusals.not_enough(found=pattern.size, minimum=self.about.minimum))
+        if pattern.window is None:
+            return self.refuse(shared.ONE_PLACE)
+        reach = self._reach(pattern.window)
+        radii = reach * np.arange(1, self.steps + 1) / self.steps
+        correction = self._correction(pattern.window)
+        finest = points.basis.location_metres
+        if finest >= reach:
+            return self.refuse(shared.too_coarse(finest, reach))
+        observed, expected, envelope = self._curves(pattern, radii, correction, finest=finest)
+        above, below = observed > envelope.upper, observed < envelope.lower
+        clustered, apart = (below, above) if self.statistic in LOWER_IS_CLUSTERED else (above, below)
+        used = clustered & (envelope.p <= LEVEL)
+        curve = {
+            "distance": radii,
+            "incidents": np.full(radii.size, pattern.size),
+            "observed": _known(observed),
+            "expected": _known(expected),
+            "lower": _known(envelope.lower),
+            "upper": _known(envelope.upper),
+            "low": _known(envelope.low),
+            "high": _known(envelope.high),
+        }
+        row = {
+            "incidents": pattern.size,
+            "outside": pattern.outside,
+            "apart": points.apart,
+            "places": pattern.places,
+            "p": envelope.p,
+            "p_least": envelope.p_least,
+            "p_most": envelope.p_most,
+            "since": float(radii[used].min()) if used.any() else None,
+            "until": float(radii[used].max()) if used.any() else None,
+            "reach": reach,
+            "finest": finest,
+            "simulations": self.simulations,
+        }
+        numbers = {"since": pl.Float64, "until": pl.Float64}
+        summary = pl.DataFrame([row], schema_overrides=numbers).select(list(SUMMARY))
+        headline = CLUSTERED if used.any() else REGULAR if (apart & (envelope.p <= LEVEL)).any() else NEITHER
+        return Finding(
+            question=self,
+            level=self.about.level,
+            tables={"summary": Table(SUMMARY, summary), "curve": Table(_columns(self.statistic), pl.DataFrame(curve))},
+            figures=(_figure(self.statistic),),
+            headline=headline,
+            caveats=(
+                shared.EVEN,
+                *shared.caveats_of(pattern),
+                *((LEFT_OUT,) if points.apart else ()),
+                *shared.same_places(pattern),
+                *((shared.PRECISION,) if finest else ()),
+            ),
+            choices=shared.used(self, reach=reach, correction=correction),
+        )
+
+    def _reach(self, window: Window) -> float:
+        least = min(window.size)
+        return min(self.reach, least / 2) if self.reach else round_size(min(least / 4, FARTHEST), up=False)
+
+    def _correction(self, window: Window) -> Correction:
+        if self.correction == "auto" or (self.correction == "isotropic" and not window.is_rectangle):
+            return "isotropic" if window.is_rectangle else "rigid"
+        if self.correction == "border" and self.statistic == "pair_correlation":
+            return "rigid"
+        return self.correction
+
+    def _curves(
+        self, pattern: shared.Pattern, radii: Floats, correction: Correction, *, finest: float
+    ) -> tuple[Floats, Floats, Envelope]:
+        """Return the curve observed, its expectation under an even spread, and the envelope of the simulations.
+
+        Distances below the precision of the locations measure that precision: they are left out. Of K and L the observed curve is exact, and ranked by the simulator's own value of it.
+        """
+        window = pattern.window
+        assert window is not None
+        exact, ranked = self._functions(window, radii, correction)
+        simulated = np.array(
+            list(
+                in_parallel(
+                    lambda number: ranked(*window.draw(pattern.size, rng=stream(self.seed, number))),
+                    range(self.simulations),
+                )
+            )
+        )
+        known = np.where(radii >= finest, 0.0, np.nan)
+        envelope = rank_envelope(ranked(pattern.x, pattern.y) + known, simulated, alpha=LEVEL)
+        return exact(pattern.x, pattern.y) + known, simulated.mean(axis=0), envelope
+
+    def _functions(
+        self, window: Window, radii: Floats, correction: Correction
+    ) -> tuple[Callable[[Floats, Floats], Floats], Callable[[Floats, Floats], Floats]]:
+        if self.statistic in ("ripley_k", "besag_l"):
+            simulator = Simulator(window, reach=float(radii[-1]), steps=radii.size, correction=correction)
+
+            def shown(k: Floats) -> Floats:
+                return np.sqrt(k / np.pi) - radii if self.statistic == "besag_l" else k / 1e6
+
+            return (
+                lambda x, y: shown(k_function(x, y, window=window, radii=radii, correction=correction)),
+                lambda x, y: shown(simulator.k(x, y)),
+            )
+        if self.statistic == "pair_correlation":
+
+            def one(x: Floats, y: Floats) -> Floats:
+                return pair_correlation(x, y, window=window, radii=radii, correction=correction)
+
+            return one, one
+        method = {"border": "border", "none": "none"}.get(correction, "kaplan_meier")
+        function = {"nearest_g": g_function, "empty_space_f": f_function, "van_lieshout_j": j_function}[self.statistic]
+
+        def another(x: Floats, y: Floats) -> Floats:
+            return function(x, y, window=window, radii=radii, method=method)  # type: ignore[arg-type]
+
+        return another, another
+
+
+def _known(values: Floats) -> pl.Series:
+    """Return numbers with null where a function is not defined."""
+    return pl.Series(values).fill_nan(None)
+
+
+NAMES: dict[str, Text] = {
+    "besag_l": text("L(r) − r", "L(r) − r", "L(r) − r"),
+    "ripley_k": text("K(r), km²", "K(r), km²", "K(r), km²"),
+    "pair_correlation": text("Pair correlation g(r)", "Corrélation de paires g(r)", "Correlación de pares g(r)"),
+    "nearest_g": text(
+        "Share of incidents with another nearer, G(r)",
+        "Part des faits ayant un autre fait plus proche, G(r)",
+        "Proporción de incidentes con otro más cercano, G(r)",
+    ),
+    "empty_space_f": text(
+        "Share of places with an incident nearer, F(r)",
+        "Part des lieux ayant un fait plus proche, F(r)",
+        "Proporción de lugares con un incidente más cercano, F(r)",
+    ),
+    "van_lieshout_j": text("J(r)", "J(r)", "J(r)"),
+}
+
+
+def _columns(statistic: str) -> dict[str, lexicon.Column]:
+    unit, decimals = {"besag_l": ("m", 1), "ripley_k": ("1", 3)}.get(statistic, ("1", 3))
+
+    def column(label: Text) -> lexicon.Column:
+        return lexicon.Column(label=label, unit=unit, role="estimate", of=("incidents",), decimals=decimals)
+
+    return {
+        "distance": lexicon.Column(
+            label=text("Distance r", "Distance r", "Distancia r"), unit="m", dimension="filter", decimals=0
+        ),
+        "incidents": shared.INCIDENTS,
+        "observed": column(NAMES[statistic]),
+        "expected": column(text("Mean of the simulations", "Moyenne des simulations", "Media de las simulaciones")),
+        "lower": column(text("Global envelope, lower", "Enveloppe globale, bas", "Envolvente global, inferior")),
+        "upper": column(text("Global envelope, upper", "Enveloppe globale, haut", "Envolvente global, superior")),
+        "low": column(text("Pointwise, lower", "Point par point, bas", "Punto por punto, inferior")),
+        "high": column(text("Pointwise, upper", "Point par point, haut", "Punto por punto, superior")),
+    }
+
+
+def _figure(statistic: str) -> Figure:
+    return Figure(
+        mark="line",
+        table="curve",
+        x="distance",
+        y="observed",
+        value="expected",
+        lower="lower",
+        upper="upper",
+        title=text(
+            "Incidents observed, against an even spread",
+            "Faits observés, par rapport à une répartition uniforme",
+            "Incidentes observados, frente a un reparto uniforme",
+        ),
+        alt=text(
+            "Curve by distance up to {reach}; the band holds 95 % of {simulations} simulated even spreads, all distances "
+            "at once. p-value {p}.",
+            "Courbe selon la distance jusqu’à {reach} ; la bande contient 95 % de {simulations} répartitions uniformes "
+            "simulées, toutes distances à la fois. Valeur p : {p}.",
+            "Curva según la distancia hasta {reach}; la banda contiene el 95 % de {simulations} repartos uniformes "
+            "simulados, todas las distancias a la vez. Valor p: {p}.",
+        ),
+        options={"zero": statistic in ("ripley_k", "nearest_g", "empty_space_f")},
+    )
+
+
+SUMMARY = {
+    "incidents": shared.INCIDENTS,
+    "outside": shared.OUTSIDE,
+    "apart": APART,
+    "places": shared.PLACES,
+    "p": lexicon.p_value("incidents"),
+    "p_least": shared.estimate(
+        "p-value of the extreme rank, least",
+        "valeur p du rang extrême, au moins",
+        "valor p del rango extremo, mínimo",
+        unit="p",
+        decimals=3,
+    ),
+    "p_most": shared.estimate(
+        "p-value of the extreme rank, most",
+        "valeur p du rang extrême, au plus",
+        "valor p del rango extremo, máximo",
+        unit="p",
+        decimals=3,
+    ),
+    "since": shared.estimate("Clustered from", "Regroupés à partir de", "Agrupados desde", unit="m", decimals=0),
+    "until": shared.estimate("Clustered up to", "Regroupés jusqu’à", "Agrupados hasta", unit="m", decimals=0),
+    "reach": shared.estimate("Largest distance", "Plus grande distance", "Mayor distancia", unit="m", decimals=0),
+    "finest": shared.FINEST,
+    "simulations": lexicon.Column(label=text("Simulations", "Simulations", "Simulaciones"), decimals=0),
+}
+CLUSTERED = text(
+    "Incidents gather more than an even spread at distances from {since} to {until}.",
+    "Les faits se regroupent plus qu’une répartition uniforme à des distances de {since} à {until}.",
+    "Los incidentes se agrupan más que un reparto uniforme a distancias de {since} a {until}.",
+)
+REGULAR = text(
+    "Incidents keep further apart than an even spread would.",
+    "Les faits sont plus espacés que dans une répartition uniforme.",
+    "Los incidentes están más separados que en un reparto uniforme.",
+)
+NEITHER = text(
+    "Up to {reach}, incidents cannot be told from an even spread.",
+    "Jusqu’à {reach}, les faits ne se distinguent pas d’une répartition uniforme.",
+    "Hasta {reach}, los incidentes no se distinguen de un reparto uniforme.",
+)
