@@ -147,10 +147,22 @@ KINDS = (
     (ALONE, text("Alone", "Isolé", "Aislado")),
 )
 KIND = Column(label=text("Kind", "Type", "Tipo"), dimension="filter", codes=KINDS)
-NEAR_SAID = Column(label=text("Nearer than", "À moins de", "A menos de"), unit="m", decimals=0)
-SOON_SAID = Column(label=text("Within", "En moins de", "En menos de"), unit="d", decimals=0)
+NEAR_SAID = Column(label=text("Distance", "Distance", "Distancia"), unit="m", decimals=0)
+SOON_SAID = Column(label=text("Delay", "Délai", "Plazo"), unit="d", decimals=0)
 SAME_SAID = Column(label=text("Same place up to", "Même lieu jusqu’à", "Mismo lugar hasta"), unit="m", decimals=0)
 
+EDGES = {
+    "half_open": text(
+        "A distance or a delay that is just reached does not count: within 7 days means less than 7.",
+        "Une distance ou un délai tout juste atteint ne compte pas : un délai de 7 jours signifie moins de 7.",
+        "Una distancia o un plazo justo alcanzado no cuenta: un plazo de 7 días significa menos de 7.",
+    ),
+    "closed": text(
+        "A distance or a delay that is just reached counts: within 7 days means at most 7.",
+        "Une distance ou un délai tout juste atteint compte : un délai de 7 jours signifie 7 au plus.",
+        "Una distancia o un plazo justo alcanzado cuenta: un plazo de 7 días significa 7 como máximo.",
+    ),
+}
 SAME_WORDS = text(
     "Locations up to {same} apart are taken as the same place: with rounded locations, a repeat may be at a neighbour’s.",
     "Jusqu’à {same} de distance, deux localisations sont tenues pour le même lieu : si elles sont arrondies, une répétition "

@@ -132,6 +132,7 @@ class NearRepeatEvents(Analysis):
             headline=SOME if row["strings"] else NONE,
             caveats=(
                 NEVER,
+                shared.EDGES[self.edge],
                 shared.SAME_WORDS,
                 shared.CHAINS,
                 shared.BEGINNING,
@@ -274,17 +275,17 @@ BY_STRING = text(
 )
 BY_EVENT = text("Incidents of the strings", "Faits des chaînes", "Incidentes de las cadenas")
 SOME = text(
-    "{in_strings} of {incidents} incidents form {strings:string|strings} of incidents less than {near} and {soon} apart; the "
+    "{in_strings} of {incidents} incidents form {strings:string|strings} of incidents within {near} and {soon} of one another; the "
     "largest holds {longest}. Incidents with clearly more others around than chance explains: {established}.",
-    "{in_strings} des {incidents} faits forment {strings:chaîne|chaînes} de faits distants de moins de {near} et de {soon} ; la "
+    "{in_strings} des {incidents} faits forment {strings:chaîne|chaînes} de faits dans un rayon de {near} et un délai de {soon} les uns des autres ; la "
     "plus grande en compte {longest}. Faits nettement plus entourés que par hasard : {established}.",
-    "{in_strings} de {incidents} incidentes forman {strings:cadena|cadenas} de incidentes a menos de {near} y de {soon}; la "
+    "{in_strings} de {incidents} incidentes forman {strings:cadena|cadenas} de incidentes en un radio de {near} y un plazo de {soon} entre sí; la "
     "mayor reúne {longest}. Incidentes con claramente más a su alrededor de lo que explica el azar: {established}.",
 )
 NONE = text(
-    "No two of the {incidents} incidents lie less than {near} and {soon} apart.",
-    "Parmi les {incidents} faits, aucun n’est à moins de {near} et de {soon} d’un autre.",
-    "Ninguno de los {incidents} incidentes está a menos de {near} y de {soon} de otro.",
+    "No two of the {incidents} incidents lie within {near} and {soon} of one another.",
+    "Parmi les {incidents} faits, aucun n’est dans un rayon de {near} et un délai de {soon} d’un autre.",
+    "Ninguno de los {incidents} incidentes está en un radio de {near} y un plazo de {soon} de otro.",
 )
 NEVER = text(
     "This names single incidents and is never public: a repeat burglary is a household. Shares are in `repeat-shares`.",

@@ -113,6 +113,7 @@ class RepeatShares(Analysis):
             figures=(FIGURE,),
             headline=MORE if is_more else NO_MORE,
             caveats=(
+                shared.EDGES[self.edge],
                 shared.SAME_WORDS,
                 shared.BEGINNING,
                 shared.CHAINS,
@@ -302,19 +303,19 @@ FIGURE = Figure(
     ),
 )
 MORE = text(
-    "{share} of incidents follow another less than {near} away and {soon} before: {ratio} times as many as permuted dates "
+    "{share} of incidents follow another within {near} and {soon}: {ratio} times as many as permuted dates "
     "would give (p = {p}).",
-    "{share} des faits en suivent un autre à moins de {near} et de {soon} : {ratio} fois ce que donneraient des dates "
+    "{share} des faits en suivent un autre dans un rayon de {near} et un délai de {soon} : {ratio} fois ce que donneraient des dates "
     "permutées (p = {p}).",
-    "El {share} de los incidentes sigue a otro a menos de {near} y de {soon}: {ratio} veces lo que darían fechas permutadas "
+    "El {share} de los incidentes sigue a otro en un radio de {near} y un plazo de {soon}: {ratio} veces lo que darían fechas permutadas "
     "(p = {p}).",
 )
 NO_MORE = text(
-    "{share} of incidents follow another less than {near} away and {soon} before: not clearly more than permuted dates would "
+    "{share} of incidents follow another within {near} and {soon}: not clearly more than permuted dates would "
     "give (p = {p}).",
-    "{share} des faits en suivent un autre à moins de {near} et de {soon} : pas nettement plus que des dates permutées "
+    "{share} des faits en suivent un autre dans un rayon de {near} et un délai de {soon} : pas nettement plus que des dates permutées "
     "(p = {p}).",
-    "El {share} de los incidentes sigue a otro a menos de {near} y de {soon}: no claramente más de lo que darían fechas "
+    "El {share} de los incidentes sigue a otro en un radio de {near} y un plazo de {soon}: no claramente más de lo que darían fechas "
     "permutadas (p = {p}).",
 )
 EXPECTED_BY = text(

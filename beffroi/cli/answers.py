@@ -31,7 +31,8 @@ def answer(given: Any, locale: str, *, control: Any = None) -> None:
         for line in _headline(control.finding, locale):
             print(line)
         for name, title, fields in grids(control.finding, locale, only=1):
-            print("", *_shown(control.finding.tables[name], title, fields, locale), sep="\n")
+            value = _mapped_value(control.finding, name)
+            print("", *_shown(control.finding.tables[name], title, fields, locale, value=value), sep="\n")
 
 
 def _body(given: Any, locale: str) -> Iterator[str]:
@@ -47,7 +48,7 @@ def _body(given: Any, locale: str) -> Iterator[str]:
     yield from _headline(finding, locale)
     for name, title, fields in grids(finding, locale):
         yield ""
-        yield from _shown(finding.tables[name], title, fields, locale)
+        yield from _shown(finding.tables[name], title, fields, locale, value=_mapped_value(finding, name))
     summary = finding.tables["summary"]
     yield ""
     for caveat in finding.caveats:
@@ -65,10 +66,10 @@ def _headline(finding: Any, locale: str) -> Iterator[str]:
         yield from folded(fill(finding.headline, summary.row(), summary.columns, locale=locale), width())
 
 
-def _shown(table: Any, title: str, fields: list[Field], locale: str) -> Iterator[str]:
+def _shown(table: Any, title: str, fields: list[Field], locale: str, *, value: str | None) -> Iterator[str]:
     yield title
     yield from lines(fields, blocks=BLOCKS)
-    if table.frame.height > ROWS and not _crossed(table):
+    if table.frame.height > ROWS and not _crossed(table, value):
         yield phrase("more", locale, n=table.frame.height - ROWS)
     left = left_out(fields, blocks=BLOCKS)
     if left:
@@ -84,7 +85,13 @@ def grids(finding: Any, locale: str, *, only: int | None = None) -> Iterator[tup
         table, figure = finding.tables[name], drawn.get(name)
         if figure is not None and figure.mark in ("cell_map", "street_map"):
             table = _highest_first(table, figure.value)
-        yield name, _title(finding, name, figure, locale), _fields(table, locale)
+        value = _mapped_value(finding, name)
+        yield name, _title(finding, name, figure, locale), _fields(table, locale, value=value)
+
+
+def _mapped_value(finding: Any, name: str) -> str | None:
+    """Return the column that a heat map of the table shows, or None."""
+    return next((str(each.value) for each in finding.figures if each.table == name and each.mark == "heatmap"), None)
 
 
 def _title(finding: Any, name: str, figure: Any, locale: str) -> str:
@@ -103,12 +110,12 @@ def _highest_first(table: Any, value: str) -> Any:
     return replace(table, frame=table.frame.sort(by, descending=True, nulls_last=True))
 
 
-def _fields(table: Any, locale: str) -> list[Field]:
+def _fields(table: Any, locale: str, *, value: str | None = None) -> list[Field]:
     from dataclasses import replace
 
     from beffroi.drawing.format import cells, header
 
-    crossed = _crossed(table)
+    crossed = _crossed(table, value)
     if crossed:
         return _cross_table(table, *crossed, locale=locale)
     shown = replace(table, frame=table.frame.head(ROWS))
@@ -122,12 +129,18 @@ def _fields(table: Any, locale: str) -> list[Field]:
     return fields
 
 
-def _crossed(table: Any) -> tuple[str, str, str] | None:
-    """Return rows, columns and value of a long table that a grid of two keys shows whole, or None."""
+def _crossed(table: Any, value: str | None) -> tuple[str, str, str] | None:
+    """Return rows, columns and value of a long table that a grid of two keys shows whole, or None.
+
+    The value is the first count that differs from row to row, else the one that a heat map of the table shows.
+    """
     if table.frame.height <= ROWS:
         return None
     keys = [name for name, column in table.columns.items() if column.role == "key" and column.dimension]
-    counts = [name for name, column in table.columns.items() if column.role == "count"]
+    counts = [
+        name for name, column in table.columns.items() if column.role == "count" and table.frame[name].n_unique() > 1
+    ]
+    counts += [value] if value else []
     if len(keys) != 2 or not counts:
         return None
     few, many = sorted(keys, key=lambda name: table.frame[name].n_unique())

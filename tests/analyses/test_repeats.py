@@ -117,3 +117,13 @@ def test_hard_cases_have_their_answer(analysis):
     apart = points(np.arange(60) * 1000, np.zeros(60), np.arange(60))
     assert kind(apart) is None
     assert analysis().run(apart).headline
+
+
+@pytest.mark.parametrize("analysis", BOTH)
+def test_a_limit_just_reached_counts_only_when_asked_and_it_is_said(analysis):
+    x = np.concatenate([np.arange(60) * 1000, [0, 100]])
+    view = points(x, np.zeros(62), np.concatenate([np.arange(60), [200, 214]]))
+    for edge, linked in (("half_open", 0), ("closed", 2)):
+        finding = analysis(near=101, soon=14, edge=edge, same=0).run(view)
+        assert finding.tables["summary"].row()["in_strings"] == linked
+        assert any(("does not count" in caveat.en) == (edge == "half_open") for caveat in finding.caveats[:2])
