@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from beffroi.tables.views import Counts, Points, Series, Times
+from beffroi.tables.views import Counts, Points, Series, StreetNetwork, Times
 
 
 def permuted(view: Any, *, seed: int, keep_places: bool) -> Any:
@@ -17,7 +17,7 @@ def permuted(view: Any, *, seed: int, keep_places: bool) -> Any:
     evenly over the study area (its outlines, else the extent of the points). Times:
     each event gets a random start in the period and keeps its length. Counts:
     the total of each period is dealt to the places at equal chance. Series:
-    the values of equally long periods are exchanged.
+    the values of equally long periods are exchanged. Street network: its events are dealt to the segments by length.
     """
     rng = np.random.default_rng(seed)
     match view:
@@ -29,8 +29,36 @@ def permuted(view: Any, *, seed: int, keep_places: bool) -> Any:
             return _dealt(view, rng)
         case Series():
             return _exchanged(view, rng)
+        case StreetNetwork() if view.frame.height:
+            return _strewn(view, rng)
         case _:
             return view
+
+
+def all_permuted(views: list[Any], *, seed: int, keep_places: bool) -> list[Any]:
+    """Return views likewise; beside a street network, places are drawn evenly over the metres of street."""
+    made = [permuted(view, seed=seed, keep_places=keep_places) for view in views]
+    streets = next((view for view in views if isinstance(view, StreetNetwork)), None)
+    if streets is None or keep_places or not streets.frame.height:
+        return made
+    return [_along(view, streets, seed=seed) if isinstance(view, Points) else view for view in made]
+
+
+def _along(view: Points, streets: StreetNetwork, *, seed: int) -> Points:
+    from beffroi.kernels.network import network_of, position, uniform
+
+    network = network_of(streets.frame["wkb"].to_list())
+    x, y = position(network, uniform(network, view.x.size, np.random.default_rng(seed)))
+    return replace(view, x=x, y=y)
+
+
+def _strewn(view: StreetNetwork, rng: np.random.Generator) -> StreetNetwork:
+    """Deal the events to the segments, each by its length."""
+    from beffroi.kernels.network import network_of
+
+    length = network_of(view.frame["wkb"].to_list()).length
+    dealt = rng.multinomial(int(view.frame["n"].sum()), length / length.sum())
+    return replace(view, frame=view.frame.with_columns(n=pl.Series(dealt, dtype=pl.Int64)))
 
 
 def _scattered(view: Points, rng: np.random.Generator) -> Points:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from beffroi import __version__
 from beffroi.analyses import Analysis
 from beffroi.answer import Answer
-from beffroi.controls import permuted
+from beffroi.controls import all_permuted
 from beffroi.errors.governance import TooMuchUnmapped
 from beffroi.errors.revisions import PastNotPublished
 from beffroi.errors.store import NoObservatory, ObservatoryExists
@@ -273,7 +273,8 @@ class Observatory:
         refusal = question.check_basis([basis])
         if refusal:
             return question.refuse(refusal)
-        if not self.engine.place_sets and question.about.needs in NEED_PLACES:
+        known = self.engine.place_sets or (scope.places and self.engine.street_sets)
+        if not known and question.about.needs in NEED_PLACES:
             return question.refuse(refusals.no_places())
         if "network" in question.about.needs and not self.engine.street_sets:
             return question.refuse(refusals.no_streets())
@@ -287,9 +288,9 @@ class Observatory:
                 cells = finest_cells(view, protected)
                 view = cells.points
                 (told if told is not None else {}).update(cell_side=cells.side, cell_hidden=cells.hidden_share)
-            if control is not None:
-                view = permuted(view, seed=control, keep_places="day" in _dates(question))
             views.append(view)
+        if control is not None:
+            views = all_permuted(views, seed=control, keep_places="day" in _dates(question))
         finding = question.run(*views)
         asked = basis.period if question.about.history else scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})

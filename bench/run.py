@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-BENCHES = ("import_delivery", "point_in_polygon", "near_repeat", "gi_star", "density", "ripley", "dbscan", "commands")
+BENCHES = (
+    "import_delivery", "point_in_polygon", "near_repeat", "space_time", "gi_star", "density", "ripley", "dbscan",
+    "streets", "commands",
+)  # fmt: skip
 LARGE = "import_large"
 HEAD = """# What it costs
 

@@ -12,14 +12,20 @@ from beffroi.tables.views import Basis, StreetNetwork
 BLOCK, WIDE, TALL, WITHIN = 200.0, 30, 20, 60.0
 
 
-def network(x: Any, y: Any, *, origin: tuple[float, float], basis: Basis) -> StreetNetwork:
+def network(
+    x: Any, y: Any, *, origin: tuple[float, float], basis: Basis, facilities: str | None = None
+) -> StreetNetwork:
     """The view of the streets for located events."""
     lines = segments(origin)
     tree = shapely.STRtree(lines)
     points = shapely.points(x, y)
-    nearest = tree.query_nearest(points, all_matches=True, max_distance=WITHIN)
+    close = tree.query(points, predicate="dwithin", distance=WITHIN)
+    metres = shapely.distance(points[close[0]], lines[close[1]])
+    least = np.full(len(points), np.inf)
+    np.minimum.at(least, close[0], metres)
+    tied = metres < least[close[0]] + 1e-6
     first = np.full(len(points), len(lines))
-    np.minimum.at(first, nearest[0], nearest[1])
+    np.minimum.at(first, close[0][tied], close[1][tied])
     on = first < len(lines)
     away = np.full(len(points), np.inf)
     away[on] = np.round(shapely.distance(points[on], lines[first[on]]), 6)
@@ -34,8 +40,27 @@ def network(x: Any, y: Any, *, origin: tuple[float, float], basis: Basis) -> Str
         within=WITHIN,
         away=np.sort(away),
         at_ends=0,
+        facilities=_bars(origin) if facilities else None,
         geography=Geography(name="streets", codes=codes, labels=tuple(names), outlines=outlines, crs="EPSG:32616"),
     )
+
+
+def _bars(origin: tuple[float, float]) -> pl.DataFrame:
+    """Nine bars, most of them where incidents gather."""
+    at = np.array(
+        [
+            (1500, 900),
+            (4200, 2700),
+            (4600, 700),
+            (1480, 1010),
+            (4010, 2600),
+            (4790, 790),
+            (300, 3500),
+            (5200, 3900),
+            (2200, 2000),
+        ]
+    )
+    return pl.DataFrame({"name": [f"Bar {k}" for k in range(9)], "x": at[:, 0] + origin[0], "y": at[:, 1] + origin[1]})
 
 
 def segments(origin: tuple[float, float]) -> Any:

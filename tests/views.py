@@ -183,7 +183,8 @@ def network(request: Request, events: City, period: Period = ASKED) -> StreetNet
     scope = events.within(_seen(request, period))
     scope = scope.take(np.flatnonzero(~np.isnan(scope.x)))
     told = basis(events, period=period)
-    return street_views.network(scope.x, scope.y, origin=events.origin, basis=told)
+    asked = request.options.get("facilities")
+    return street_views.network(scope.x, scope.y, origin=events.origin, basis=told, facilities=asked)
 
 
 def times(request: Request, events: City, period: Period = ASKED) -> Times:

@@ -1,6 +1,7 @@
 """What the analyses of counts share: calendar grains, covered windows, sums in which missing is not zero."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -129,6 +130,12 @@ def _until(basis: Basis) -> Period:
 
 def _is_calendar(piece: Period, every: Every) -> bool:
     return piece.start == floor_to(piece.start, every) and piece.end == next_boundary(piece.start, every)
+
+
+def dated(column: Column, days: Iterable[int]) -> Column:
+    """Word ordinal days as dates: ISO 8601, the same in every language; a column that is no key holds numbers only."""
+    said = [(day, date.fromordinal(day).isoformat()) for day in days]
+    return replace(column, codes=tuple((day, text(iso, iso, iso)) for day, iso in said))
 
 
 COVERED = Column(

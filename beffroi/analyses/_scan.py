@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from beffroi.analyses._base import parameter
+from beffroi.analyses._periods import dated
 from beffroi.evidence.finding import Refusal, Table
 from beffroi.kernels.scan import Scan, Windows, recurrence_interval
 from beffroi.vocabulary.lexicon import INCIDENTS, Column
@@ -117,7 +118,7 @@ def cluster_table(scan: Scan, x: Any, y: Any, *, steps: list[Period], question: 
     }
     frame = pl.DataFrame({name: pl.Series(name, list(values), _DTYPES.get(name)) for name, values in rows.items()})
     dates = sorted({*frame["start"].to_list(), *frame["end"].to_list()})
-    columns = CLUSTERS | {name: _dated(CLUSTERS[name], dates) for name in ("start", "end")}
+    columns = CLUSTERS | {name: dated(CLUSTERS[name], dates) for name in ("start", "end")}
     asked = {"recurrence": question.kind == "prospective", "shape": question.shape == "ellipse"}
     columns = {name: column for name, column in columns.items() if asked.get(name, True)}
     return Table(columns, frame.select(list(columns)), title=CLUSTERS_TITLE)
@@ -125,12 +126,6 @@ def cluster_table(scan: Scan, x: Any, y: Any, *, steps: list[Period], question: 
 
 def _day(day: date) -> int:
     return day.toordinal()
-
-
-def _dated(column: Column, days: list[int]) -> Column:
-    """Word days as dates: ISO 8601, the same in every language; a column that is no key holds numbers only."""
-    said = [(day, date.fromordinal(day).isoformat()) for day in days]
-    return Column(label=column.label, role=column.role, codes=tuple((day, text(iso, iso, iso)) for day, iso in said))
 
 
 def _surface(en: str, fr: str, es: str, *, unit: str = "1", decimals: int = 0) -> Column:

@@ -3,17 +3,19 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beffroi.analyses._base import Analysis, parameter
-from beffroi.analyses._points import DEGREES
+from beffroi.analyses._points import DEGREES, check_points
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
-from beffroi.kernels.network import Network, network_of
-from beffroi.tables.views import StreetNetwork
+from beffroi.kernels.network import Network, OnStreets, network_of, snap
+from beffroi.tables.views import Points, Request, StreetNetwork
 from beffroi.vocabulary.lexicon import INCIDENTS, Column
 from beffroi.vocabulary.text import Text, text
 
 SEGMENT = "segment"  # kind of the places that streets are
+PLACES = "place"  # kind of the entries of the gazetteer that facilities are
 MANY_AT_ENDS = 0.1
 
 
@@ -145,5 +147,88 @@ ONE_SEGMENT = Refusal(
         "Add the streets of the whole area with `beffroi streets add`.",
         "Ajoutez les rues de tout le territoire avec `beffroi streets add`.",
         "Añada las calles de todo el territorio con `beffroi streets add`.",
+    ),
+)
+
+
+def points_and_streets(question: Any, *, facilities: str | None = None) -> tuple[Request, ...]:
+    """Return the requests of a question about single incidents on streets: points, then the network."""
+    options = {"defaults": question.default_locations}
+    more = {"facilities": facilities} if facilities else {}
+    return (
+        Request(view="points", history=question.about.history, options=options),
+        Request(view="network", places=question.streets, options=options | more),
+    )
+
+
+def on_streets(question: Analysis, points: Points, streets: StreetNetwork) -> tuple[Network, OnStreets] | Refusal:
+    """Return the graph and the incidents that are on it, or why they cannot answer; protected cells are on no street."""
+    refusal = check_points(question, points) or (PROTECTED if points.resolution else None)
+    if refusal:
+        return refusal
+    network = graph(streets)
+    if network.segments < 2:
+        return ONE_SEGMENT
+    if in_degrees(network):
+        return DEGREES
+    on, found = snapped(network, points, streets)
+    if on.sum() < question.about.minimum:
+        return refusals.not_enough(found=int(on.sum()), minimum=question.about.minimum)
+    return network, found
+
+
+def snapped(network: Network, points: Points, streets: StreetNetwork) -> tuple[NDArray[np.bool_], OnStreets]:
+    """Return which incidents are on a street, and where these are."""
+    found = snap(network, points.x, points.y, within=streets.within)
+    return found.on, found.only(found.on)
+
+
+PROTECTED = Refusal(
+    kind="not_public",
+    reason=text(
+        "Places along a street are too small to be published.",
+        "Des lieux le long d’une rue sont trop petits pour être diffusés.",
+        "Los lugares a lo largo de una calle son demasiado pequeños para publicarse.",
+    ),
+    instead=text(
+        "Counts by area and month are possible.",
+        "Les effectifs par territoire et par mois sont possibles.",
+        "Los recuentos por territorio y mes son posibles.",
+    ),
+)
+
+
+def facilities_asked() -> Any:
+    """Declare the parameter that names the facilities."""
+    return parameter(
+        PLACES,
+        unit="text",
+        min_length=1,
+        en="Facilities: a file of the gazetteer (its name, or place for all its named places)",
+        fr="Équipements : un fichier du répertoire (son nom, ou place pour tous ses lieux nommés)",
+        es="Equipamientos: un archivo del nomenclátor (su nombre, o place para todos sus lugares con nombre)",
+    )
+
+
+def facilities_on(network: Network, streets: StreetNetwork) -> OnStreets | Refusal:
+    """Return the facilities of a view that are on a street, or why there is none."""
+    known = streets.facilities
+    if known is None or known.is_empty():
+        return NO_FACILITIES
+    found = snap(network, known["x"].to_numpy(), known["y"].to_numpy(), within=streets.within)
+    return found.only(found.on) if found.on.any() else NO_FACILITIES
+
+
+NO_FACILITIES = Refusal(
+    kind="no_location",
+    reason=text(
+        "No facility of that name lies on a street.",
+        "Aucun équipement de ce nom ne se trouve sur une rue.",
+        "Ningún equipamiento con ese nombre está en una calle.",
+    ),
+    instead=text(
+        "Add them with `beffroi gazetteer add` and `--kind place`.",
+        "Ajoutez-les avec `beffroi gazetteer add` et `--kind place`.",
+        "Añádalos con `beffroi gazetteer add` y `--kind place`.",
     ),
 )

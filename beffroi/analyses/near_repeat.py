@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
+from beffroi.analyses import _repeats as shared
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import (
     APART,
@@ -16,15 +17,13 @@ from beffroi.analyses._points import (
     default_locations,
     points_request,
 )
-from beffroi.evidence.finding import Figure, Finding, Refusal, Table
-from beffroi.evidence.refusals import LOCATION_WORDS
+from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.pairs import KnoxTest, knox_test
 from beffroi.tables.views import Points, Request
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
 
-BLOCK_METRES = 100.0  # a location rounded to the block says nothing below the length of a block
 LEVEL = 0.05
 
 
@@ -64,23 +63,12 @@ class NearRepeat(Analysis):
         ),
         needs=("points",),
         level="aggregate",
-        assumption=text(
-            "Without interaction, any date could have gone with any place: what changes where incidents happen over "
-            "the period also counts as interaction.",
-            "Sans interaction, chaque date aurait pu échoir à n’importe quel lieu : tout ce qui modifie la répartition "
-            "des faits au cours de la période compte aussi comme une interaction.",
-            "Sin interacción, cualquier fecha podría haber correspondido a cualquier lugar: todo lo que cambia la "
-            "distribución de los incidentes durante el periodo también cuenta como interacción.",
-        ),
+        assumption=shared.INTERACTION,
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
+        prefers=shared.PREFERS,
         date_precision="day",
         location_kind="block",
-        instead=text(
-            "Hot spots, and counts by area and month, are possible.",
-            "Les points chauds, ainsi que les effectifs par territoire et par mois, sont possibles.",
-            "Los puntos calientes y los recuentos por territorio y mes son posibles.",
-        ),
+        instead=shared.INSTEAD,
         method=METHOD,
         references=(
             "Knox 1964, doi:10.2307/2985220",
@@ -125,14 +113,11 @@ class NearRepeat(Analysis):
         es="Permutaciones de las fechas",
     )
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = shared.SEED
 
     @model_validator(mode="after")
     def _edges_increase(self) -> Self:
-        for edges in (self.distance_bands, self.lag_bands):
-            if list(edges) != sorted(set(edges)):
-                msg = f"the edges of bands must increase, got {edges}"
-                raise ValueError(msg)
+        shared.check_increasing(self.distance_bands, self.lag_bands)
         return self
 
     def requests(self) -> tuple[Request, ...]:
@@ -146,7 +131,7 @@ class NearRepeat(Analysis):
             return self.refuse(refusal)
         lowest, bands = self._usable_bands(points)
         if points.resolution or not bands:
-            return self.refuse(_no_band(points, points.resolution or lowest))
+            return self.refuse(shared.no_band(points, points.resolution or lowest))
         test = knox_test(
             points.x,
             points.y,
@@ -166,8 +151,8 @@ class NearRepeat(Analysis):
             figures=(HEATMAP,),
             headline=EXCESS if test.p_overall <= LEVEL and summary["top_ratio"].item() is not None else NO_EXCESS,
             caveats=(
-                *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, SHIFTS),
-                *((DROPPED,) if lowest else ()),
+                *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, shared.SHIFTS),
+                *((shared.DROPPED,) if lowest else ()),
                 *((LEFT_OUT,) if points.apart else ()),
             ),
             choices={"distance_bands": bands} if lowest else {},
@@ -175,10 +160,8 @@ class NearRepeat(Analysis):
 
     def _usable_bands(self, points: Points) -> tuple[float, tuple[float, ...]]:
         """Return where the bands start and those that the precision of the locations allows."""
-        metres = points.basis.location_metres
-        if points.basis.location_kind == "block":
-            metres = max(metres, BLOCK_METRES)
-        dropped = [edge for edge in self.distance_bands if edge <= metres]
+        least = shared.precision(points)
+        dropped = [edge for edge in self.distance_bands if edge <= least]
         return max(dropped, default=0.0), self.distance_bands[len(dropped) :]
 
     def _rows(self, test: KnoxTest, bands: tuple[float, ...]) -> pl.DataFrame:
@@ -219,26 +202,6 @@ class NearRepeat(Analysis):
             },
             schema_overrides={"top_ratio": pl.Float64},
         )
-
-
-def _no_band(points: Points, metres: float) -> Refusal:
-    return Refusal(
-        kind="too_coarse",
-        reason=text(
-            "Locations are {found}, so no distance up to {metres:.0f} m can be told apart, and every band asked lies "
-            "within it.",
-            "La localisation est : {found} ; les distances jusqu’à {metres:.0f} m ne se distinguent pas, et toutes "
-            "les classes demandées en font partie.",
-            "La ubicación es: {found}; no se distinguen las distancias de hasta {metres:.0f} m, y todas las bandas "
-            "solicitadas quedan dentro.",
-        ),
-        instead=text(
-            "Ask for distance bands beyond {metres:.0f} m.",
-            "Demandez des classes de distance au-delà de {metres:.0f} m.",
-            "Solicite bandas de distancia de más de {metres:.0f} m.",
-        ),
-        values={"found": LOCATION_WORDS[points.basis.location_kind], "metres": metres},
-    )
 
 
 def _edge(label: Text, *, unit: str) -> Column:
@@ -361,17 +324,4 @@ NOT_WHY = text(
     "lieu peuvent attirer plusieurs faits.",
     "Un exceso no dice por qué: el primer incidente puede aumentar el riesgo a su alrededor, o rasgos duraderos del "
     "lugar pueden atraer varios incidentes.",
-)
-SHIFTS = text(
-    "A population or an activity that moves during the period (a new estate, a season, a closed road) also produces "
-    "an excess.",
-    "Une population ou une activité qui se déplace pendant la période (nouveau quartier, saison, route fermée) produit "
-    "aussi un excédent.",
-    "Una población o una actividad que se desplaza durante el periodo (un barrio nuevo, una temporada, una calle "
-    "cerrada) también produce un exceso.",
-)
-DROPPED = text(
-    "The shortest distance bands were left out: the locations are not known precisely enough.",
-    "Les classes de distance les plus courtes ont été écartées : la localisation n’est pas assez précise.",
-    "Se omitieron las bandas de distancia más cortas: la ubicación no se conoce con suficiente precisión.",
 )

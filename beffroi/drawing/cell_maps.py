@@ -98,7 +98,7 @@ def _picture(sketch: Sketch, classes: Classes, grid: Any, *, corners: Any, frame
 
 
 def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame) -> list[Spec]:
-    from shapely import box, coverage_union_all, is_valid, union_all
+    from shapely import GEOSException, box, coverage_union_all, is_valid, union_all
 
     layers = []
     for number, colour in enumerate(classes.colours):
@@ -106,8 +106,11 @@ def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame) -> list
         if not len(own):
             continue
         boxes = box(own[:, 0], own[:, 1], own[:, 2], own[:, 3])
-        joined = coverage_union_all(boxes)
-        joined = joined if is_valid(joined) else union_all(boxes)
+        try:
+            joined = coverage_union_all(boxes)
+            joined = joined if is_valid(joined) else union_all(boxes)
+        except GEOSException:  # squares round single events overlap
+            joined = union_all(boxes)
         mark = {"type": "geoshape", "fill": colour, "stroke": colour, "strokeWidth": 0.3}
         layers.append(geo_layer([_feature(pixel_shape(joined, frame, simplify=False), {})], mark, {}))
     return layers

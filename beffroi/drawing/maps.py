@@ -31,12 +31,16 @@ class Frame:
 
 def area_map(sketch: Sketch) -> Spec:
     """Draw places coloured by class; withheld places are hatched, places without data are left blank."""
-    geography = _geography(sketch)
+    geography = geography_of(sketch)
     place, value = _place(sketch), _value(sketch)
     classes = classes_of(sketch, value)
     worded = () if sketch.is_number(value) else (value,)
     known = {str(row[place]): row for row in sketch.rows(place, value, worded=worded, marked=value)}
     shapes = _shapes(geography)
+    if not any(shape.area for shape in shapes):
+        from beffroi.drawing.street_maps import line_map
+
+        return line_map(sketch, place=place, value=value)
     frame = frame_of(bounds_of(shapes), width=sketch.width)
     drawn = [pixel_shape(shape, frame) for shape in shapes]
     layers = _area_layers(sketch, geography, drawn, known=known, classes=classes)
@@ -178,7 +182,7 @@ def _shapes(geography: Geography) -> list[Any]:
 
 def outlines(sketch: Sketch) -> list[Any]:
     """Return the shapes of the figure's geography, none if it names none."""
-    return _shapes(_geography(sketch)) if sketch.figure.geography or len(sketch.geographies) == 1 else []
+    return _shapes(geography_of(sketch)) if sketch.figure.geography or len(sketch.geographies) == 1 else []
 
 
 def bounds_of(shapes: Sequence[Any]) -> tuple[float, float, float, float]:
@@ -245,7 +249,8 @@ def _escaped(name: str) -> str:
     return name.replace(".", "\\.")
 
 
-def _geography(sketch: Sketch) -> Geography:
+def geography_of(sketch: Sketch) -> Geography:
+    """Return the outlines that the figure names, or the only ones there are."""
     name = sketch.figure.geography
     if name is None and len(sketch.geographies) == 1:
         return next(iter(sketch.geographies.values()))

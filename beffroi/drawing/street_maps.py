@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from beffroi.drawing._sketch import ABSENT, Sketch, Spec
-from beffroi.drawing.classes import Classes, class_breaks, legend
+from beffroi.drawing.classes import Classes, classes_of, legend
 from beffroi.drawing.maps import (
     TOLERANCE,
     Frame,
@@ -12,6 +12,7 @@ from beffroi.drawing.maps import (
     canvas,
     frame_of,
     geo_layer,
+    geography_of,
     north_arrow,
     outlines,
     pixel_shape,
@@ -22,6 +23,7 @@ from beffroi.drawing.theme import sequential
 from beffroi.drawing.words import MISSING
 
 THIN, WIDE = 0.5, 3.2  # pixels: a street without incidents, the highest class
+SHARES = (0.5, 0.75, 0.9, 0.97)  # most streets have next to nothing: equal classes would darken them all
 EDGE = 1.6  # pixels of dark edge on each side of a street that stands out
 
 
@@ -35,30 +37,65 @@ def street_map(sketch: Sketch) -> Spec:
     if not (f.x and f.value):
         msg = f"the map {f.title.en!r} needs x and value"
         raise ValueError(msg)
-    codes = sketch.geographies[str(f.geography)].codes
+    codes = geography_of(sketch).codes
     shapes = dict(zip(codes, outlines(sketch), strict=True))
     frame = frame_of(bounds_of(list(shapes.values())), width=sketch.width)
     rows = sketch.rows(f.x, f.value, f.series, marked=f.value)
-    values = [float(row[f.value]) for row in rows if row[f.value]]
-    breaks = class_breaks(values, 5)
+    values = sorted(float(row[f.value]) for row in rows if (row[f.value] or 0) > 0)
+    breaks = _breaks(values)
     classes = Classes(
         breaks,
         sequential(len(breaks) + 1, dark=sketch.dark),
         low=min(values, default=0.0),
         high=max(values, default=0.0),
     )
-    parts = _parts(rows, classes, place=f.x, value=f.value)
-    hidden, absent = sketch.gaps(f.value)
-    layers = _plain(sketch, parts, shapes, frame)
     hot = [row[f.x] for row in rows if f.series and (row.get(f.series) or 0) > 0]
+    parts = _parts(rows, classes, place=f.x, value=f.value)
+    return _drawn(sketch, shapes, frame, classes=classes, parts=parts, value=f.value, hot=hot)
+
+
+def line_map(sketch: Sketch, *, place: str, value: str) -> Spec:
+    """Draw segments in the place of areas: by the classes that a map of areas has."""
+    codes = geography_of(sketch).codes
+    shapes = dict(zip(codes, outlines(sketch), strict=True))
+    frame = frame_of(bounds_of(list(shapes.values())), width=sketch.width)
+    classes = classes_of(sketch, value)
+    rows = sketch.rows(place, value, worded=() if sketch.is_number(value) else (value,), marked=value)
+    parts = _parts(rows, classes, place=place, value=value)
+    return _drawn(sketch, shapes, frame, classes=classes, parts=parts, value=value, hot=[])
+
+
+def _drawn(
+    sketch: Sketch,
+    shapes: dict[str, Any],
+    frame: Frame,
+    *,
+    classes: Classes,
+    parts: dict[str, list[str]],
+    value: str,
+    hot: Sequence[str],
+) -> Spec:
+    hidden, absent = sketch.gaps(value)
+    layers = _plain(sketch, parts, shapes, frame)
     if hot:
         layers.append(_lines(shapes, hot, frame, colour=sketch.paper.ink, width=WIDE + 2 * EDGE))
     for number, colour in enumerate(classes.colours):
         width = 1.0 + (WIDE - 1.0) * (number + 1) / len(classes.colours)
+        width = THIN if colour == sketch.paper.blank else WIDE if classes.names else width
+        colour = sketch.paper.hatch if colour == sketch.paper.blank else colour
         layers.append(_lines(shapes, parts[f"class {number}"], frame, colour=colour, width=width))
     said = sketch.options["outlined"](sketch.locale) if hot else ""
-    layers += legend(sketch, f.value, classes, withheld=hidden, absent=absent, hatch=False, outlined=said)
+    layers += legend(sketch, value, classes, withheld=hidden, absent=absent, hatch=False, outlined=said)
     return canvas(frame, [layer for layer in layers if layer] + scale_bar(sketch, frame) + north_arrow(sketch, frame))
+
+
+def _breaks(values: Sequence[float]) -> tuple[float, ...]:
+    """Return round numbers that half, a quarter, a tenth and one in thirty-three of the streets with incidents exceed."""
+    if not values:
+        return ()
+    exact = [values[int(len(values) * share)] for share in SHARES]
+    found = sorted({float(f"{edge:.2g}") for edge in exact})
+    return tuple(edge for edge in found if values[0] < edge <= values[-1])
 
 
 def _parts(rows: Sequence[Spec], classes: Classes, *, place: str, value: str) -> dict[str, list[str]]:
@@ -69,6 +106,8 @@ def _parts(rows: Sequence[Spec], classes: Classes, *, place: str, value: str) ->
         number = row[value]
         if number is None:
             kind = "withheld" if row.get(ABSENT) not in (None, "", MISSING) else "nothing"
+        elif classes.names:
+            kind = f"class {classes.names.index(number)}"
         else:
             kind = f"class {sum(number >= edge for edge in classes.breaks)}" if number > 0 else "nothing"
         parts[kind].append(row[place])

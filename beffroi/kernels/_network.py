@@ -114,3 +114,39 @@ def near_loop(
             d[touched[n]] = np.inf
         start[i + 1] = used
     return start, j[:used].copy(), far[:used].copy()
+
+
+@compiled
+def nearest_loop(
+    ends: Any, begin: Any, out: Any, length: Any, at: Any, position: Any, number: Any, segment: Any, along: Any
+) -> Any:
+    """The nearest facility of every place: a search from all facilities at once, then along each place's own segment."""
+    best = np.full(begin.size - 1, np.inf)
+    whose = np.full(best.size, -1, np.int64)
+    heap = [(0.0, 0, 0) for _ in range(0)]
+    for f in range(length.size):
+        for k in range(at[f], at[f + 1]):
+            heappush(heap, (position[k], number[k], ends[2 * f]))
+            heappush(heap, (length[f] - position[k], number[k], ends[2 * f + 1]))
+    while len(heap) > 0:
+        d, facility, node = heappop(heap)
+        if whose[node] >= 0:
+            continue
+        best[node], whose[node] = d, facility
+        for way in out[begin[node] : begin[node + 1]]:
+            if whose[ends[way ^ 1]] < 0:
+                heappush(heap, (d + length[way >> 1], facility, ends[way ^ 1]))
+    found = np.full(segment.size, -1, np.int64)
+    metres = np.full(segment.size, np.inf)
+    for i in range(segment.size):
+        e, t = segment[i], along[i]
+        for side in range(2):
+            node, lead = ends[2 * e + side], (t if side == 0 else length[e] - t)
+            nearer = lead + best[node] < metres[i]
+            if nearer or (lead + best[node] == metres[i] and whose[node] < found[i]):
+                found[i], metres[i] = whose[node], lead + best[node]
+        for k in range(at[e], at[e + 1]):
+            apart = abs(t - position[k])
+            if apart < metres[i] or (apart == metres[i] and number[k] < found[i]):
+                found[i], metres[i] = number[k], apart
+    return found, metres

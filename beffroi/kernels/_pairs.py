@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from beffroi.kernels._compile import compiled, fixed
+from beffroi.kernels._compile import compiled, fixed, in_parallel
 from beffroi.kernels.permutation import stream
 
 Metric = Literal["euclidean", "manhattan"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-FEW_CANDIDATES = 3_000_000  # NumPy alone finds these pairs sooner than the compiler loads
+MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
+FEW_CANDIDATES = 1_000_000  # NumPy alone finds these pairs sooner than the compiler loads
 LITTLE_WORK = 40_000_000  # pairs times permutations, likewise
 LANES = 64  # permutations held side by side; also the unit of work of a random stream
+GUESSES = 1024  # parts of the squared distances whose band is looked up
 SHORT = 32_767  # days that fit 16 bits: 89 years
 
 
@@ -43,7 +45,7 @@ class Neighbours:
             msg = "the points lie too far apart for these distances"
             raise ValueError(msg)
         key = row * width + column
-        self.order = np.lexsort((y, x, key))
+        self.order: Ints = np.lexsort((y, x, key))
         self.x, self.y = x[self.order], y[self.order]
         ordered = key[self.order]
         after = np.arange(1, x.size + 1)
@@ -71,11 +73,13 @@ class Neighbours:
         x, y, limits, is_taxi = fixed(self.x, float), fixed(self.y, float), fixed(far, float), metric == "manhattan"
         sizes = np.zeros(far.size - 1, np.int64)
         none = np.empty(0, np.int32)
-        _visit_pairs(x, y, *runs, first, limits, is_taxi, sizes, none, none)
+        guess, bins = _guesses(far)
+        arrays = (x, y, *runs, first, limits, fixed(guess, np.int64), bins, is_taxi)
+        _visit_pairs(*arrays, sizes, none, none)
         starts = np.concatenate(([0], np.cumsum(sizes)))
         i, j = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.int32)
         if i.size:
-            _visit_pairs(x, y, *runs, first, limits, is_taxi, starts[:-1].copy(), i, j)
+            _visit_pairs(*arrays, starts[:-1].copy(), i, j)
         return Pairs(i=i, j=j, starts=starts)
 
     def _pairs_plainly(self, runs: list[Ints], *, first: int, far: Floats, metric: Metric) -> Pairs:
@@ -101,28 +105,96 @@ def _expand(point: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 
 @compiled
-def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, is_taxi, place, i, j):  # type: ignore[no-untyped-def]
-    """Count pairs by band into `place`; with room in `i`, `j`, write them from `place` on instead."""
+def _visit_pairs(x, y, beside0, beside1, above0, above1, first, far, guess, bins, is_taxi, place, i, j):  # type: ignore[no-untyped-def]
+    """Count pairs by band into `place`; with room in `i`, `j`, write them from `place` on instead.
+
+    `guess` holds the band of the least distance of each of as many equal parts of the squared distances, `bins` of
+    them a squared millimetre: the band itself is there or a little further.
+    """
     bands = far.size - 1
     writes = i.size > 0
+    squared = np.empty(512)
     for k in range(beside0.size):
         a = first + k
+        east = x[a]
+        north = y[a]
         for run in range(2):
             start = beside0[k] if run == 0 else above0[k]
-            end = beside1[k] if run == 0 else above1[k]
-            for b in range(start, end):
-                dx = x[a] - x[b]
-                dy = y[a] - y[b]
-                squared = (abs(dx) + abs(dy)) ** 2 if is_taxi else dx * dx + dy * dy
-                if squared >= far[bands] or squared < far[0]:
-                    continue
-                band = 0
-                while squared >= far[band + 1]:
-                    band += 1
-                if writes:
-                    i[place[band]] = a
-                    j[place[band]] = b
-                place[band] += 1
+            last = beside1[k] if run == 0 else above1[k]
+            while start < last:
+                end = min(start + 512, last)
+                if is_taxi:
+                    for b in range(start, end):
+                        squared[b - start] = (abs(east - x[b]) + abs(north - y[b])) ** 2
+                else:
+                    for b in range(start, end):
+                        dx = east - x[b]
+                        dy = north - y[b]
+                        squared[b - start] = dx * dx + dy * dy
+                for b in range(start, end):
+                    value = squared[b - start]
+                    if value >= far[bands] or value < far[0]:
+                        continue
+                    band = guess[int(value * bins)]
+                    while value >= far[band + 1]:
+                        band += 1
+                    if writes:
+                        i[place[band]] = a
+                        j[place[band]] = b
+                    place[band] += 1
+                start = end
+
+
+def _guesses(far: Floats) -> tuple[Ints, float]:
+    """Return the band of the least distance of each of GUESSES parts, and how many parts a squared millimetre makes."""
+    bins = (GUESSES - 1) / float(far[-1])
+    least = np.arange(GUESSES) / bins * (1 - 1e-12)  # a guess may be too low, never too high
+    return np.maximum(np.searchsorted(far, least, side="right") - 1, 0).astype(np.int64), bins
+
+
+class Near(Protocol):
+    """Events in an order of their own, and the pairs of them that are near."""
+
+    @property
+    def order(self) -> Ints:
+        """Numbers of the events, in that order."""
+
+    def blocks(self, many: int) -> Iterator[tuple[int, int]]:
+        """Yield runs of first events with about `many` candidate pairs each."""
+
+    def pairs(self, first: int, last: int, *, far: Floats, metric: Metric) -> Pairs:
+        """Return the pairs whose first event is in a run, by band of squared millimetres."""
+
+
+def count_permuted(
+    neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
+) -> tuple[Ints, Ints]:
+    """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
+    batches = range(-(-permutations // LANES))
+    below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
+    near = np.zeros(far.size - 1, dtype=np.int64)
+    times = days - days.min(initial=0 if not days.size else days[0])
+    observed, pool = times[neighbours.order, None], np.sort(times)
+    for first, last in neighbours.blocks(MANY_PAIRS):
+        pairs = neighbours.pairs(first, last, far=far, metric=metric)
+        near += np.diff(pairs.starts)
+        below[0] += tally_below(pairs, observed, late=late, work=0)[..., 0]
+
+        def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
+            work = pairs.i.size * permutations
+            lanes = shuffled(pool, seed=seed, batch=batch, lanes=LANES, permutations=permutations)
+            return tally_below(pairs, lanes, late=late, work=work)
+
+        for batch, found in zip(batches, in_parallel(permuted, batches), strict=True):
+            rows = slice(1 + batch * LANES, 1 + (batch + 1) * LANES)
+            below[rows] += np.moveaxis(found, -1, 0)
+    return np.diff(below[: permutations + 1], axis=2), near
+
+
+def standardised(counts: Ints) -> Floats:
+    """Return counts less their mean over all draws (first axis, the observed one included), over their deviation."""
+    spread = counts.std(axis=0)
+    return (counts - counts.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
 
 def shuffled(pool: Ints, *, seed: int, batch: int, lanes: int, permutations: int) -> NDArray[Any]:
@@ -180,31 +252,50 @@ def tally_below(pairs: Pairs, times: NDArray[Any], *, late: Ints, work: int) -> 
 
 @compiled
 def _tally_loop(i, j, starts, times, late, below):  # type: ignore[no-untyped-def]
-    """Four pairs at a time, all permutations side by side; 16-bit counters are emptied before they can run over."""
-    limits = late.size
-    apart = np.empty((4, LANES), np.int16)
-    count = np.zeros((limits, LANES), np.int16)
-    for band in range(starts.size - 1):
-        start = starts[band]
-        while start < starts[band + 1]:
-            end = min(start + 30_000, starts[band + 1])
-            count[:] = 0
-            for pair in range(start, end, 4):
-                for q in range(4):
-                    if pair + q < end:
-                        a = times[i[pair + q]]
-                        b = times[j[pair + q]]
-                        for k in range(LANES):
-                            apart[q, k] = max(np.int16(a[k] - b[k]), np.int16(b[k] - a[k]))
-                    else:
-                        apart[q, :] = SHORT  # no pair: further apart than any limit
-                for limit in range(limits):
-                    most = np.int16(late[limit])
+    """Four pairs and four limits at a time, all permutations side by side, so that delays stay in registers.
+
+    16-bit counters are emptied before they can run over.
+    """
+    count = np.empty((4, LANES), np.int16)
+    limit = np.zeros(4, np.int16)  # no delay is under 0
+    for group in range(0, late.size, 4):
+        used = min(4, late.size - group)
+        limit[:] = 0
+        for q in range(used):
+            limit[q] = late[group + q]
+        m0, m1, m2, m3 = limit[0], limit[1], limit[2], limit[3]
+        for band in range(starts.size - 1):
+            start = starts[band]
+            while start < starts[band + 1]:
+                end = min(start + 30_000, starts[band + 1])
+                whole = end - (end - start) % 4
+                count[:] = 0
+                for p in range(start, whole, 4):
+                    a0, b0, a1, b1 = times[i[p]], times[j[p]], times[i[p + 1]], times[j[p + 1]]
+                    a2, b2, a3, b3 = times[i[p + 2]], times[j[p + 2]], times[i[p + 3]], times[j[p + 3]]
                     for k in range(LANES):
-                        one = np.int16(apart[0, k] < most) + np.int16(apart[1, k] < most)
-                        two = np.int16(apart[2, k] < most) + np.int16(apart[3, k] < most)
-                        count[limit, k] += np.int16(one + two)
-            for limit in range(limits):
-                for k in range(LANES):
-                    below[band, limit, k] += count[limit, k]
-            start = end
+                        d0 = max(np.int16(a0[k] - b0[k]), np.int16(b0[k] - a0[k]))
+                        d1 = max(np.int16(a1[k] - b1[k]), np.int16(b1[k] - a1[k]))
+                        d2 = max(np.int16(a2[k] - b2[k]), np.int16(b2[k] - a2[k]))
+                        d3 = max(np.int16(a3[k] - b3[k]), np.int16(b3[k] - a3[k]))
+                        count[0, k] += np.int16(
+                            np.int16(d0 < m0) + np.int16(d1 < m0) + np.int16(d2 < m0) + np.int16(d3 < m0)
+                        )
+                        count[1, k] += np.int16(
+                            np.int16(d0 < m1) + np.int16(d1 < m1) + np.int16(d2 < m1) + np.int16(d3 < m1)
+                        )
+                        count[2, k] += np.int16(
+                            np.int16(d0 < m2) + np.int16(d1 < m2) + np.int16(d2 < m2) + np.int16(d3 < m2)
+                        )
+                        count[3, k] += np.int16(
+                            np.int16(d0 < m3) + np.int16(d1 < m3) + np.int16(d2 < m3) + np.int16(d3 < m3)
+                        )
+                for p in range(whole, end):
+                    a0, b0 = times[i[p]], times[j[p]]
+                    for q in range(used):
+                        for k in range(LANES):
+                            count[q, k] += np.int16(max(np.int16(a0[k] - b0[k]), np.int16(b0[k] - a0[k])) < limit[q])
+                for q in range(used):
+                    for k in range(LANES):
+                        below[band, group + q, k] += count[q, k]
+                start = end

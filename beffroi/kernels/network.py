@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._compile import fixed, in_parallel
 from beffroi.kernels._network import near_loop, reach_loop
+from beffroi.kernels._snap import snap_many
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+FEW = 20_000  # points that shapely puts on streets about as soon as the compiler loads
+SAME = 1e-6  # metres: lines whose distances differ by less are equally near
 BLOCK = 2048  # sources of one unit of work
 
 
@@ -144,7 +148,7 @@ def network_of_points(points: ArrayLike, first: ArrayLike) -> Network:
 def snap(network: Network, x: ArrayLike, y: ArrayLike, *, within: float) -> OnStreets:
     """Put points on the nearest street at most `within` metres away.
 
-    Of streets equally near (a point at a junction is as near to each of them) the first in order is taken.
+    Of streets equally near to a millionth of a metre (a point at a junction is as near to each) the first is taken.
     O((n + segments) log segments).
 
     >>> import shapely
@@ -156,21 +160,31 @@ def snap(network: Network, x: ArrayLike, y: ArrayLike, *, within: float) -> OnSt
     import shapely
 
     east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    if network.segments and east.size > FEW:
+        found = snap_many(network.points, network.first, east, north, within=within, same=SAME)
+        return OnStreets(segment=found[0], along=np.minimum(found[1], network.length[found[0]]), away=found[2])
     segment = np.full(east.size, -1, np.int64)
     along, away = np.full(east.size, np.nan), np.full(east.size, np.inf)
     placed = np.flatnonzero(np.isfinite(east) & np.isfinite(north))
     if network.segments and placed.size:
         lines = _lines(network)
         points = shapely.points(east[placed], north[placed])
-        which, nearest = shapely.STRtree(lines).query_nearest(points, max_distance=within, return_distance=False)
-        near = np.full(placed.size, network.segments, np.int64)
-        np.minimum.at(near, which, nearest)
+        near = _nearest(shapely.STRtree(lines), points, within=within, none=network.segments)
         got = near < network.segments
         at, near = placed[got], near[got]
         segment[at] = near
         along[at] = np.clip(shapely.line_locate_point(lines[near], points[got]), 0.0, network.length[near])
         away[at] = shapely.distance(lines[near], points[got])
     return OnStreets(segment=segment, along=along, away=away)
+
+
+def _nearest(tree: Any, points: Any, *, within: float, none: int) -> Ints:
+    """Return the first of the lines nearest to each point, to a precision that a move of the map does not change."""
+    (which, _), metres = tree.query_nearest(points, max_distance=within + SAME, all_matches=False, return_distance=True)
+    at, line = tree.query(points[which], predicate="dwithin", distance=metres + SAME)
+    near = np.full(len(points), none, np.int64)
+    np.minimum.at(near, which[at], line)
+    return near
 
 
 def position(network: Network, places: OnStreets) -> tuple[Floats, Floats]:
@@ -198,6 +212,28 @@ def every_so_often(network: Network, *, metres: float) -> OnStreets:
     number = np.arange(segment.size) - np.repeat(np.cumsum(parts) - parts, parts)
     along = (number + 0.5) * (network.length / parts)[segment]
     return OnStreets(segment=segment, along=along, away=np.zeros(segment.size))
+
+
+def pieces(network: Network, *, metres: float) -> list[bytes]:
+    """Return the parts in whose middle `every_so_often` puts its places, as well-known binary lines.
+
+    >>> len(pieces(network_of_points([[0, 0], [30, 0]], [0, 2]), metres=20.0))
+    2
+    """
+    import shapely
+
+    along = np.append(0.0, np.cumsum(np.hypot(*np.diff(network.points, axis=0).T)))
+    parts = np.ceil(network.length / metres - 1e-9).astype(np.int64).clip(1)
+    made = []
+    for segment, count in enumerate(parts.tolist()):
+        own = slice(network.first[segment], network.first[segment + 1])
+        points, place = network.points[own], along[own] - along[own.start]
+        cuts = np.linspace(0.0, place[-1], count + 1)
+        at = np.column_stack([np.interp(cuts, place, points[:, axis]) for axis in (0, 1)])
+        for k in range(count):
+            inside = points[(place > cuts[k]) & (place < cuts[k + 1])]
+            made.append(shapely.linestrings(np.vstack([at[k : k + 1], inside, at[k + 1 : k + 2]])))
+    return [bytes(one) for one in shapely.to_wkb(made)] if made else []
 
 
 def uniform(network: Network, n: int, generator: np.random.Generator) -> OnStreets:

@@ -2,21 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from beffroi.kernels._compile import in_parallel
-from beffroi.kernels._pairs import LANES, Metric, Neighbours, Pairs, shuffled, tally_below
+from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits, lag_shares
+from beffroi.kernels._pairs import Metric, Near, Neighbours, count_permuted, standardised
 from beffroi.kernels.permutation import pseudo_p
 
-Convention = Literal["half_open", "closed", "near_repeat"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-MANY_PAIRS = 80_000_000  # candidates looked at at once; about three in ten are pairs, of 8 bytes
-MILLIMETRES = 1000.0  # distances are exact in whole millimetres, so a move of the map changes no band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +90,31 @@ def knox_test(
     >>> test.observed.tolist(), test.expected_exact.round(3).tolist()
     ([[1]], [[0.667]])
     """
-    east, north, days = _check_events(x, y, day)
-    far = _limits(distance_edges, convention)
-    late = _whole_limits(lag_edges, convention)
-    counts, near = _count(east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+    east, north, days = check_events(x, y, day)
+    far = distance_limits(distance_edges, convention)
+    late = lag_limits(lag_edges, convention)
+    neighbours = Neighbours(east, north, reach=float(np.sqrt(far[-1])) + 1.0)
+    return tested(neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+
+
+def tested(
+    neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
+) -> KnoxTest:
+    """Return the Knox test of events whose near pairs are known: by straight line, or along streets.
+
+    `far` and `late` are limits of squared millimetres and of whole days (see `_events`).
+
+    >>> events = Neighbours(np.array([0.0, 9.0]), np.zeros(2), reach=20.0)
+    >>> how = {"far": np.array([0.0, 100.0]), "late": np.array([0, 7]), "metric": "euclidean"}
+    >>> tested(events, np.array([3, 5]), permutations=0, seed=1, **how).observed.tolist()
+    [[1]]
+    """
+    counts, near = count_permuted(
+        neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric
+    )
     observed, simulated = counts[0], counts[1:]
-    share = _time_shares(days, late)
-    standard = _standardise(counts)
+    share = lag_shares(days, late)
+    standard = standardised(counts)
     largest = standard.max(axis=(1, 2)) if standard.size else np.zeros(len(counts))
     adjusted = pseudo_p((largest[1:, None, None] >= standard[0] - 1e-9).sum(axis=0), permutations=permutations)
     return KnoxTest(
@@ -114,81 +127,3 @@ def knox_test(
         pairs_near=near,
         permutations=permutations,
     )
-
-
-def _check_events(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> tuple[Floats, Floats, Ints]:
-    east, north, given = np.asarray(x, np.float64), np.asarray(y, np.float64), np.asarray(day)
-    if not east.shape == north.shape == given.shape or east.ndim != 1:
-        msg = f"x, y and day must be one-dimensional and equally long, got {east.shape}, {north.shape}, {given.shape}"
-        raise ValueError(msg)
-    if not (np.isfinite(east).all() and np.isfinite(north).all()):
-        msg = "x and y must be finite: leave out events without a location"
-        raise ValueError(msg)
-    days = given.astype(np.int64)  # NaN and infinity become numbers that differ from them
-    if not np.array_equal(days, given):
-        msg = "days must be whole numbers"
-        raise ValueError(msg)
-    return np.rint(east * MILLIMETRES), np.rint(north * MILLIMETRES), days
-
-
-def _check_edges(edges: Sequence[float]) -> Floats:
-    given = np.asarray(edges, dtype=np.float64)
-    if given.ndim != 1 or given.size < 2 or not (given[0] >= 0 and (np.diff(given) > 0).all() and given[-1] < np.inf):
-        msg = f"band edges must increase from 0 or more and number at least two, got {list(edges)}"
-        raise ValueError(msg)
-    return given
-
-
-def _limits(edges: Sequence[float], convention: Convention) -> Floats:
-    """Return limits of squared millimetres: band k holds `limits[k] <= value < limits[k + 1]`."""
-    limits = _check_edges(edges)
-    squared = (limits * MILLIMETRES) ** 2
-    return squared if convention != "closed" else np.where(limits == 0, 0.0, np.nextafter(squared, np.inf))
-
-
-def _whole_limits(edges: Sequence[int], convention: Convention) -> Ints:
-    """Return limits of whole days, likewise."""
-    limits = _check_edges(edges)
-    if convention != "closed":
-        return np.ceil(limits).astype(np.int64)
-    return np.where(limits == 0, 0, np.floor(limits) + 1).astype(np.int64)
-
-
-def _time_shares(days: Ints, late: Ints) -> Floats:
-    """Share of all pairs of dates in each band of delay."""
-    ordered = np.sort(days)
-    after = np.arange(ordered.size)
-    below = [int((np.searchsorted(ordered, ordered + limit, side="left") - after - 1).clip(0).sum()) for limit in late]
-    pairs = ordered.size * (ordered.size - 1) / 2
-    return np.diff(below) / max(pairs, 1.0)
-
-
-def _standardise(counts: Ints) -> Floats:
-    spread = counts.std(axis=0)
-    return (counts - counts.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-
-
-def _count(
-    x: Floats, y: Floats, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
-) -> tuple[Ints, Ints]:
-    """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
-    neighbours = Neighbours(x, y, reach=float(np.sqrt(far[-1])) + 1.0)
-    batches = range(-(-permutations // LANES))
-    below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
-    near = np.zeros(far.size - 1, dtype=np.int64)
-    times = days - days.min(initial=0 if not days.size else days[0])
-    observed, pool = times[neighbours.order, None], np.sort(times)
-    for first, last in neighbours.blocks(MANY_PAIRS):
-        pairs = neighbours.pairs(first, last, far=far, metric=metric)
-        near += np.diff(pairs.starts)
-        below[0] += tally_below(pairs, observed, late=late, work=0)[..., 0]
-
-        def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
-            work = pairs.i.size * permutations
-            lanes = shuffled(pool, seed=seed, batch=batch, lanes=LANES, permutations=permutations)
-            return tally_below(pairs, lanes, late=late, work=work)
-
-        for batch, found in zip(batches, in_parallel(permuted, batches), strict=True):
-            rows = slice(1 + batch * LANES, 1 + (batch + 1) * LANES)
-            below[rows] += np.moveaxis(found, -1, 0)
-    return np.diff(below[: permutations + 1], axis=2), near

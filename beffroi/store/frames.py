@@ -8,6 +8,7 @@ import polars as pl
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.revisions import covered_by, lifetimes, own_rows, standing
+from beffroi.tables.incidents import INCIDENTS
 from beffroi.tables.views import Coverage
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
@@ -27,7 +28,9 @@ def coverage_of(deliveries: Sequence[Delivery]) -> Coverage:
     return Coverage(periods=tuple(merged))
 
 
-def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str, fallen: bool = False) -> pl.DataFrame:
+def read_rows(
+    store: Deliveries, deliveries: Sequence[Delivery], *, day: str, fallen: bool = False, without: Sequence[str] = ()
+) -> pl.DataFrame:
     """Read the rows of deliveries that stand: each of a day its delivery covers, superseded by no later one.
 
     Rows that a delivery holds of days it does not cover (a last day cut short,
@@ -35,11 +38,14 @@ def read_rows(store: Deliveries, deliveries: Sequence[Delivery], *, day: str, fa
     another delivery may hold them whole. `store.revisions` has the rule by which a later delivery supersedes.
     `day` names the column that dates a row. The column `position` counts the
     rows of all the tables, one after the other, those that fell included. With `fallen`, superseded rows are
-    there too, and `arrived` and `fell` number the deliveries that brought and superseded each row.
+    there too, and `arrived` and `fell` number the deliveries that brought and superseded each row. Of a single
+    delivery, the columns in `without` are not read; several are compared by all that they hold.
     """
-    frames, height = [], 0
+    frames, height, columns = [], 0, None
+    if len(deliveries) == 1 and deliveries[0].kind == "incidents" and without:
+        columns = [name for name in INCIDENTS if name not in without]
     for delivery in deliveries:
-        frame = store.read(delivery).with_row_index("position", offset=height)
+        frame = store.read(delivery, columns=columns).with_row_index("position", offset=height)
         height += frame.height
         frames.append(own_rows(frame, covered_by(delivery), day=day))
     kept = (lifetimes if fallen else standing)(frames, deliveries, day=day)

@@ -7,9 +7,9 @@ import polars as pl
 from beffroi.store.deliveries import Deliveries
 
 
-def gazetteer_of(store: Deliveries) -> pl.DataFrame | None:
-    """Return all streets and places, entries numbered anew; None without any."""
-    latest = {delivery.dataset: delivery for delivery in store.catalogue.deliveries(kind="gazetteer")}
+def gazetteer_of(store: Deliveries, *, only: str | None = None) -> pl.DataFrame | None:
+    """Return all streets and places, or those of `only` one file, entries numbered anew; None without any."""
+    latest = {one.dataset: one for one in store.catalogue.deliveries(kind="gazetteer") if only in (None, one.dataset)}
     tables, first = [], 0
     for name in sorted(latest):
         table = store.read(latest[name])

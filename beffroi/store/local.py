@@ -1,6 +1,6 @@
 """The embedded engine: views computed with Polars on one machine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -10,11 +10,12 @@ import polars as pl
 
 from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
-from beffroi.store.assignments import place_sets, places_of, street_sets
+from beffroi.store.assignments import place_sets, street_sets
 from beffroi.store.calendar import grid_of, period_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
-from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, read_rows, within, without_wholes
+from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, within
+from beffroi.store.held_rows import HeldRows
 from beffroi.store.kept import KeptViews
 from beffroi.store.moments import arrived
 from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
@@ -38,6 +39,10 @@ from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
+_OF_BASIS = (
+    "event_key", "sensitive", "offence", "offence_status", "location_kind", "location_metres", "hour_known",
+    "date_precision", "value", "unit",
+)  # fmt: skip
 NOWHERE = PlaceSet(
     name="",
     kind="none",
@@ -46,7 +51,6 @@ NOWHERE = PlaceSet(
     match="code",
 )
 """The place set of an observatory that has none: every row is counted apart."""
-HELD = 1_000_000  # rows of several data sets that stay in memory; a single data set may have more
 
 
 class LocalEngine:
@@ -57,7 +61,7 @@ class LocalEngine:
     def __init__(self, store: Deliveries, *, until: int | None = None) -> None:
         """Answer from the deliveries of a store; from those up to a place in the order of arrival where one is given."""
         self.store, self.until = store, until
-        self._rows: dict[str, pl.DataFrame] = {}  # by data set, in the order they were first asked
+        self._rows = HeldRows(store, fallen=self.fallen)
         self._bases: dict[tuple[Any, ...], Basis] = {}
         self._defaults: dict[str, pl.DataFrame] = {}
         self._kept = KeptViews()
@@ -124,7 +128,8 @@ class LocalEngine:
 
     def unmapped_categories(self, dataset: str) -> list[str]:
         """Return the source categories without a code, most frequent first."""
-        rows = self._all_rows(dataset).filter(pl.col("offence_status") == "unmapped")
+        rows = self._all_rows(dataset).select("offence_source", "offence_status")
+        rows = rows.filter(pl.col("offence_status") == "unmapped")
         return rows["offence_source"].drop_nulls().value_counts(sort=True)["offence_source"].to_list()
 
     def default_points(self, dataset: str) -> pl.DataFrame:
@@ -169,7 +174,7 @@ class LocalEngine:
 
     def _basis(self, scope: Scope, *, history: bool, any_unit: bool) -> Basis:
         dataset = self.dataset(scope)
-        rows, period = self._in_scope(scope, history=history)
+        rows, period = self._in_scope(scope, history=history, columns=_OF_BASIS)
         coverage = self.coverage(dataset)
         profile = self.datasets[dataset][-1].profile
         counted = profile["table"] == "recorded_counts"
@@ -190,7 +195,7 @@ class LocalEngine:
                 date_precision="year", location_kind="area",
                 events=(events := int(rows["value"].sum() or 0)), hour_unknown=events,
             )  # fmt: skip
-        placed = rows.filter(pl.col("location_kind") != "none")
+        placed = rows.select("location_kind", "location_metres").filter(pl.col("location_kind") != "none")
         return Basis(
             **common,
             unit=profile["unit"],
@@ -204,7 +209,8 @@ class LocalEngine:
 
     def _points(self, request: Request, scope: Scope) -> Points:
         scope = scope.narrowed(offences=request.options.get("offences", scope.offences))
-        rows, _ = self._in_scope(scope, history=request.history)
+        columns = ("x", "y", "occurred_from", "row", "event_key")
+        rows, _ = self._in_scope(scope, history=request.history, columns=columns)
         basis = self.basis(scope, history=request.history)
         window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
         if "x" not in rows.columns:
@@ -229,7 +235,8 @@ class LocalEngine:
         )
 
     def _times(self, request: Request, scope: Scope) -> Times:
-        rows, _ = self._in_scope(scope, history=request.history)
+        asked = ("occurred_from", "occurred_to", "interval_open", "hour_known", "row", "event_key")
+        rows, _ = self._in_scope(scope, history=request.history, columns=asked)
         basis = self.basis(scope, history=request.history)
         if "occurred_to" not in rows.columns:
             nothing = np.empty(0, "datetime64[us]")
@@ -246,7 +253,7 @@ class LocalEngine:
     def _counts(self, request: Request, scope: Scope) -> Counts:
         places = self.places_of(scope, request.places)
         column = self._placed(self.dataset(scope), places)
-        rows, period = self._in_scope(scope, history=request.history)
+        rows, period = self._in_scope(scope, history=request.history, columns=("value", "day", "offence", column))
         grid = grid_of(period, request.every, self.coverage(self.dataset(scope)))
         keyed = rows.select(
             "value",
@@ -269,13 +276,14 @@ class LocalEngine:
 
     def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
         """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
-        rows = self._all_rows(self.dataset(scope)).filter(in_offences(scope))
+        rows = self._all_rows(self.dataset(scope))
+        wanted = in_offences(scope)
         if scope.unit is not None and "unit" in rows.columns:
-            rows = rows.filter(pl.col("unit") == scope.unit)
-        return rows.select(_offence_at(digits).alias("offence").unique().sort())
+            wanted &= pl.col("unit") == scope.unit
+        return rows.lazy().filter(wanted).select(_offence_at(digits).alias("offence").unique().sort()).collect()
 
     def _series(self, request: Request, scope: Scope) -> Series:
-        rows, period = self._in_scope(scope, history=request.history)
+        rows, period = self._in_scope(scope, history=request.history, columns=("value", "day"))
         coverage = self.coverage(self.dataset(scope))
         grid = grid_of(period, request.every, coverage)
         tally = (
@@ -304,7 +312,8 @@ class LocalEngine:
         return None
 
     def _quality(self, _request: Request, scope: Scope) -> Any:
-        rows, period = self._in_scope(scope.narrowed(offences=()), history=True)
+        asked = ("value", "day", "x", "y", "event_key")
+        rows, period = self._in_scope(scope.narrowed(offences=()), history=True, columns=asked)
         dataset = self.dataset(scope)
         defaults = default_areas(rows, self.default_points(dataset), places=self.places_of(scope))
         return quality_view(
@@ -319,11 +328,14 @@ class LocalEngine:
     # rows
 
     def in_scope(self, scope: Scope) -> tuple[pl.DataFrame, Period]:
-        """Return the rows in scope, each with `day` and `value`, and the period they are of."""
+        """Return the rows in scope with every column, `day` and `value`, and the period they are of."""
+        self._all_rows(self.dataset(scope), whole=True)
         return self._in_scope(scope, history=False)
 
-    def _in_scope(self, scope: Scope, *, history: bool) -> tuple[pl.DataFrame, Period]:
-        """Return the rows in scope, each with `day` and `value`, and the period they are of."""
+    def _in_scope(
+        self, scope: Scope, *, history: bool, columns: Sequence[str] | None = None
+    ) -> tuple[pl.DataFrame, Period]:
+        """Return the rows in scope, with those of some columns that there are, and the period they are of."""
         dataset = self.dataset(scope)
         coverage = self.coverage(dataset)
         span = coverage.span()
@@ -334,12 +346,15 @@ class LocalEngine:
         wanted = within("day", period) & in_offences(scope)
         if scope.area:
             wanted &= self._in_area(dataset, scope)
-        rows = self._all_rows(dataset).filter(wanted)
+        rows = self._all_rows(dataset)
         if scope.unit is not None and "unit" in rows.columns:
-            rows = rows.filter(pl.col("unit") == scope.unit)
+            wanted &= pl.col("unit") == scope.unit
         if scope.setting:
-            rows = rows.filter(pl.col("setting").is_in(scope.setting))
-        return rows, period
+            wanted &= pl.col("setting").is_in(scope.setting)
+        within_scope = rows.select(wanted.fill_null(value=False).alias("wanted"))["wanted"]
+        if columns is not None:
+            rows = rows.select(name for name in columns if name in rows.columns)
+        return (rows if within_scope.all() else rows.filter(within_scope)), period
 
     def _in_area(self, dataset: str, scope: Scope) -> pl.Expr:
         """Whether a row belongs to the places of a scope."""
@@ -350,28 +365,10 @@ class LocalEngine:
         return pl.col(self._placed(dataset, places)).is_in(scope.area).fill_null(value=False)
 
     def _placed(self, dataset: str, places: PlaceSet) -> str:
-        """Find once which place each row belongs to; return the column that says it."""
-        column = f"in {places.name}"
-        rows = self._all_rows(dataset)
-        if column not in rows.columns:
-            whole = pl.concat(places_of(self.store, delivery, places) for delivery in self.datasets[dataset])
-            self._rows[dataset] = rows.with_columns(whole.gather(rows["position"]).alias(column))
-        return column
+        return self._rows.placed(self.datasets[dataset], places)
 
-    def _all_rows(self, dataset: str) -> pl.DataFrame:
-        if dataset not in self._rows:
-            rows = self._read(self.datasets[dataset])
-            while self._rows and rows.height + sum(held.height for held in self._rows.values()) > HELD:
-                self._rows.pop(next(iter(self._rows)))
-            self._rows[dataset] = rows
-        return self._rows[dataset]
-
-    def _read(self, deliveries: list[Delivery]) -> pl.DataFrame:
-        if deliveries[0].kind == "recorded_counts":
-            rows = read_rows(self.store, deliveries, day="period_start", fallen=self.fallen)
-            return without_wholes(rows).with_columns(pl.col("period_start").alias("day"))
-        rows = read_rows(self.store, deliveries, day="occurred_from", fallen=self.fallen)
-        return rows.with_columns(pl.col("occurred_from").dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))
+    def _all_rows(self, dataset: str, *, whole: bool = False) -> pl.DataFrame:
+        return self._rows.of(self.datasets[dataset], whole=whole)
 
 
 def _offence_at(digits: int) -> pl.Expr:

@@ -6,10 +6,12 @@ import numpy as np
 import polars as pl
 
 from beffroi.store.frames import one_row_an_event
+from beffroi.store.gazetteers import gazetteer_of
 from beffroi.store.piles import on_points
 from beffroi.tables.views import Request, StreetNetwork
 from beffroi.vocabulary.scope import Scope
 
+EVERY_PLACE = "place"
 END = 0.5  # metres from the end of a segment: a junction
 
 
@@ -32,7 +34,24 @@ def street_view(engine: Any, request: Request, scope: Scope) -> StreetNetwork:
         away=np.sort(found.away),
         at_ends=int(at_end.sum()),
         apart=apart,
+        facilities=_facilities(engine, request.options.get("facilities")),
         geography=places.geography(),
+    )
+
+
+def _facilities(engine: Any, named: str | None) -> pl.DataFrame | None:
+    """Return the named places of the gazetteer, or of one of its files: each once, at its point or within its outline."""
+    import shapely
+
+    if named is None:
+        return None
+    table = gazetteer_of(engine.store, only=None if named == EVERY_PLACE else named)
+    if table is None:
+        return pl.DataFrame(schema={"name": pl.String, "x": pl.Float64, "y": pl.Float64})
+    places = table.filter(pl.col("kind") == EVERY_PLACE).unique("entry", keep="first", maintain_order=True)
+    points = shapely.point_on_surface(shapely.from_wkb(places["wkb"].to_numpy()))
+    return places.select("name").with_columns(
+        pl.Series("x", shapely.get_x(points), pl.Float64), pl.Series("y", shapely.get_y(points), pl.Float64)
     )
 
 

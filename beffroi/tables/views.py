@@ -170,6 +170,7 @@ class StreetNetwork:
     n (events in scope whose nearest segment it is). `within` is how far from a street, in metres, an event may be to
     count there. `away` is the distance of each located event to the nearest segment, in rising order; infinite where
     none is near enough. `at_ends` counts the events at an end of their segment, `apart` those on default locations.
+    `facilities`, where the request names them (option `facilities`), has name, x, y.
     """
 
     basis: Basis
@@ -179,6 +180,7 @@ class StreetNetwork:
     away: NDArray[np.float64]
     at_ends: int = 0
     apart: int = 0
+    facilities: pl.DataFrame | None = None
     geography: Geography | None = None
 
 

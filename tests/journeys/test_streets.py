@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from beffroi.analyses.street_clustering import StreetClustering
 from beffroi.analyses.street_counts import StreetCounts
+from beffroi.analyses.street_density import StreetDensity
 from beffroi.cli import main
 from beffroi.observatory import Observatory
 from beffroi.vocabulary.scope import Scope
@@ -90,6 +92,38 @@ def test_the_answer_speaks_every_language_and_is_drawn(home, capsys, tmp_path, l
     run(["ask", "street-counts", "--observatory", str(home[0]), "--language", language, "--svg", str(out)])
     assert "{" not in capsys.readouterr().out
     assert "<svg" in out.read_text("utf-8")
+
+
+@pytest.mark.parametrize("asked", ["street-density", "street-clustering", "street-near-repeat", "nearest-facilities"])
+def test_every_question_about_streets_is_answered_and_drawn_at_the_command_line(home, capsys, tmp_path, asked):
+    made, files = home
+    added(home, capsys, "--within", "150")
+    features = [
+        {"type": "Feature", "properties": {"nom": f"Bar {k}"}, "geometry": {"type": "Point", "coordinates": [2.31 + 0.02 * k, 48.84]}}
+        for k in range(4)
+    ]  # fmt: skip
+    (files / "bars.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    both = ["--observatory", str(made)]
+    run(["gazetteer", "add", str(files / "bars.geojson"), "--kind", "place", "--name", "nom", "--as", "bars", *both])
+    capsys.readouterr()
+    out = tmp_path / "drawn.svg"
+    more = ["--simulations", "39"] if asked == "street-clustering" else []
+    more += ["--facilities", "bars"] if asked == "nearest-facilities" else []
+    run(["ask", asked, "--svg", str(out), "--language", "fr", *more, *both])
+    assert "{" not in capsys.readouterr().out
+    assert "<svg" in out.read_text("utf-8")
+
+
+def test_the_density_of_streets_is_never_published_and_their_clustering_may_be(home, capsys):
+    added(home, capsys, "--within", "150")
+    observatory = Observatory.open(home[0])
+    try:
+        assert observatory.publish(StreetDensity()).finding.refusal.kind == "not_public"
+        curve = observatory.publish(StreetClustering(simulations=39)).finding.tables["curve"].frame
+    finally:
+        observatory.close()
+    shown = curve["pairs"].drop_nulls()
+    assert ((shown == 0) | (shown >= 5)).all()
 
 
 def test_streets_are_places_for_those_who_name_them_and_never_the_default(home, capsys):

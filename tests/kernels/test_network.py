@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beffroi.kernels import network as module
 from beffroi.kernels.network import (
     OnStreets,
     every_so_often,
@@ -123,6 +124,29 @@ def test_snapping_measures_as_shapely_does_one_by_one(town, points, within):
         if found.on[k]:
             assert found.segment[k] == away.index(min(away))
             assert found.away[k] == pytest.approx(min(away))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    towns(),
+    st.lists(
+        st.tuples(st.floats(-90, 250).map(lambda v: round(v, 1)), st.floats(-90, 250).map(lambda v: round(v, 1))),
+        max_size=15,
+    ),
+    st.sampled_from([3.0, 37.0, 80.0]),
+)
+def test_many_points_are_put_where_few_are(town, points, within):
+    x, y = (np.array([p[k] for p in points] + [np.nan, 1e9, 37.0], float) for k in (0, 1))
+    few = snap(town, x, y, within=within)
+    before = module.FEW
+    try:
+        module.FEW = 0
+        many = snap(town, x, y, within=within)
+    finally:
+        module.FEW = before
+    assert many.segment.tolist() == few.segment.tolist()
+    assert np.allclose(many.along, few.along, atol=1e-6, equal_nan=True)
+    assert np.allclose(many.away, few.away, atol=1e-6)
 
 
 def test_samples_lie_in_the_middle_of_equal_parts():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beffroi.kernels import _pairs, pairs
+from beffroi.kernels import _pairs
 from beffroi.kernels.pairs import knox_test
 
 FAR, LATE = (0, 100, 200, 400), (0, 7, 14)
@@ -111,13 +111,16 @@ def test_decimals_do_not_move_a_pair_over_an_edge():
 
 
 @pytest.mark.parametrize("n", [60, 700])
-def test_compiled_loops_count_the_same_integers(monkeypatch, n):
+@pytest.mark.parametrize("late", [(0, 7), (0, 3, 6, 9, 12), (2, 5, 7, 11, 14, 28, 56, 90, 200)])
+def test_compiled_loops_count_the_same_integers(monkeypatch, n, late):
+    """From one limit of delay to more than the loop takes at a time."""
     x, y, day = scattered(n, seed=n)
     x, y = x // 50 * 50, y // 50 * 50  # many pairs exactly on the edges of bands
-    plain = ask(x, y, day, permutations=150)
+    asked = {"permutations": 150, "lag_edges": late, "distance_edges": (0, 1, 50, 51, 100, 250, 1000)}
+    plain = ask(x, y, day, **asked)
     monkeypatch.setattr(_pairs, "FEW_CANDIDATES", -1)
     monkeypatch.setattr(_pairs, "LITTLE_WORK", -1)
-    same(ask(x, y, day, permutations=150), plain)
+    same(ask(x, y, day, **asked), plain)
 
 
 def test_manhattan_pairs_are_the_same_compiled(monkeypatch):
@@ -138,7 +141,7 @@ def test_dates_a_century_apart_need_wider_integers():
 def test_blocks_of_pairs_add_up(monkeypatch):
     x, y, day = scattered(300, seed=4)
     whole = ask(x, y, day)
-    monkeypatch.setattr(pairs, "MANY_PAIRS", 50)
+    monkeypatch.setattr(_pairs, "MANY_PAIRS", 50)
     same(ask(x, y, day), whole)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from beffroi.analyses import catalogue
-from beffroi.controls import permuted
+from beffroi.controls import all_permuted, permuted
 from beffroi.tables.views import Request
 from tests.views import city, view, views_for
 
@@ -27,6 +27,20 @@ def test_places_are_drawn_inside_the_study_area():
     area = shapely.union_all(shapely.from_wkb(list(events.window.outlines))).buffer(1.0)
     assert shapely.contains_xy(area, control.x, control.y).all()
     assert len(control.x) == len(events.x)
+
+
+def test_beside_a_street_network_places_are_drawn_along_it_and_its_events_by_length():
+    seen = [view(Request(view="points"), CITY), view(Request(view="network"), CITY)]
+    events, streets = all_permuted(seen, seed=1, keep_places=False)
+    to_street = np.minimum(
+        abs(events.x / 200 - np.round(events.x / 200)), abs(events.y / 200 - np.round(events.y / 200))
+    )
+    assert to_street.max() < 1e-6
+    assert events.x.size == seen[0].x.size
+    assert streets.frame["n"].sum() == seen[1].frame["n"].sum()
+    assert streets.frame["n"].max() < seen[1].frame["n"].max()
+    kept = all_permuted(seen, seed=1, keep_places=True)[0]
+    np.testing.assert_array_equal(kept.x, seen[0].x)
 
 
 @pytest.mark.parametrize("request_", [Request(view="counts", every="month"), Request(view="series", every="week")])

@@ -65,7 +65,7 @@ class Shelf:
     def standing(self, until=None):
         """The rows that stand, as key, day and category."""
         engine = LocalEngine(self.store, until=until)
-        rows = engine._all_rows("town").sort("position")
+        rows = engine._all_rows("town", whole=True).sort("position")
         days_in = (rows["occurred_from"].dt.date() - START).dt.total_days()
         return list(zip(rows["source_id"], days_in, rows["offence_source"], strict=True))
 
