@@ -352,6 +352,11 @@ def simulated_k(
     """Return K of patterns of n points drawn evenly over the window: (simulations, steps).
 
     Each pattern has its own random stream, so the answer depends on the seed and not on the threads.
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> area = rectangle((0, 0, 10, 10))
+    >>> simulated_k(9, window=area, reach=2.0, steps=4, correction="isotropic", simulations=3, seed=1).shape
+    (3, 4)
     """
     simulator = Simulator(window, reach=reach, steps=steps, correction=correction)
 
