@@ -1,5 +1,7 @@
 """The words, columns and picture of clusters of points."""
 
+import polars as pl
+
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._points import APART
 from beffroi.analyses._scan import MAP_OPTIONS, NOWHERE, RANKED
@@ -53,6 +55,7 @@ def _surface(en: str, fr: str, es: str, *, unit: str = "1") -> Column:
     return Column(label=text(en, fr, es), unit=unit, role="surface", decimals=0)
 
 
+NUMBERS = {"second_order": pl.Int64, "ahead_area": pl.Float64, "ahead_hits": pl.Float64, "pai": pl.Float64}
 SUMMARY = {
     "incidents": shared.INCIDENTS,
     "outside": shared.OUTSIDE,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
@@ -101,53 +102,23 @@ class NearestNeighbours(Analysis):
         window = pattern.window
         if window is None:
             return self.refuse(shared.ONE_PLACE)
-        n, density = pattern.size, pattern.size / window.area
         observed = neighbour_distances(pattern.x, pattern.y, orders=self.orders).mean(axis=0)
-
-        def simulate(number: int) -> np.ndarray:
-            drawn = window.draw(n, rng=stream(self.seed, number))
-            return np.asarray(neighbour_distances(*drawn, orders=self.orders).mean(axis=0))
-
-        simulated = np.array(list(in_parallel(simulate, range(self.simulations))))
-        middle = simulated.mean(axis=0)
-        limits = np.quantile(simulated, [LEVEL / 2, 1 - LEVEL / 2], axis=0) / middle
-        fewer = np.minimum((simulated <= observed).sum(axis=0), (simulated >= observed).sum(axis=0))
-        p = np.minimum(2 * pseudo_p(fewer, permutations=self.simulations), 1.0)
-        orders = np.arange(1, self.orders + 1)
-        plane = np.array([expected_distance(int(k), density=density) for k in orders])
-        table = {
-            "order": orders,
-            "incidents": np.full(orders.size, n),
-            "observed": observed,
-            "simulated": middle,
-            "plane": plane,
-            "index": observed / middle,
-            "lower": limits[0],
-            "upper": limits[1],
-            "p": p,
-        }
-        z = (observed[0] - plane[0]) / expected_spread(1, density=density, n=n)
-        row = {
-            "incidents": n,
-            "outside": pattern.outside,
+        table = self._orders(observed, pattern, window)
+        row = _first(observed[0], pattern, window) | {
             "apart": points.apart,
-            "places": pattern.places,
-            "mean": observed[0],
-            "index": observed[0] / middle[0],
-            "p": float(p[0]),
-            "clark_evans": observed[0] / plane[0],
-            "z": z,
-            "donnelly": observed[0] / donnelly(n, area=window.area, perimeter=_perimeter(window))[0],
+            "index": table["index"][0],
+            "p": table["p"][0],
             "finest": points.basis.location_metres,
             "simulations": self.simulations,
         }
+        is_rounded = observed[0] < 3 * points.basis.location_metres
         is_near = row["p"] <= LEVEL and row["index"] < 1
         return Finding(
             question=self,
             level=self.about.level,
             tables={
                 "summary": Table(SUMMARY, pl.DataFrame([row]).select(list(SUMMARY))),
-                "orders": Table(ORDERS, pl.DataFrame(table)),
+                "orders": Table(ORDERS, table),
             },
             figures=(FIGURE,),
             headline=NEARER if is_near else FURTHER if row["p"] <= LEVEL else ALIKE,
@@ -156,9 +127,50 @@ class NearestNeighbours(Analysis):
                 *shared.caveats_of(pattern),
                 *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
-                *((shared.NEAR_PRECISION,) if observed[0] < 3 * points.basis.location_metres else ()),
+                *((shared.NEAR_PRECISION,) if is_rounded else ()),
             ),
         )
+
+    def _orders(self, observed: NDArray[np.float64], pattern: shared.Pattern, window: Window) -> pl.DataFrame:
+        """Return the mean distances by order of the neighbour, against those of the simulations."""
+
+        def simulate(number: int) -> NDArray[np.float64]:
+            drawn = window.draw(pattern.size, rng=stream(self.seed, number))
+            return np.asarray(neighbour_distances(*drawn, orders=self.orders).mean(axis=0))
+
+        simulated = np.array(list(in_parallel(simulate, range(self.simulations))))
+        middle = simulated.mean(axis=0)
+        limits = np.quantile(simulated, [LEVEL / 2, 1 - LEVEL / 2], axis=0) / middle
+        fewer = np.minimum((simulated <= observed).sum(axis=0), (simulated >= observed).sum(axis=0))
+        orders, density = np.arange(1, self.orders + 1), pattern.size / window.area
+        return pl.DataFrame(
+            {
+                "order": orders,
+                "incidents": np.full(orders.size, pattern.size),
+                "observed": observed,
+                "simulated": middle,
+                "plane": [expected_distance(int(k), density=density) for k in orders],
+                "index": observed / middle,
+                "lower": limits[0],
+                "upper": limits[1],
+                "p": np.minimum(2 * pseudo_p(fewer, permutations=self.simulations), 1.0),
+            }
+        )
+
+
+def _first(mean: float, pattern: shared.Pattern, window: Window) -> dict[str, float]:
+    """Return what the formulas say of the mean distance to the nearest."""
+    n, density = pattern.size, pattern.size / window.area
+    plane = expected_distance(1, density=density)
+    return {
+        "incidents": n,
+        "outside": pattern.outside,
+        "places": pattern.places,
+        "mean": mean,
+        "clark_evans": mean / plane,
+        "z": (mean - plane) / expected_spread(1, density=density, n=n),
+        "donnelly": mean / donnelly(n, area=window.area, perimeter=_perimeter(window))[0],
+    }
 
 
 def _perimeter(window: Window) -> float:

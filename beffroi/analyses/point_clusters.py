@@ -127,8 +127,7 @@ class PointClusters(Analysis):
             "least": self.least,
             "simulations": self.simulations,
         } | self._value(pattern, window, least_metres)
-        numbers = {"second_order": pl.Int64, "ahead_area": pl.Float64, "ahead_hits": pl.Float64, "pai": pl.Float64}
-        summary = pl.DataFrame([row], schema_overrides=numbers).select(list(words.SUMMARY))
+        summary = pl.DataFrame([row], schema_overrides=words.NUMBERS).select(list(words.SUMMARY))
         cells = _cells(found.label, pattern.x, pattern.y, window)
         established = bool((found.label >= 0).any()) and p <= words.LEVEL
         return Finding(

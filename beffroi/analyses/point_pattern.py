@@ -140,18 +140,10 @@ class PointPattern(Analysis):
             return self.refuse(shared.too_coarse(finest, reach))
         observed, expected, envelope = self._curves(pattern, radii, correction, finest=finest)
         above, below = observed > envelope.upper, observed < envelope.lower
-        clustered, apart = (below, above) if self.statistic in LOWER_IS_CLUSTERED else (above, below)
-        used = clustered & (envelope.p <= LEVEL)
-        curve = {
-            "distance": radii,
-            "incidents": np.full(radii.size, pattern.size),
-            "observed": _known(observed),
-            "expected": _known(expected),
-            "lower": _known(envelope.lower),
-            "upper": _known(envelope.upper),
-            "low": _known(envelope.low),
-            "high": _known(envelope.high),
-        }
+        if self.statistic in LOWER_IS_CLUSTERED:
+            above, below = below, above
+        is_established = envelope.p <= LEVEL
+        clustered = radii[above & is_established]
         row = {
             "incidents": pattern.size,
             "outside": pattern.outside,
@@ -160,28 +152,24 @@ class PointPattern(Analysis):
             "p": envelope.p,
             "p_least": envelope.p_least,
             "p_most": envelope.p_most,
-            "since": float(radii[used].min()) if used.any() else None,
-            "until": float(radii[used].max()) if used.any() else None,
+            "since": float(clustered.min()) if clustered.size else None,
+            "until": float(clustered.max()) if clustered.size else None,
             "reach": reach,
             "finest": finest,
             "simulations": self.simulations,
         }
         numbers = {"since": pl.Float64, "until": pl.Float64}
         summary = pl.DataFrame([row], schema_overrides=numbers).select(list(SUMMARY))
-        headline = CLUSTERED if used.any() else REGULAR if (apart & (envelope.p <= LEVEL)).any() else NEITHER
+        curve = _curve(radii, observed, expected, envelope, n=pattern.size)
+        left_out = (LEFT_OUT,) if points.apart else ()
+        precise = (shared.PRECISION,) if finest else ()
         return Finding(
             question=self,
             level=self.about.level,
-            tables={"summary": Table(SUMMARY, summary), "curve": Table(_columns(self.statistic), pl.DataFrame(curve))},
+            tables={"summary": Table(SUMMARY, summary), "curve": Table(_columns(self.statistic), curve)},
             figures=(_figure(self.statistic),),
-            headline=headline,
-            caveats=(
-                shared.EVEN,
-                *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
-                *shared.same_places(pattern),
-                *((shared.PRECISION,) if finest else ()),
-            ),
+            headline=CLUSTERED if clustered.size else REGULAR if (below & is_established).any() else NEITHER,
+            caveats=(shared.EVEN, *shared.caveats_of(pattern), *left_out, *shared.same_places(pattern), *precise),
             choices=shared.used(self, reach=reach, correction=correction),
         )
 
@@ -244,6 +232,13 @@ class PointPattern(Analysis):
             return function(x, y, window=window, radii=radii, method=method)  # type: ignore[arg-type]
 
         return another, another
+
+
+def _curve(radii: Floats, observed: Floats, expected: Floats, envelope: Envelope, *, n: int) -> pl.DataFrame:
+    curves = {"observed": observed, "expected": expected, "lower": envelope.lower, "upper": envelope.upper}
+    curves |= {"low": envelope.low, "high": envelope.high}
+    made = {name: _known(values) for name, values in curves.items()}
+    return pl.DataFrame({"distance": radii, "incidents": np.full(radii.size, n)} | made)
 
 
 def _known(values: Floats) -> pl.Series:

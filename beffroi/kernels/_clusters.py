@@ -1,10 +1,12 @@
 """The loops under density-based clusters: points in cells so small that all in one are near one another."""
 
+from typing import Any
+
 from beffroi.kernels._compile import compiled
 
 
 @compiled
-def find_core(x, y, start, low, high, squared, least, core):  # type: ignore[no-untyped-def]
+def find_core(x: Any, y: Any, start: Any, low: Any, high: Any, squared: Any, least: Any, core: Any) -> None:
     """Mark the points that have `least` points or more, themselves included, within the reach."""
     for cell in range(start.size - 1):
         first, last = start[cell], start[cell + 1]
@@ -28,7 +30,9 @@ def find_core(x, y, start, low, high, squared, least, core):  # type: ignore[no-
 
 
 @compiled
-def join_cells(x, y, start, cell_of, low, high, squared, core, parent):  # type: ignore[no-untyped-def]
+def join_cells(
+    x: Any, y: Any, start: Any, cell_of: Any, low: Any, high: Any, squared: Any, core: Any, parent: Any
+) -> None:
     """Join the cells of which two core points lie within the reach: `parent` leads to one cell for all."""
     for cell in range(start.size - 1):
         for row in range(5):
@@ -61,7 +65,9 @@ def join_cells(x, y, start, cell_of, low, high, squared, core, parent):  # type:
 
 
 @compiled
-def place_points(x, y, start, low, high, cell_of, squared, core, parent, root):  # type: ignore[no-untyped-def]
+def place_points(
+    x: Any, y: Any, start: Any, low: Any, high: Any, cell_of: Any, squared: Any, core: Any, parent: Any, root: Any
+) -> None:
     """Write the cell that stands for the cluster of each point: of a border point, that of its nearest core point."""
     for cell in range(start.size - 1):
         for a in range(start[cell], start[cell + 1]):

@@ -63,7 +63,7 @@ def sum_plainly(
 
 
 @compiled
-def sum_kernels(x, y, mass, start, size, bandwidth, number, total):  # type: ignore[no-untyped-def]
+def sum_kernels(x: Any, y: Any, mass: Any, start: Any, size: Any, bandwidth: Any, number: Any, total: Any) -> None:
     """Add every event's kernel to every centre near it, one bandwidth an event."""
     rows, columns = total.shape
     start_x, start_y = start
@@ -104,7 +104,7 @@ def sum_kernels(x, y, mass, start, size, bandwidth, number, total):  # type: ign
 
 
 @compiled
-def share_between_cells(x, y, mass, frame, columns, total):  # type: ignore[no-untyped-def]
+def share_between_cells(x: Any, y: Any, mass: Any, frame: Any, columns: Any, total: Any) -> None:
     """Share every event linearly between the four nearest centres of a flat grid; `frame`: origin and size."""
     west, south, size = frame
     rows = total.size // columns
@@ -124,7 +124,7 @@ def share_between_cells(x, y, mass, frame, columns, total):  # type: ignore[no-u
 
 
 @compiled
-def sort_by(bucket, place, order):  # type: ignore[no-untyped-def]
+def sort_by(bucket: Any, place: Any, order: Any) -> None:
     """Write the rows bucket by bucket; `place` is where each bucket begins, and moves on."""
     for k in range(bucket.size):
         order[place[bucket[k]]] = k
@@ -132,7 +132,7 @@ def sort_by(bucket, place, order):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def mark_row(x, y, mass, row, reach, power, change):  # type: ignore[no-untyped-def]
+def mark_row(x: Any, y: Any, mass: Any, row: Any, reach: Any, power: Any, change: Any) -> None:
     """Write where along a row the disc of every event begins and ends: there its polynomial is added and taken off.
 
     x, y, row and `reach`, the bandwidth, are in cells. Polynomials are about the middle of blocks four bandwidths
@@ -180,7 +180,7 @@ def mark_row(x, y, mass, row, reach, power, change):  # type: ignore[no-untyped-
 
 
 @compiled
-def run_along(change, reach, out):  # type: ignore[no-untyped-def]
+def run_along(change: Any, reach: Any, out: Any) -> None:
     """Add the changes from west to east, write the polynomial's value in each column, and clear the changes."""
     block = max(4, int(4.0 * reach))
     n = s0 = s1 = s2 = s3 = s4 = 0.0

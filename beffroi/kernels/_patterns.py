@@ -42,7 +42,9 @@ class Cells:
 
 
 @compiled
-def count_near(x, y, start, columns, widths, inner, rows, scale, bins, counts):  # type: ignore[no-untyped-def]
+def count_near(
+    x: Any, y: Any, start: Any, columns: Any, widths: Any, inner: Any, rows: Any, scale: Any, bins: Any, counts: Any
+) -> None:
     """Count unordered pairs by distance: bin `int(distance scale)` of the last row of `counts`.
 
     With `rows`, a pair whose cells are not both inside `inner` counts twice instead: in the row of each of its points.
@@ -78,7 +80,21 @@ def count_near(x, y, start, columns, widths, inner, rows, scale, bins, counts): 
 
 
 @compiled
-def sum_near(x, y, start, columns, widths, mass, rows, inside, overlap, step, squared, guess, out):  # type: ignore[no-untyped-def]
+def sum_near(
+    x: Any,
+    y: Any,
+    start: Any,
+    columns: Any,
+    widths: Any,
+    mass: Any,
+    rows: Any,
+    inside: Any,
+    overlap: Any,
+    step: Any,
+    squared: Any,
+    guess: Any,
+    out: Any,
+) -> None:
     """Add the weights of ordered pairs by distance: `out` is (rows, slots, 3), with the moments 0, 1, 2 of the distance.
 
     mass

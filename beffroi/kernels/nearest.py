@@ -60,7 +60,7 @@ def donnelly(n: int, *, area: float, perimeter: float) -> tuple[float, float]:
     the border have neighbours on one side only (Donnelly 1978).
 
     >>> [round(each, 5) for each in donnelly(100, area=1.0, perimeter=4.0)]
-    [0.05222, 0.0029]
+    [0.05222, 0.00292]
     """
     mean = 0.5 * math.sqrt(area / n) + (0.0514 + 0.0412 / math.sqrt(n)) * perimeter / n
     return mean, math.sqrt(0.0703 * area / n**2 + 0.037 * perimeter * math.sqrt(area / n**5))
@@ -104,7 +104,12 @@ def g_function(
 
 
 def lattice(window: Window, *, across: int = TEST_POINTS) -> tuple[Floats, Floats]:
-    """Return the lattice of places in the window from which F looks for the nearest point: `across` along the longer side."""
+    """Return the lattice of places in the window from which F looks for the nearest point: `across` along the longer side.
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> lattice(rectangle((0, 0, 20, 10)), across=2)[0].tolist()
+    [5.0, 15.0]
+    """
     west, south, east, north = window.bounds
     step = max(window.size) / across
     columns, up = (max(1, round(length / step)) for length in window.size)
@@ -126,7 +131,7 @@ def f_function(
     >>> from beffroi.kernels.pattern_window import rectangle
     >>> area = rectangle((0, 0, 10, 10))
     >>> f_function([5.0], [5.0], window=area, radii=[2.0], method="none").round(3).tolist()  # pi 2^2 / 100
-    [0.126]
+    [0.125]
     """
     from scipy.spatial import cKDTree
 

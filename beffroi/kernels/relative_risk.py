@@ -134,6 +134,10 @@ def asymptotic_p(cases: ArrayLike, controls: ArrayLike, *, inside: ArrayLike, si
     z = ln(f / g) / sqrt(q (1 / n1 + 1 / n2) / (h^2 r)), r the density of both kinds together and q the share inside of
     the squared kernel, (4 pi)^-1 e(h / sqrt 2) / e(h)^2 (Hazelton and Davies 2009), for Gaussian kernels; as
     sparr::tolerance with `method = "ASY"`.
+
+    >>> whole = np.ones((4, 5), bool)
+    >>> asymptotic_p(np.full((4, 5), 2), np.full((4, 5), 3), inside=whole, size=1.0, bandwidth=2.0)[1, 1].round(6).item()
+    0.5
     """
     from scipy.special import ndtr
 

@@ -90,6 +90,11 @@ def inhomogeneous_k(
     ----------
     density
         (n,) f, events per square metre at each point, positive.
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> area = rectangle((0, 0, 10, 10))
+    >>> inhomogeneous_k([4.0, 6.0], [5.0, 5.0], density=[0.02, 0.02], window=area, radii=[1.0, 2.0]).tolist()
+    [0.0, 50.0]
     """
     own = np.asarray(density, np.float64)
     if not (own > 0).all() or correction == "border":
@@ -347,6 +352,11 @@ def simulated_k(
     """Return K of patterns of n points drawn evenly over the window: (simulations, steps).
 
     Each pattern has its own random stream, so the answer depends on the seed and not on the threads.
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> area = rectangle((0, 0, 10, 10))
+    >>> simulated_k(9, window=area, reach=2.0, steps=4, correction="isotropic", simulations=3, seed=1).shape
+    (3, 4)
     """
     simulator = Simulator(window, reach=reach, steps=steps, correction=correction)
 
