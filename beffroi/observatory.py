@@ -15,7 +15,7 @@ from beffroi.errors.governance import TooMuchUnmapped
 from beffroi.errors.revisions import PastNotPublished
 from beffroi.errors.store import NoObservatory, ObservatoryExists
 from beffroi.evidence import refusals
-from beffroi.evidence.finding import Finding
+from beffroi.evidence.finding import Finding, Refusal
 from beffroi.governance.gate import Policy, Release, release
 from beffroi.governance.ledger import record
 from beffroi.governance.permissions import check_may_publish, policy_facts, too_much_unmapped
@@ -219,27 +219,27 @@ class Observatory:
         record(releases, self.catalogue)
 
     def protected(self, question: Analysis, scope: Scope | None = None) -> Release:
-        """Pass an answer through the gate; it may leave once it is recorded.
-
-        The finest grain of the question that hides at most 10 % of the
-        positive cells is taken; point surfaces are computed from protected cells.
-        """
+        """Pass an answer through the gate, at the finest grain that hides at most 10 % of the positive cells."""
         scope = self._complete(scope)
         if scope.as_of is not None:
             raise PastNotPublished(when=scope.as_of)
         basis = self._basis(question, scope)
         check_may_publish(basis, level=question.about.level, name=question.name())
         self._check_mapped(scope, history=question.about.history)
+        if question.about.level == "small_area" and self._places_named(question, scope) in self.engine.street_sets:
+            return self._refused(question, scope, refusals.streets_stay_inside())
         policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
         return self._at_finest_grain(question, scope, basis, policy)
 
     def kept_inside(self, question: Analysis, scope: Scope | None = None) -> Release:
         """Return the release that says, in place of an answer about single records, why it is never published."""
-        scope = self._complete(scope)
+        return self._refused(question, self._complete(scope), refusals.never_public())
+
+    def _refused(self, question: Analysis, scope: Scope, refusal: Refusal) -> Release:
         basis = self._basis(question, scope)
-        finding = Finding(question=question, level="aggregate", refusal=refusals.never_public())
-        context = self._context(question, scope, basis)
-        return release(finding, Policy(**policy_facts(basis)), context=context)  # type: ignore[arg-type]
+        finding = Finding(question=question, level="aggregate", refusal=refusal)
+        policy = Policy(**policy_facts(basis))  # type: ignore[arg-type]
+        return release(finding, policy, context=self._context(question, scope, basis))
 
     def _at_finest_grain(self, question: Analysis, scope: Scope, basis: Basis, policy: Policy) -> Release:
         grains = question.grains()

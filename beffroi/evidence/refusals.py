@@ -210,3 +210,20 @@ def never_public() -> Refusal:
             "Los recuentos publicados dicen en qué entregas se basan.",
         ),
     )
+
+
+def streets_stay_inside() -> Refusal:
+    """Counts by street segment: a short segment may hold one building."""
+    return Refusal(
+        kind="not_public",
+        reason=text(
+            "Numbers by street segment are not published: a short segment may hold a single building.",
+            "Les chiffres par tronçon de rue ne sont pas diffusés : un tronçon court peut ne compter qu’un seul immeuble.",
+            "Las cifras por tramo de calle no se publican: un tramo corto puede tener un solo edificio.",
+        ),
+        instead=text(
+            "Publish counts by area; ask by street for your own work with `beffroi ask`.",
+            "Diffusez les effectifs par territoire ; interrogez par rue pour votre propre travail avec `beffroi ask`.",
+            "Publique los recuentos por territorio; consulte por calle para su propio trabajo con `beffroi ask`.",
+        ),
+    )
