@@ -116,7 +116,7 @@ CLUSTER = Column(
         (1, text("1 (the largest)", "1 (le plus grand)", "1 (la mayor)")),
         *((rank, text(*[str(rank)] * 3)) for rank in range(2, RANKED)),
         (RANKED, text(f"{RANKED} and beyond", f"{RANKED} et suivants", f"{RANKED} y siguientes")),
-        (NOWHERE, text("None", "Aucun", "Ninguna")),
+        (NOWHERE, text("outside", "en dehors", "fuera")),
     ),
 )
 CELLS = {"x": lexicon.CELL_X, "y": lexicon.CELL_Y, "size": lexicon.CELL_SIZE, "cluster": CLUSTER}

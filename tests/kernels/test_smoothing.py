@@ -37,7 +37,9 @@ def test_it_is_the_definition_and_lies_between_the_rate_and_the_mean(drawn):
         assert found.rate[i] == pytest.approx(m + w * (n[i] / e[i] - m), abs=1e-12)
         assert min(m, n[i] / e[i]) - 1e-12 <= found.rate[i] <= max(m, n[i] / e[i]) + 1e-12
         assert found.lower[i] <= found.rate[i] + 1e-9
-        assert found.upper[i] >= found.rate[i] - 1e-9
+        assert found.upper[i] >= found.lower[i]
+        if n[i] >= 1:  # below, the law is so skewed that its mean may lie above 97.5 % of it
+            assert found.upper[i] >= found.rate[i] - 1e-9
 
 
 def test_its_limits_hold_the_true_rate_about_as_often_as_they_say():
