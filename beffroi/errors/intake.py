@@ -296,6 +296,11 @@ NOT_RECORDS = text(
     "il ne contient pas de liste d’enregistrements",
     "no contiene ninguna lista de registros",
 )
+STOPS_ITS_READER = text(
+    "a length in it is impossible, and its reader stops",
+    "une longueur y est impossible, et son lecteur s’arrête",
+    "contiene una longitud imposible y su lector se detiene",
+)
 BROKEN_JSON = text(
     "it breaks off or errs at line {line}, column {column}",
     "il s’interrompt ou est fautif à la ligne {line}, colonne {column}",

@@ -25,6 +25,7 @@ from beffroi.errors.places import (
     UnknownColumn,
 )
 from beffroi.sources.geography import Note, closest, code_texts
+from beffroi.sources.parquet import check_readable
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import filled, text
 
@@ -317,6 +318,7 @@ def _columns(path: Path, *, encoding: str, separator: str | None) -> dict[str, l
     if not path.is_file() or path.stat().st_size == 0:
         raise NotReadable(file=path.name, why=NO_FILE, expected=FORMATS)
     if path.suffix.lower() in {".parquet", ".pq"}:
+        check_readable(path.read_bytes(), name=path.name)
         try:
             return pl.read_parquet(path).to_dict(as_series=False)
         except (pl.exceptions.PolarsError, OSError) as error:

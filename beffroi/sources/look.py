@@ -14,6 +14,7 @@ from beffroi.errors.intake import KINDS
 from beffroi.errors.proposals import NothingToPropose
 from beffroi.sources.archives import is_workbook
 from beffroi.sources.decode import kind_of, receive
+from beffroi.sources.parquet import check_readable
 from beffroi.vocabulary.text import text
 
 MOST_ROWS = 200_000  # records looked at; more do not change a proposal
@@ -108,6 +109,7 @@ def look(path: Path, *, member: str | None = None) -> Look:
 
         return look_at_workbook(path, path.read_bytes())
     if kind == "parquet":
+        check_readable(path.read_bytes(), name=path.name)
         return typed(path, pl.read_parquet(path, n_rows=MOST_ROWS), kind=kind)
     if kind == "geojson":
         from beffroi.sources.packed import look_at_json

@@ -14,6 +14,7 @@ from beffroi.errors.proposals import NothingToPropose
 from beffroi.sources.archives import check_archive, extracted, is_workbook
 from beffroi.sources.decode import Received, kind_of
 from beffroi.sources.look import MOST_ABOVE, MOST_ROWS, NO_RECORDS, NO_TABLE, Look, decoded, delimited, separators_of
+from beffroi.sources.parquet import check_readable
 from beffroi.sources.workbooks import CLOCK, opened, sheets_of
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".parquet")
@@ -68,6 +69,7 @@ def _look_at(path: Path, content: bytes, *, member: str) -> Look:
     elif kind_of(inside) == "parquet":
         from beffroi.sources.look import typed
 
+        check_readable(inside, name=path.name)
         seen = typed(path, pl.read_parquet(io.BytesIO(inside), n_rows=MOST_ROWS), kind="parquet")
     else:
         seen = delimited(path, inside)

@@ -11,6 +11,7 @@ from beffroi.sources._base import Records
 from beffroi.sources.columns import resolve
 from beffroi.sources.decode import RAW_LENGTH, Decoded, Received
 from beffroi.sources.geographic import Layer, read_layer
+from beffroi.sources.parquet import check_readable
 from beffroi.sources.profile import Profile
 from beffroi.vocabulary.text import filled
 
@@ -45,6 +46,7 @@ def read_typed(received: Received, profile: Profile) -> Decoded:
 
 def _parquet(received: Received, profile: Profile) -> Layer:
     name = received.path.name
+    check_readable(received.content, name=name)
     source = io.BytesIO(received.content)
     try:
         columns = tuple(pl.read_parquet_schema(source))

@@ -2,6 +2,9 @@
 
 import pytest
 
+from beffroi.errors.intake import DamagedFile
+from beffroi.sources.look import look
+from beffroi.sources.parquet import check_readable
 from tests.corpus.fuzz import case, examine, run
 from tests.corpus.seeds import PARSERS, seeds_of
 
@@ -31,3 +34,17 @@ def test_a_minute_of_mutations(parser):
     found = run(parser, seed=2, seconds=60)
     assert found.cases
     assert not [why for why, _, _ in found.broken]
+
+
+@pytest.mark.parametrize("number", [99, 335, 3095, 15507])
+def test_parquet_that_ends_the_process_of_its_reader_is_refused(number, tmp_path):
+    """Found by mutation: the table engine asks for 2^61 bytes, and no handler of errors sees that."""
+    content, _ = case("parquet", number, 7)
+    for language, said in (("en", "impossible"), ("fr", "impossible"), ("es", "imposible")):
+        with pytest.raises(DamagedFile) as refused:
+            check_readable(content, name="a.parquet")
+        assert said in refused.value.say(language)
+    path = tmp_path / "a.parquet"
+    path.write_bytes(content)
+    with pytest.raises(DamagedFile):
+        look(path)
