@@ -6,6 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from beffroi.analyses._base import Analysis
+from beffroi.analyses._points import check_points
+from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
 from beffroi.kernels.pattern_window import Window, polygons, rectangle
 from beffroi.tables.views import Points
@@ -98,6 +101,13 @@ BOX_SAID = text(
     "No se conoce el contorno de la zona de estudio: la sustituye el rectángulo que rodea los incidentes, lo que los hace "
     "parecer algo más dispersos de lo que están.",
 )
+ANYWHERE = text(
+    "Without clustering, any place of the study area could have any incident, whatever happens elsewhere.",
+    "Sans regroupement, tout lieu du territoire étudié pourrait connaître n’importe quel fait, quoi qu’il arrive "
+    "ailleurs.",
+    "Sin agrupación, cualquier lugar de la zona de estudio podría tener cualquier incidente, pase lo que pase en "
+    "otros.",
+)
 EVEN = text(
     "People, streets and premises are never spread evenly: that incidents gather more than chance is expected, and says "
     "nothing of why.",
@@ -160,6 +170,17 @@ NEAR_PRECISION = text(
     "Les localisations sont connues à {finest} près environ : des distances de cet ordre mesurent aussi leur arrondi.",
     "Las ubicaciones se conocen con un margen de unos {finest}: las distancias de ese orden también miden su redondeo.",
 )
+
+
+def prepared(question: Analysis, points: Points, *, least: int = 0) -> tuple[Pattern, Window] | Refusal:
+    """Return the events to look at and their study area, or why there are none; `least` where more are needed."""
+    refusal = check_points(question, points) or (PROTECTED if points.resolution else None)
+    if refusal:
+        return refusal
+    pattern, minimum = pattern_of(points), max(question.about.minimum, least)
+    if pattern.size < minimum:
+        return refusals.not_enough(found=pattern.size, minimum=minimum)
+    return ONE_PLACE if pattern.window is None else (pattern, pattern.window)
 
 
 def too_coarse(finest: float, reach: float) -> Refusal:

@@ -11,12 +11,10 @@ from beffroi.analyses._points import (
     APART,
     LEFT_OUT,
     DefaultLocations,
-    check_points,
     default_locations,
     points_request,
 )
-from beffroi.evidence import refusals
-from beffroi.evidence.finding import Figure, Finding, Table
+from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.centrography import Centrography as Centres
 from beffroi.kernels.centrography import Convention, centrography
 from beffroi.kernels.grid import cell_of, grid_over, round_size
@@ -46,7 +44,7 @@ class Centrography(Analysis):
             "¿Dónde está el centro de los incidentes, y hasta dónde y en qué dirección se extienden?",
         ),
         needs=("points",),
-        level="aggregate",
+        level="small_area",
         assumption=text(
             "One centre and one ellipse describe one cloud: several hot spots apart have a middle where nothing happens.",
             "Un centre et une ellipse décrivent un seul nuage : plusieurs points chauds éloignés ont un milieu où il ne se "
@@ -94,14 +92,10 @@ class Centrography(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        refusal = check_points(self, points) or (shared.PROTECTED if points.resolution else None)
-        if refusal:
-            return self.refuse(refusal)
-        pattern = shared.pattern_of(points)
-        if pattern.size < self.about.minimum:
-            return self.refuse(refusals.not_enough(found=pattern.size, minimum=self.about.minimum))
-        if pattern.window is None:
-            return self.refuse(shared.ONE_PLACE)
+        ready = shared.prepared(self, points)
+        if isinstance(ready, Refusal):
+            return self.refuse(ready)
+        pattern, window = ready
         order = np.lexsort((pattern.y, pattern.x))  # sums that do not depend on the order of the rows
         x, y = pattern.x[order], pattern.y[order]
         made = centrography(x, y, convention=self.convention)
@@ -132,7 +126,7 @@ class Centrography(Analysis):
             tables={
                 "summary": Table(SUMMARY, summary),
                 "centres": Table(CENTRES, centres, title=CENTRES_TITLE),
-                "cells": Table(CELLS, _cells(made, pattern.window)),
+                "cells": Table(CELLS, _cells(made, window)),
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=HEADLINE,

@@ -10,12 +10,10 @@ from beffroi.analyses._points import (
     APART,
     LEFT_OUT,
     DefaultLocations,
-    check_points,
     default_locations,
     points_request,
 )
-from beffroi.evidence import refusals
-from beffroi.evidence.finding import Figure, Finding, Table
+from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.nearest import donnelly, expected_distance, expected_spread, neighbour_distances
 from beffroi.kernels.pattern_window import Window
@@ -44,14 +42,8 @@ class NearestNeighbours(Analysis):
             "¿Están los incidentes más cerca unos de otros que si se repartieran al azar por el territorio?",
         ),
         needs=("points",),
-        level="aggregate",
-        assumption=text(
-            "Without clustering, any place of the study area could have any incident, whatever happens elsewhere.",
-            "Sans regroupement, tout lieu du territoire étudié pourrait connaître n’importe quel fait, quoi qu’il arrive "
-            "ailleurs.",
-            "Sin agrupación, cualquier lugar de la zona de estudio podría tener cualquier incidente, pase lo que pase en "
-            "otros.",
-        ),
+        level="small_area",
+        assumption=shared.ANYWHERE,
         minimum=30,
         prefers=("0501", "0401", "0502", "0201"),
         location_kind="block",
@@ -91,17 +83,10 @@ class NearestNeighbours(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        refusal = check_points(self, points) or (shared.PROTECTED if points.resolution else None)
-        if refusal:
-            return self.refuse(refusal)
-        pattern = shared.pattern_of(points)
-        if pattern.size < max(self.about.minimum, self.orders + 1):
-            return self.refuse(
-                refusals.not_enough(found=pattern.size, minimum=max(self.about.minimum, self.orders + 1))
-            )
-        window = pattern.window
-        if window is None:
-            return self.refuse(shared.ONE_PLACE)
+        ready = shared.prepared(self, points, least=self.orders + 1)
+        if isinstance(ready, Refusal):
+            return self.refuse(ready)
+        pattern, window = ready
         observed = neighbour_distances(pattern.x, pattern.y, orders=self.orders).mean(axis=0)
         table = self._orders(observed, pattern, window)
         row = _first(observed[0], pattern, window) | {

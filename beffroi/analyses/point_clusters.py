@@ -11,10 +11,9 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _cluster_words as words
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations, points_request
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, points_request
 from beffroi.analyses._scan import RANKED
-from beffroi.evidence import refusals
-from beffroi.evidence.finding import Finding, Table
+from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.clusters import dbscan, hierarchical_distance, nearest_neighbour_hierarchy
 from beffroi.kernels.grid import cell_of, grid_over, round_size
@@ -101,15 +100,10 @@ class PointClusters(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days."""
-        refusal = check_points(self, points) or (shared.PROTECTED if points.resolution else None)
-        if refusal:
-            return self.refuse(refusal)
-        pattern = shared.pattern_of(points)
-        if pattern.size < self.about.minimum:
-            return self.refuse(refusals.not_enough(found=pattern.size, minimum=self.about.minimum))
-        window = pattern.window
-        if window is None:
-            return self.refuse(shared.ONE_PLACE)
+        ready = shared.prepared(self, points)
+        if isinstance(ready, Refusal):
+            return self.refuse(ready)
+        pattern, window = ready
         least_metres = 2 * points.basis.location_metres
         found = self._clusters(pattern.x, pattern.y, window, least_metres)
         clustered = float((found.label >= 0).mean())

@@ -14,12 +14,10 @@ from beffroi.analyses._points import (
     APART,
     LEFT_OUT,
     DefaultLocations,
-    check_points,
     default_locations,
     points_request,
 )
-from beffroi.evidence import refusals
-from beffroi.evidence.finding import Figure, Finding, Table
+from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.grid import round_size
@@ -56,14 +54,8 @@ class PointPattern(Analysis):
             "¿A qué distancias se agrupan los incidentes más que si se repartieran al azar por el territorio?",
         ),
         needs=("points",),
-        level="aggregate",
-        assumption=text(
-            "Without clustering, any place of the study area could have any incident, whatever happens elsewhere.",
-            "Sans regroupement, tout lieu du territoire étudié pourrait connaître n’importe quel fait, quoi qu’il arrive "
-            "ailleurs.",
-            "Sin agrupación, cualquier lugar de la zona de estudio podría tener cualquier incidente, pase lo que pase en "
-            "otros.",
-        ),
+        level="small_area",
+        assumption=shared.ANYWHERE,
         minimum=30,
         prefers=("0501", "0401", "0502", "0201"),
         location_kind="block",
@@ -124,17 +116,13 @@ class PointPattern(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        refusal = check_points(self, points) or (shared.PROTECTED if points.resolution else None)
-        if refusal:
-            return self.refuse(refusal)
-        pattern = shared.pattern_of(points)
-        if pattern.size < self.about.minimum:
-            return self.refuse(refusals.not_enough(found=pattern.size, minimum=self.about.minimum))
-        if pattern.window is None:
-            return self.refuse(shared.ONE_PLACE)
-        reach = self._reach(pattern.window)
+        ready = shared.prepared(self, points)
+        if isinstance(ready, Refusal):
+            return self.refuse(ready)
+        pattern, window = ready
+        reach = self._reach(window)
         radii = reach * np.arange(1, self.steps + 1) / self.steps
-        correction = self._correction(pattern.window)
+        correction = self._correction(window)
         finest = points.basis.location_metres
         if finest >= reach:
             return self.refuse(shared.too_coarse(finest, reach))

@@ -1,0 +1,45 @@
+"""What rests on where single incidents are stays inside: means of two scopes that differ by one incident would tell it."""
+
+import pytest
+
+from beffroi.analyses import catalogue
+from beffroi.cli import main
+from beffroi.errors.governance import NotPublic
+from beffroi.observatory import Observatory
+from tests.journeys.town import write
+
+INSIDE = ("centrography", "nearest_neighbours", "point_clusters", "point_pattern", "space_time_scan")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("points")
+    files, made = folder / "files", folder / "o"
+    write(files, rows=400)
+    both = ["--observatory", str(made)]
+    assert main(["init", str(made), "--timezone", "Europe/Paris"]) == 0
+    assert main(["places", "add", str(files / "districts.geojson"), "--id", "code", "--as", "parts", *both]) == 0
+    assert main(["import", str(files / "incidents.csv"), "--profile", str(files / "town.toml"), *both]) == 0
+    return made
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_answers_from_single_points_are_refused_to_the_public_and_given_to_the_analyst(home, name):
+    observatory, question = Observatory.open(home), catalogue()[name]()
+    try:
+        assert observatory.ask(question).finding.refusal is None
+        made = observatory.publish(question)
+        assert made.finding.refusal.kind == "not_public"
+        assert not set(made.finding.tables) - {"limits"}
+        assert not made.finding.figures
+    finally:
+        observatory.close()
+
+
+def test_single_records_are_no_answer_at_all(home):
+    observatory = Observatory.open(home)
+    try:
+        with pytest.raises(NotPublic):
+            observatory.publish(catalogue()["near_repeat_events"]())
+    finally:
+        observatory.close()
