@@ -8,7 +8,14 @@ from beffroi.errors.governance import NotPublic
 from beffroi.observatory import Observatory
 from tests.journeys.town import write
 
-INSIDE = ("centrography", "nearest_neighbours", "point_clusters", "point_pattern", "space_time_scan")
+INSIDE = (
+    "centrography",
+    "nearest_neighbours",
+    "point_clusters",
+    "point_pattern",
+    "space_time_interaction",
+    "space_time_scan",
+)
 
 
 @pytest.fixture(scope="module")
