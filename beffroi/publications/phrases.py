@@ -376,6 +376,15 @@ CODES = {
         "hiérarchie des plus proches voisins (Nnh)",
         "jerarquía de vecinos más cercanos (Nnh)",
     ),
+    "stac": text("circles (STAC)", "cercles (STAC)", "círculos (STAC)"),
+    "earlier": text(
+        "incidents of all earlier periods",
+        "faits de toutes les périodes antérieures",
+        "incidentes de todos los periodos anteriores",
+    ),
+    "dropped": text("left out", "écartés", "omitidos"),
+    "all_kept": text("kept, as CrimeStat does", "conservés, comme dans CrimeStat", "conservados, como en CrimeStat"),
+    "rectangular": text("rectangular", "rectangulaire", "rectangular"),
     "yuill": text("Yuill (over n)", "Yuill (sur n)", "Yuill (sobre n)"),
     "arcgis": text("ArcGIS (√2 times)", "ArcGIS (√2 fois)", "ArcGIS (√2 veces)"),
     "crimestat": text(

@@ -9,10 +9,12 @@ from beffroi.observatory import Observatory
 from tests.journeys.town import write
 
 INSIDE = (
+    "busiest_places",
     "centrography",
     "nearest_neighbours",
     "point_clusters",
     "point_pattern",
+    "risk_adjusted_clusters",
     "space_time_interaction",
     "space_time_scan",
 )
