@@ -14,7 +14,6 @@ INSIDE = (
     "nearest_neighbours",
     "point_clusters",
     "point_pattern",
-    "risk_adjusted_clusters",
     "space_time_interaction",
     "space_time_scan",
 )
@@ -30,6 +29,16 @@ def home(tmp_path_factory):
     assert main(["places", "add", str(files / "districts.geojson"), "--id", "code", "--as", "parts", *both]) == 0
     assert main(["import", str(files / "incidents.csv"), "--profile", str(files / "town.toml"), *both]) == 0
     return made
+
+
+def test_clusters_beside_other_offences_stay_inside_too(home):
+    observatory = Observatory.open(home)
+    question = catalogue()["risk_adjusted_clusters"](against="offences", control=("05",))
+    try:
+        assert observatory.ask(question).finding.refusal is None
+        assert observatory.publish(question).finding.refusal.kind == "not_public"
+    finally:
+        observatory.close()
 
 
 @pytest.mark.parametrize("name", INSIDE)
