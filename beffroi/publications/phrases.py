@@ -232,6 +232,7 @@ CHOSEN = {
     "season": text("season fitted", "saison ajustée", "estacionalidad ajustada"),
     "limits": text("limits of the funnel", "limites de l’entonnoir", "límites del embudo"),
     "cell": text("side of the squares", "côté des mailles", "lado de las celdas"),
+    "side": text("side of the squares", "côté des carrés", "lado de los cuadrados"),
     "bandwidth": text("how far an incident counts", "portée d’un fait", "alcance de un incidente"),
     "reach": text("distance looked at, up to", "distance considérée, jusqu’à", "distancia considerada, hasta"),
     "correction": text("correction of the edges", "correction des effets de bord", "corrección de los bordes"),

@@ -14,6 +14,7 @@ INSIDE = (
     "nearest_neighbours",
     "point_clusters",
     "point_pattern",
+    "quadrat_counts",
     "space_time_interaction",
     "space_time_scan",
 )
