@@ -15,6 +15,7 @@ from beffroi.vocabulary.text import Text, text
 
 Floats = NDArray[np.float64]
 
+estimate = shared.estimate
 FARTHEST = 1000.0  # metres: the automatic reach; beyond, the shape of the city speaks
 
 

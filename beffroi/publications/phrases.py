@@ -383,6 +383,13 @@ CODES = {
         "faits de toutes les périodes antérieures",
         "incidentes de todos los periodos anteriores",
     ),
+    "cross_l": text("cross-type L, less the distance", "L croisé, moins la distance", "L cruzada, menos la distancia"),
+    "cross_k": text("cross-type K", "K croisé", "K cruzada"),
+    "cross_g": text("cross-type pair correlation", "corrélation de paires croisée", "correlación de pares cruzada"),
+    "labels": text("random labels", "étiquettes au hasard", "etiquetas al azar"),
+    "shift": text(
+        "a random shift of the others", "translation au hasard des autres", "traslación al azar de los otros"
+    ),
     "dropped": text("left out", "écartés", "omitidos"),
     "all_kept": text("kept, as CrimeStat does", "conservés, comme dans CrimeStat", "conservados, como en CrimeStat"),
     "rectangular": text("rectangular", "rectangulaire", "rectangular"),
