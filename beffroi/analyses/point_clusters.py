@@ -1,6 +1,6 @@
 """Point clusters: which groups of incidents lie close together, and do they stay where they are?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -46,6 +46,13 @@ class _Found:
     def score(self) -> float:
         """What is set against chance: the share in clusters; of HDBSCAN, which always makes some, how long one lasts."""
         return float((self.label >= 0).mean()) if self.stable is None else float(self.lasting.max(initial=0.0))
+
+    @property
+    def near(self) -> float:
+        """How near is near: the reach; of HDBSCAN, whose reach is only the finest distance, the median core distance."""
+        if self.stable is None or not self.marks[0].size:
+            return self.reach
+        return max(float(np.median(self.stable.core[self.label >= 0])), self.reach)
 
     @property
     def lasting(self) -> Floats:
@@ -149,7 +156,7 @@ class PointClusters(Analysis):
             "second_order": found.second,
             "clustered": 100 * float((found.label >= 0).mean()),
             "p": p,
-            "reach": found.reach,
+            "reach": found.near,
             "least": self.least,
             "simulations": self.simulations,
         } | self._value(pattern, window, least_metres)
@@ -172,7 +179,7 @@ class PointClusters(Analysis):
                 *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
             ),
-            choices=shared.used(self, reach=found.reach),
+            choices=shared.used(self, reach=found.near),
             geographies={"window": points.window} if points.window else {},
         )
 
@@ -193,11 +200,7 @@ class PointClusters(Analysis):
         return max(float(f"{(near * window.area / (np.pi * n)) ** 0.5:.2g}"), least_metres, 1.0)
 
     def _clusters(self, x: Floats, y: Floats, window: Window, least_metres: float) -> _Found:
-        found = self._with_reach(x, y, window, self._reach(x.size, window, least_metres))
-        if found.stable is None or not found.marks[0].size:
-            return found
-        typical = float(np.median(found.stable.core[found.label >= 0]))  # how near is near in these clusters
-        return replace(found, reach=max(typical, least_metres, 1.0))
+        return self._with_reach(x, y, window, self._reach(x.size, window, least_metres))
 
     def _with_reach(self, x: Floats, y: Floats, window: Window, reach: float) -> _Found:
         if self.rule == "dbscan":
@@ -240,7 +243,7 @@ class PointClusters(Analysis):
         tree = cKDTree(np.column_stack(before.marks))
 
         def near(x: Floats, y: Floats) -> float:
-            return float((tree.query(np.column_stack([x, y]))[0] <= before.reach).mean())
+            return float((tree.query(np.column_stack([x, y]))[0] <= before.near).mean())
 
         area = near(*lattice(window, across=MANY_PLACES))
         hits = near(pattern.x[~early], pattern.y[~early])
