@@ -24,6 +24,9 @@ class Engine(Protocol):
     def most(self) -> int:
         """How many events a part should hold at most."""
 
+    def close(self) -> None:
+        """Let go of what it holds."""
+
     def run(self, work: Callable[[Shared, Part], R], parts: Iterable[Part], *, shared: Shared) -> Iterator[R]:
         """Yield `work(shared, part)` in the order of the parts."""
 
@@ -37,6 +40,9 @@ class Embedded:
         """Yield `work(shared, part)` in the order of the parts."""
         return (work(shared, part) for part in parts)
 
+    def close(self) -> None:
+        """Let go of nothing."""
+
 
 _engine: ContextVar[Engine] = ContextVar("engine", default=Embedded())  # noqa: B039 - it holds no state
 
@@ -47,14 +53,14 @@ def engine() -> Engine:
 
 
 @contextmanager
-def running_on(given: Engine | None) -> Iterator[None]:
-    """Let kernels called within run on an engine; None changes nothing.
+def running_on(given: Engine) -> Iterator[None]:
+    """Let kernels called within run on an engine.
 
     >>> with running_on(Embedded()):
     ...     list(spread(pow, [3, 4], shared=2))
     [8, 16]
     """
-    token = _engine.set(given or engine())
+    token = _engine.set(given)
     try:
         yield
     finally:

@@ -83,7 +83,8 @@ class DaskEngine:
             except ImportError as error:
                 raise ClusterMissing(address=self.address) from error
             try:
-                self._client = Client(self.address, timeout=self._connecting, set_as_default=False)
+                connect: Any = Client
+                self._client = connect(self.address, timeout=self._connecting, set_as_default=False)
             except (OSError, ValueError) as error:  # ValueError: no address at all
                 raise SchedulerUnreachable(address=self.address) from error
         return self._client
