@@ -5,6 +5,7 @@ had begun to another. What all parts share travels once, as the result of a task
 """
 
 import hashlib
+import logging
 import pickle
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -54,6 +55,7 @@ class DaskEngine:
             Nothing can be computed there; whatever `work` itself raises is raised here.
         """
         client = self._connected()
+        _check(client)
         packed = pickle.dumps(shared, protocol=5)
         digest = hashlib.sha256(packed).hexdigest()
         common = self._submit(_itself, packed, key=f"beffroi-shared-{digest}")
@@ -68,7 +70,8 @@ class DaskEngine:
             while flying:
                 yield self._result(flying.popleft())
         finally:
-            client.cancel([*flying], force=True) if flying else None
+            if flying and self._client is client:  # someone stopped listening, or nothing more is to be had
+                client.cancel([*flying], force=True)
 
     def close(self) -> None:
         """Let go of the scheduler."""
@@ -82,6 +85,7 @@ class DaskEngine:
                 from distributed import Client
             except ImportError as error:
                 raise ClusterMissing(address=self.address) from error
+            logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said in our words
             try:
                 connect: Any = Client
                 self._client = connect(self.address, timeout=self._connecting, set_as_default=False)
@@ -98,29 +102,37 @@ class DaskEngine:
     def _result(self, future: Any) -> Any:
         from distributed import CancelledError
 
+        self._wait(future)
+        if future.status == "error":
+            raise self._explained(future.exception())
+        try:
+            answer = future.result()
+        except CancelledError as error:  # with the scheduler, all that it knew is gone
+            raise self._lost() from error
+        if isinstance(answer, Differing):
+            raise VersionsDiffer(where=WORKER, here=stamp(), there=answer.there)
+        return answer[0]
+
+    def _wait(self, future: Any) -> None:
         idle = 0.0
-        while True:
+        while not future.done():
             try:
-                error = future.exception(timeout=LOOKING)
-                break
+                future.exception(timeout=LOOKING)
             except TimeoutError:
                 idle = 0.0 if self._has_workers() else idle + LOOKING
                 if idle >= self._idle:
                     raise NoWorkers(address=self.address, seconds=int(idle)) from None
-            except CancelledError as lost:  # the scheduler went away, and forgot
-                raise SchedulerUnreachable(address=self.address) from lost
-        if error is not None:
-            raise self._explained(error)
-        answer = future.result()
-        if isinstance(answer, Differing):
-            raise VersionsDiffer(where=WORKER, here=stamp(), there=answer.there)
-        return answer[0]
 
     def _has_workers(self) -> bool:
         try:
             return bool(self._client.nthreads())
         except OSError as error:
-            raise SchedulerUnreachable(address=self.address) from error
+            raise self._lost() from error
+
+    def _lost(self) -> SchedulerUnreachable:
+        """Forget the scheduler, so that the next question looks for it again."""
+        self.close()
+        return SchedulerUnreachable(address=self.address)
 
     def _explained(self, error: BaseException) -> BaseException:
         """Return the error of ours that one of Dask's stands for; what the work itself raised, as it is."""
@@ -133,6 +145,23 @@ class DaskEngine:
         if isinstance(error, RuntimeError) and "deserialization of the task graph" in str(error):
             return VersionsDiffer(where=SCHEDULER, here=stamp(), there=NOT_THERE)
         return error
+
+
+def _check(client: Any) -> None:
+    """Refuse workers that run something else; those that join later are asked with each part."""
+
+    def told() -> str:  # pickled by value: a worker that has no Beffroi, or an older one, can still be asked
+        try:
+            from beffroi.store import cluster  # noqa: PLW0406 - where this runs, it is not this module
+
+            return cluster.stamp()
+        except Exception:
+            return ""
+
+    here = stamp()
+    for there in client.run(told).values():
+        if there != here:
+            raise VersionsDiffer(where=WORKER, here=here, there=there or NOT_THERE)
 
 
 class Differing:

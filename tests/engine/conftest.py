@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.engine import processes
-
-pytest.importorskip("distributed")
 from beffroi.store.cluster import DaskEngine
+from tests.engine import processes
 
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory):
+    pytest.importorskip("distributed")
     with processes.running(tmp_path_factory.mktemp("cluster"), workers=2) as made:
         yield made
 

@@ -10,22 +10,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 PATIENCE = 60.0  # seconds that a process may take to be there on a busy machine
 
 
 class Processes:
     """A scheduler and its workers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder, self.told = folder, folder / "scheduler.json"
         quiet = {"DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error", "DASK_DISTRIBUTED__DIAGNOSTICS__NVML": "False"}
         path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
-        self.environment = os.environ | quiet | {"PYTHONPATH": path, "BEFFROI_THREADS": "1"}
+        self.environment = os.environ | quiet | {"PYTHONPATH": path} | environment
         self.workers: list[subprocess.Popen] = []
-        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self.told), "--no-show")
+        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self.told))
         self.address = self._address()
 
-    def add_worker(self) -> subprocess.Popen:
+    def add_worker(self, **environment: str) -> subprocess.Popen:
+        self.environment |= environment
         one = [self.address, "--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--death-timeout", "30"]
         made = self._start("worker", *one, "--local-directory", str(self.folder))
         self.workers.append(made)
@@ -38,7 +40,7 @@ class Processes:
             process.wait(10)
 
     def _start(self, kind: str, *options: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "dask", kind, "--host", "127.0.0.1", "--no-dashboard", *options]
+        command = [sys.executable, "-m", "dask", kind, *LOOPBACK, *options]
         with (self.folder / f"{kind}.log").open("ab") as log:
             return subprocess.Popen(command, env=self.environment, cwd=self.folder, stdout=log, stderr=log)
 
@@ -57,8 +59,8 @@ def until(is_done, *, doing: subprocess.Popen | None = None) -> None:
 
 
 @contextmanager
-def running(folder: Path, *, workers: int) -> Iterator[Processes]:
-    made = Processes(folder)
+def running(folder: Path, *, workers: int, **environment: str) -> Iterator[Processes]:
+    made = Processes(folder, **environment)
     try:
         for _ in range(workers):
             made.add_worker()

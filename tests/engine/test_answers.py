@@ -1,6 +1,5 @@
 """Whole answers of an observatory of several deliveries: the same from a cluster as from this process."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
