@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from beffroi.kernels import _spread, _tiles
+from beffroi.kernels import _spread, _tiles, density
 from beffroi.kernels._spread import Embedded, running_on
+from beffroi.kernels.grid import Grid, count_by_cell
 from beffroi.kernels.pairs import knox_test
 from beffroi.kernels.space_time_k import space_time_k
 from tests.engine.same import assert_same
@@ -89,3 +90,43 @@ def test_the_engine_is_put_back():
     with running_on(Cut(3)):
         assert _spread.engine().most == 3
     assert _spread.engine().most == _spread.EVERYTHING
+
+
+GRID = Grid(size=25.0, column=0, row=0, columns=240, rows=240)
+
+
+@pytest.fixture
+def always_compiled(monkeypatch):
+    monkeypatch.setattr(density, "LITTLE_WORK", 0)
+
+
+@pytest.mark.parametrize("most", [1, 60, 250])
+@pytest.mark.parametrize("bandwidth", [30.0, 400.0, 2_500.0])
+@pytest.mark.parametrize("shape", ["quartic", "epanechnikov", "uniform"])
+def test_runs_of_rows_add_up_to_the_density(always_compiled, most, bandwidth, shape):
+    x, y, _ = town(800)
+    how = {"grid": GRID, "bandwidth": bandwidth, "exact": True, "shape": shape}
+    whole = density.kernel_density(x, y, **how)
+    with running_on(Cut(most)):
+        assert np.array_equal(density.kernel_density(x, y, **how), whole)
+    assert whole.max() > 0
+
+
+def test_workers_sum_the_density_that_this_process_sums(engine, always_compiled, monkeypatch):
+    monkeypatch.setattr(type(engine), "most", 300)
+    x, y, _ = town(2_000)
+    how = {"grid": GRID, "bandwidth": 300.0, "exact": True, "weight": np.linspace(0.5, 2, 2_000)}
+    here = density.kernel_density(x, y, **how)
+    with running_on(engine):
+        assert_same(density.kernel_density(x, y, **how), here)
+
+
+def test_workers_count_the_cells_that_this_process_counts(engine, monkeypatch):
+    monkeypatch.setattr(type(engine), "most", 300)
+    coarse = Grid(size=500.0, column=0, row=0, columns=12, rows=12)
+    x, y, _ = town(2_000)
+    for weight in (None, np.full(2_000, 0.5)):
+        here = count_by_cell(coarse, x, y, weight=weight)
+        with running_on(engine):
+            assert_same(count_by_cell(coarse, x, y, weight=weight), here)
+        assert here.sum() == 2_000 * (1 if weight is None else 0.5)
