@@ -1,5 +1,6 @@
 """What a scheduler has to be: there, with workers, and running what this process runs; otherwise it is said what to do."""
 
+import ast
 import shutil
 import socket
 import sys
@@ -14,6 +15,7 @@ from beffroi.store import cluster as module
 from beffroi.store.cluster import DaskEngine, do, stamp
 from beffroi.vocabulary.text import LANGUAGES
 from tests.engine import processes, work
+from tests.house.test_network import PACKAGE, SOURCES, imported
 
 
 def free_port() -> int:
@@ -132,3 +134,12 @@ def test_embedded_is_the_default(tmp_path, monkeypatch):
     assert type(made.engine).__name__ == "ClusterViews"
     made.close()
     shutil.rmtree(tmp_path / "o")
+
+
+def test_one_file_speaks_with_schedulers():
+    """The package that opens connections is imported by that file alone, and there only by the functions that need it."""
+    speaking = {path for path in SOURCES if {"dask", "distributed"} & {name.split(".")[0] for name in imported(path)}}
+    assert {path.relative_to(PACKAGE).as_posix() for path in speaking} == {"store/cluster.py"}
+    top = ast.parse((PACKAGE / "store" / "cluster.py").read_text("utf-8")).body
+    imports = [ast.unparse(node) for node in top if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not [one for one in imports if "dask" in one or "distributed" in one]
