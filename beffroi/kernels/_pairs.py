@@ -226,15 +226,17 @@ def count_below(
     """Count pairs by distance whose delay is under each limit, and pairs by distance.
 
     Returned are (1 + LANES a batch, distance bands, limits), as observed first; `times` are those of the events in
-    their order, the first of which is number `first_event` of all events in that order.
+    their order, the first of which is number `first_event` of all events in that order. What is observed, and pairs
+    by distance, go with the first of all batches: without it they are 0, so that runs of batches add up.
     """
     below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)
     mine = slice(first_event, first_event + times.size)
     for first, last in neighbours.blocks(MANY_PAIRS):
         pairs = neighbours.pairs(first, last, far=far, metric=metric)
-        near += np.diff(pairs.starts)
-        below[0] += tally_below(pairs, times[:, None], late=late, work=0)[..., 0]
+        if batches.start == 0:
+            near += np.diff(pairs.starts)
+            below[0] += tally_below(pairs, times[:, None], late=late, work=0)[..., 0]
 
         def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
             work = pairs.i.size * draws.permutations

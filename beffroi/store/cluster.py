@@ -33,7 +33,7 @@ R = TypeVar("R")
 
 EVENTS = 200_000  # of a part: a few megabytes to send, a second or so to compute
 CONNECTING, IDLE, LOOKING = 10, 60, 2  # seconds: to connect; without any worker; between looks at whether there is one
-AT_HAND = 4  # things shared by parts that a worker keeps unpacked
+AT_HAND = 2  # things shared by parts that a worker keeps unpacked
 FROM = ("numpy", "polars", "scipy", "numba")  # packages whose version may show in an answer
 
 

@@ -53,7 +53,7 @@ def test_killing_workers_in_mid_run_changes_no_answer(at, tmp_path, monkeypatch,
     here = knox_test(x, y, day, **HOW, permutations=299, seed=7)
     running, engine = at(2)
     monkeypatch.setattr(DaskEngine, "most", 300)
-    monkeypatch.setattr(_tiles, "count_tile", work.count_tile)
+    monkeypatch.setattr(_tiles, "count_batches", work.count_batches)
     there, ended = [], []
 
     def ask():
