@@ -9,6 +9,7 @@ import logging
 import pickle
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -86,11 +87,15 @@ class DaskEngine:
             except ImportError as error:
                 raise ClusterMissing(address=self.address) from error
             logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said in our words
+            made: Any = Client.__new__(Client)
             try:
-                connect: Any = Client
-                self._client = connect(self.address, timeout=self._connecting, set_as_default=False)
-            except (OSError, ValueError) as error:  # ValueError: no address at all
+                made.__init__(self.address, timeout=self._connecting, set_as_default=False)
+            except (OSError, RuntimeError, ValueError) as error:  # nothing there; not encrypted; no address at all
+                made.status = "closed"  # else it would be waited for when it is collected
+                with suppress(Exception):
+                    made._loop_runner.stop()
                 raise SchedulerUnreachable(address=self.address) from error
+            self._client = made
         return self._client
 
     def _submit(self, function: Callable[..., Any], *arguments: Any, key: str) -> Any:
