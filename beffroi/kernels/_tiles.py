@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from beffroi.kernels._events import dates_of
 from beffroi.kernels._pairs import (
     LANES,
     MANY_PAIRS,
@@ -24,10 +25,11 @@ from beffroi.kernels._pairs import (
     Metric,
     Neighbours,
     Pairs,
-    cells_of,
+    cell_along,
     corner_of,
     count_below,
     from_zero,
+    width_of,
 )
 from beffroi.kernels._spread import EVERYTHING, engine, spread
 
@@ -112,7 +114,7 @@ def count_pairs(
     Returned are counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance.
     """
     times = from_zero(days)
-    dates, events = np.unique(times, return_counts=True)
+    dates, events = dates_of(times)
     asked = Counting(
         far=far, late=late, metric=metric, corner=corner_of(x, y), dates=dates, events=events,
         permutations=permutations, seed=seed,
@@ -168,7 +170,9 @@ def tiles_of(x: Floats, y: Floats, times: Ints, *, reach: float, most: int) -> I
     if x.size <= most:
         yield Tile(x=x, y=y, times=times, own=x.size)
         return
-    row = cells_of(x, y, reach=reach, corner=corner_of(x, y))[1]
+    corner = corner_of(x, y)
+    width_of(x, y, reach=reach, corner=corner)
+    row = cell_along(y, corner[1], reach)
     order = np.argsort(row.astype(np.uint16) if row.max() < 65_536 else row, kind="stable")
     ordered = row[order]
     starts = np.unique(np.searchsorted(ordered, ordered[::most], side="left"))
