@@ -164,8 +164,8 @@ def _check(client: Any) -> None:
             return ""
 
     here = stamp()
-    for there in client.run(told).values():
-        if there != here:
+    for there in client.run(told, on_error="return").values():
+        if isinstance(there, str) and there != here:  # else one that ended just now
             raise VersionsDiffer(where=WORKER, here=here, there=there or NOT_THERE)
 
 

@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+from beffroi.errors.store import MISSING, DamagedFile
 from beffroi.kernels import _tiles
 
 FOLDER = "BEFFROI_TEST_SIGNALS"  # in which processes tell one another how far they are
@@ -47,3 +48,7 @@ def refuse(_shared, part):
 
 def double(shared, part):
     return shared * part
+
+
+def find_damage(_shared, part):
+    raise DamagedFile(file=part, delivery="d", fault=MISSING)
