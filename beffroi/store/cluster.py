@@ -34,6 +34,7 @@ R = TypeVar("R")
 
 EVENTS = 200_000  # of a part: a few megabytes to send, a second or so to compute
 CONNECTING, IDLE, LOOKING = 10, 60, 2  # seconds: to connect; without any worker; between looks at whether there is one
+LOOK_EVERY = 32  # parts sent between looks at how many workers there are
 AT_HAND = 2  # things shared by parts that a worker keeps unpacked
 FROM = ("numpy", "polars", "scipy", "numba")  # packages whose version may show in an answer
 
@@ -55,15 +56,15 @@ class DaskEngine:
         ClusterMissing, SchedulerUnreachable, NoWorkers, VersionsDiffer, WorkersLost
             Nothing can be computed there; whatever `work` itself raises is raised here.
         """
-        client = self._connected()
-        _check(client)
+        client = self._ready()
         packed = pickle.dumps(shared, protocol=5)
         digest = hashlib.sha256(packed).hexdigest()
         common = self._submit(_itself, packed, key=f"beffroi-shared-{digest}")
-        room = max(4, 3 * sum(client.nthreads().values()))
-        flying: deque[Any] = deque()
+        room, flying = 0, deque[Any]()
         try:
-            for part in parts:
+            for number, part in enumerate(parts):
+                if number % LOOK_EVERY == 0:
+                    room = max(4, 3 * self._threads())
                 asked = pickle.dumps((work, part), protocol=5)
                 flying.append(self._submit(do, stamp(), digest, common, asked, key=f"beffroi-{uuid4().hex}"))
                 if len(flying) >= room:
@@ -79,6 +80,17 @@ class DaskEngine:
         client, self._client = self._client, None
         if client is not None:
             client.close()
+
+    def _ready(self) -> Any:
+        """Return a connection to a scheduler whose workers run what this process runs; made again if it was lost."""
+        if self._client is not None and self._client.status != "running":
+            self.close()
+        client = self._connected()
+        try:
+            _check(client)
+        except OSError as error:
+            raise self._lost() from error
+        return client
 
     def _connected(self) -> Any:
         if self._client is None:
@@ -124,13 +136,14 @@ class DaskEngine:
             try:
                 future.exception(timeout=LOOKING)
             except TimeoutError:
-                idle = 0.0 if self._has_workers() else idle + LOOKING
+                idle = 0.0 if self._threads() else idle + LOOKING
                 if idle >= self._idle:
                     raise NoWorkers(address=self.address, seconds=int(idle)) from None
 
-    def _has_workers(self) -> bool:
+    def _threads(self) -> int:
+        """Return how many parts the workers that there are can do at once."""
         try:
-            return bool(self._client.nthreads())
+            return sum(self._client.nthreads().values())
         except OSError as error:
             raise self._lost() from error
 

@@ -110,3 +110,14 @@ def test_a_scheduler_that_goes_away_is_noticed(at, tmp_path, quick):
     with pytest.raises(SchedulerUnreachable):
         list(answers)
     killing.join(10)
+
+
+def test_a_scheduler_that_went_away_between_two_questions_is_noticed(at, quick):
+    running, engine = at(1)
+    engine._connecting = 0.5
+    assert list(engine.run(work.double, [1, 2], shared=3)) == [3, 6]
+    os.kill(running.scheduler.pid, signal.SIGKILL)
+    running.scheduler.wait(10)
+    for _ in range(2):
+        with pytest.raises(SchedulerUnreachable):
+            list(engine.run(work.double, [1], shared=3))
