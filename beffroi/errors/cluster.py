@@ -53,9 +53,9 @@ class NoWorkers(ClusterError, TimeoutError):
         "El planificador {address} no tiene ningún proceso de cálculo desde hace {seconds} segundos.",
     )
     remedy = text(
-        "Start one with `dask worker {address} --nthreads 1`, then ask again.",
-        "Démarrez-en un avec `dask worker {address} --nthreads 1`, puis recommencez.",
-        "Inicie uno con `dask worker {address} --nthreads 1` y vuelva a preguntar.",
+        "Start one with `dask worker {address}`, then ask again.",
+        "Démarrez-en un avec `dask worker {address}`, puis recommencez.",
+        "Inicie uno con `dask worker {address}` y vuelva a preguntar.",
     )
 
 
