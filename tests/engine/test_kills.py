@@ -33,7 +33,7 @@ def at(tmp_path):
         stack = processes.running(tmp_path, workers=workers, **{work.FOLDER: str(tmp_path)}, **environment)
         made.append(stack.__enter__())
         stacks.append(stack)
-        client = DaskEngine(made[-1].address, idle=1)
+        client = DaskEngine(made[-1].address)
         client._connected().wait_for_workers(workers, timeout=processes.PATIENCE)
         clients.append(client)
         return made[-1], client
@@ -78,6 +78,7 @@ def test_killing_workers_in_mid_run_changes_no_answer(at, tmp_path, monkeypatch,
 
 def test_without_any_worker_left_it_says_so(at, tmp_path, quick):
     running, engine = at(1)
+    engine._idle = 0.5
     answers = engine.run(work.wait_to_be_killed, [1, 2], shared=None)
     asking = threading.Thread(target=lambda: _kill_once_begun(running, tmp_path))
     asking.start()
