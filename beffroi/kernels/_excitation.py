@@ -96,7 +96,7 @@ class Process:
             offspring = triggered / seen
             decay = triggered / (late + offspring * by_decay / at.decay)
             squared = far / (2 * triggered + offspring * by_spread)
-            step = np.log([own, offspring, decay, float(squared) ** 0.5])
+            step = np.log([own, offspring, decay, max(float(squared), 1e-12) ** 0.5])
             step = self.limits.held(step)
         return Look(total - at.background - at.offspring * seen, slope, step, triggered, chance)
 

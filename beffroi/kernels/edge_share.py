@@ -21,7 +21,7 @@ class EdgeShare:
     over their edges of Owen's T(h, a2) - T(h, a1), h the distance from the place to the line of the edge over the
     spread, a1 and a2 where the edge begins and ends along it (Owen 1956, doi:10.1214/aoms/1177728074). That sum is
     computed at spreads a factor 2^(1/8) apart, as they are needed, and read between by cubics with the slopes at both
-    ends: within 2e-6 of the exact share.
+    ends: within 2e-6 of the exact share. A place on the very corner of polygons counts as on a side.
     """
 
     def __init__(self, window: Window, x: ArrayLike, y: ArrayLike) -> None:

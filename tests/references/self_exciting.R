@@ -10,7 +10,6 @@ x <- x[inside]; y <- y[inside]; t <- t[inside]
 cat("events:", length(x), "\n")
 fitted <- function(W, keep) {
   events <- SpatialPointsDataFrame(cbind(x, y)[keep, ], data.frame(time = t[keep], tile = "a", type = factor("a"), eps.t = Inf, eps.s = Inf))
-  tiles <- W
   grid <- data.frame(start = 0, stop = 200, tile = factor("a"), area = sum(sapply(W@polygons, slot, "area")))
   data <- as.epidataCS(events, grid, W, nCircle2Poly = 64, T = 200)
   twinstim(endemic = ~1, epidemic = ~1, siaf = siaf.gaussian(F.adaptive = FALSE, logsd = TRUE, F.method = "iso"), tiaf = tiaf.exponential(), data = data,
@@ -20,7 +19,8 @@ fitted <- function(W, keep) {
 say <- function(name, fit, area) {
   b <- coef(fit); s <- exp(b[3]); a <- b[4]
   cat(name, sprintf("%.10g", c(background = exp(b[1]) * area * 200, offspring = exp(b[2]) * 2 * pi * s^2 / a, decay = a, spread = s, loglik = as.numeric(logLik(fit)))), "\n")
-  v <- vcov(fit); cat("  se of log background, log spread, log decay:", sprintf("%.6g", sqrt(diag(v))[c(1, 3, 4)] / c(1, 1, a)), "\n")
+  v <- solve(-optimHess(b, fit$functions$ll, control = list(ndeps = c(1e-3, 1e-3, 1e-3, 1e-4))))  # observed information
+  cat("  se of log background, log spread, log decay:", sprintf("%.6g", sqrt(diag(v))[c(1, 3, 4)] / c(1, 1, a)), "\n")
 }
 box <- SpatialPolygons(list(Polygons(list(Polygon(cbind(c(0, 2000, 2000, 0, 0), c(0, 0, 2000, 2000, 0)))), "a")))
 say("rectangle:", fitted(box, rep(TRUE, length(x))), 4e6)
