@@ -42,7 +42,7 @@ class Limits(NamedTuple):
         """Return logarithms of parameters moved inside the bounds."""
         made = logs.copy()
         made[2:] = np.clip(made[2:], np.log([self.decay[0], self.spread[0]]), np.log([self.decay[1], self.spread[1]]))
-        made[:2] = np.minimum(made[:2], (50.0, np.log(100.0)))  # what a leap must not pass
+        made[:2] = np.minimum(made[:2], [50.0, float(np.log(100.0))])  # what a leap must not pass
         return made
 
 
@@ -165,7 +165,7 @@ def climb(process: Process, shape: Floats, *, start: Floats, tolerance: float, m
             logs, look = look.step, first
             continue
         moved, turned = look.step - logs, first.step - 2 * look.step + logs
-        far = max(1.0, float(np.sqrt(moved @ moved / max(turned @ turned, 1e-300))))
+        far = max(1.0, float(np.linalg.norm(moved)) / max(float(np.linalg.norm(turned)), 1e-150))
         leapt = process.limits.held(logs + 2 * far * moved + far**2 * turned) if far < 1e6 else first.step
         tried = process.look(leapt, shape)
         looks += 1

@@ -85,7 +85,7 @@ def test_the_slopes_are_those_of_the_likelihood(seed, logs, is_box):
     at = Parameters(20.0, 0.4, 0.2, 80.0).logs() + np.array(logs)
     shape = np.full(x.size, 1 / window.area / 75)
     process = Process(EdgeShare(window, x, y), time, spans=spans, limits=LIMITS)
-    process.before(Parameters(*np.exp(at + [0, 0, -0.1, 0.1])))
+    process.before(Parameters(*np.exp(at + np.array([0, 0, -0.1, 0.1]))))
     slope = process.look(at, shape).slope
     for k, step in enumerate(1e-4 * np.eye(4)):
         change = (process.look(at + step, shape).value - process.look(at - step, shape).value) / 2e-4
@@ -170,7 +170,9 @@ def test_slopes_are_zero_where_the_fit_ends():
 def test_events_that_trigger_nothing_are_seen_as_such(seed):
     rng = np.random.default_rng(seed)
     x, y = WIDE.draw(300, rng=rng)
-    found = self_exciting(x, y, rng.random(300) * 365, window=WIDE, spans=YEAR, limits=Limits((1 / 30, 5.0), (5.0, 500.0)))
+    found = self_exciting(
+        x, y, rng.random(300) * 365, window=WIDE, spans=YEAR, limits=Limits((1 / 30, 5.0), (5.0, 500.0))
+    )
     assert found.share < 0.2
     assert np.isnan(found.share_interval()).all() or found.share_interval()[0] < 0.03
     assert found.aic_gain < 8
