@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 CANDIDATES = (125.0, 250.0, 500.0, 1000.0, 2000.0)  # metres
 LEAST_PRECISION = 10.0  # metres: places nearer than this are not told apart, however exact
 SHORTEST = 0.1  # days
-TOLERANCE, MOST = 1e-6, 1500
+TOLERANCE, ROUGH, MOST = 1e-6, 1e-5, 1500  # the rough one chooses the background
 DISTANCES = np.arange(0.0, 501.0, 10.0)
 STEPS = 60  # of the curve of delays
 
@@ -86,16 +86,26 @@ def ready(points: Points, pattern: shared.Pattern, window: Window, *, seed: int,
     )
 
 
-def tried(seen: Ready, bandwidths: Sequence[float | None], *, longest: int) -> list[Tried]:
+def tried(
+    seen: Ready, bandwidths: Sequence[float | None], *, longest: int, tolerance: float = TOLERANCE
+) -> list[Tried]:
     """Return the model fitted with each background."""
     made = []
     for bandwidth in bandwidths:
         places = Background(seen.window, seen.share.x, seen.share.y, bandwidth=bandwidth)
         widest = bandwidth or seen.bandwidths[1]
         limits = Limits(decay=(1 / longest, 1 / SHORTEST), spread=(seen.finest / 4, widest))
-        fitted = kernel.fit(seen.share, places, seen.rate, limits=limits, tolerance=TOLERANCE, most=MOST)
+        fitted = kernel.fit(seen.share, places, seen.rate, limits=limits, tolerance=tolerance, most=MOST)
         made.append(Tried(bandwidth, places, fitted))
     return made
+
+
+def tried_and_chosen(seen: Ready, bandwidths: Sequence[float | None], *, longest: int) -> list[Tried]:
+    """Return the model fitted roughly with each background, and in full with the likeliest one."""
+    found = tried(seen, bandwidths, longest=longest, tolerance=ROUGH) if len(bandwidths) > 1 else []
+    likeliest = max(found, key=lambda each: each.fitted.log_likelihood).bandwidth if found else bandwidths[0]
+    chosen = tried(seen, (likeliest,), longest=longest)[0]
+    return [each if each.bandwidth != likeliest else chosen for each in found] or [chosen]
 
 
 def known(value: float, *, times: float = 1.0) -> float | None:

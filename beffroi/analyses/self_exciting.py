@@ -100,7 +100,7 @@ class SelfExciting(Analysis):
         bandwidths = self._bandwidths(*seen.bandwidths)
         if not bandwidths:
             return self.refuse(words.unfit(*seen.bandwidths))
-        found = model.tried(seen, bandwidths, longest=self.longest)
+        found = model.tried_and_chosen(seen, bandwidths, longest=self.longest)
         best = max(found, key=lambda each: each.fitted.log_likelihood)
         row = self._row(points, seen, best)
         lags = np.linspace(0.0, self.longest, model.STEPS + 1)

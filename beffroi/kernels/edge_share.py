@@ -25,11 +25,11 @@ class EdgeShare:
     spread, a1 and a2 where the edge begins and ends along it (Owen 1956, doi:10.1214/aoms/1177728074). That sum is
     computed at spreads a factor 2^(1/8) apart, as they are needed, and read between by cubics with the slopes at both
     ends: within 2e-6 of the exact share. An
-    outline of many corners is simplified first, to a five-hundredth of the spread: within 1e-3. A place on the very corner of polygons counts as on a side.
+    outline of many corners is simplified first, by `loss` of the spread (a five-hundredth): within 1e-3. A place on the very corner of polygons counts as on a side.
     """
 
-    def __init__(self, window: Window, x: ArrayLike, y: ArrayLike) -> None:
-        self.window = window
+    def __init__(self, window: Window, x: ArrayLike, y: ArrayLike, *, loss: float = LOSS) -> None:
+        self.window, self.loss = window, loss
         self.x, self.y = np.array(x, np.float64), np.array(y, np.float64)
         self.away = window.border_distance(self.x, self.y)
         self._known: dict[int, tuple[Floats, Floats]] = {}
@@ -72,13 +72,14 @@ class EdgeShare:
     def _node(self, node: int) -> tuple[Floats, Floats]:
         """Return the exact shares and slopes at a spread of the table, of the places that are near the border."""
         if node not in self._known:
-            self._known[node] = self._in_polygons(float(np.exp(node * STEP)))
+            self._known[node] = self.in_polygons(float(np.exp(node * STEP)))
         return self._known[node]
 
-    def _in_polygons(self, spread: float) -> tuple[Floats, Floats]:
+    def in_polygons(self, spread: float) -> tuple[Floats, Floats]:
+        """Return the shares inside and their derivatives of any polygons, at this very spread: (n,), (n,)."""
         share, slope = np.ones(self.x.size), np.zeros(self.x.size)
         reach = FAR * spread * np.exp(STEP)
-        edges = _edges(self.window.outline, loss=LOSS * spread)
+        edges = _edges(self.window.outline, loss=self.loss * spread)
         for near in np.array_split(*_parts(np.flatnonzero(self.away < reach), edges[1].shape[0])):
             away = _beyond(edges, np.column_stack([self.x[near], self.y[near]]), spread=spread, reach=reach)
             share[near] -= away[0]

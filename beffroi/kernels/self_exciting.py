@@ -19,7 +19,8 @@ NAMES: tuple[Name, ...] = ("background", "offspring", "decay", "spread")
 STARTS = ((50.0, 3.0), (200.0, 20.0))  # metres, mean delay in days
 OFFSPRING = 0.3  # at every start
 FIRST_LOOKS, FIRST_TOLERANCE = 15, 1e-3  # of each start, before the best one goes on
-ROUNDS = 40  # of background and parameters in turn
+SLACK = 30.0  # times the tolerance, while the background still moves
+ROUNDS = 60  # of background and parameters in turn
 APART = 1e-3  # step of the logs over which slopes are differenced
 NORMAL = 1.959963984540054  # 97.5 % of the normal distribution
 LIMITS = Limits(decay=(1 / 365.0, 10.0), spread=(1.0, 2000.0))
@@ -121,7 +122,8 @@ def self_exciting(
 
     Pairs are cut off where the trigger in time or space is below 1e-6 of its height. Two starts (50 m and 3 days,
     200 m and 20 days; theta 0.3), the better one after 15 looks goes on. Converged: no parameter moves by more than
-    `tolerance` of itself; with a background that is estimated, by more than 1e-4 between two rounds.
+    `tolerance` of itself; with a background that is estimated, by more than a hundred
+    times that between two rounds.
 
     Parameters
     ----------
@@ -212,22 +214,24 @@ def fit(
     """Fit the model to events whose shares inside the area, background and times are ready."""
     process = Process(share, rate.time, spans=rate.spans, limits=limits)
     n = rate.time.size
+    is_known = places.bandwidth is None and rate.is_even
     shape = places.at_events(np.ones(n)) * rate.at_events(np.ones(n))
     plain = plain_log_likelihood(shape)
     best = first_climb(process, shape)
-    looks, is_settled = best.looks, False
-    for _ in range(ROUNDS):
-        made = climb(process, shape, start=best.logs, tolerance=tolerance, most=most - looks)
-        looks += made.looks
-        moved = np.abs(made.logs - best.logs).max()
-        best, is_settled = made, made.is_settled
-        if best.look.triggered == 0 or looks >= most:
-            break
-        if (places.bandwidth is None and rate.is_even) or moved <= 1e-4:
-            break
-        is_settled = False
+    looks, is_settled = best.looks, is_known
+    for _ in range(0 if is_known else ROUNDS):
         chance = best.look.chance
         shape = places.at_events(chance) * rate.at_events(chance)
+        made = climb(process, shape, start=best.logs, tolerance=SLACK * tolerance, most=most - looks)
+        looks += made.looks
+        moved = np.abs(made.logs - best.logs).max()
+        best = made
+        if best.look.triggered == 0 or looks >= most or moved <= 100 * tolerance:
+            is_settled = looks < most
+            break
+    if best.look.triggered > 0:
+        best = climb(process, shape, start=best.logs, tolerance=tolerance, most=max(most - looks, 1))
+        looks, is_settled = looks + best.looks, is_settled and best.is_settled
     return _fitted(process, shape, best, plain=plain, looks=looks, is_settled=is_settled)
 
 

@@ -52,7 +52,7 @@ def test_shares_read_between_spreads_are_the_exact_ones():
     x, y = CITY.draw(200, rng=np.random.default_rng(2))
     edges = EdgeShare(CITY, x, y)
     for spread in (11.0, 47.0, 160.0):
-        exact = edges._in_polygons(spread)
+        exact = edges.in_polygons(spread)
         assert np.abs(edges.at(spread)[0] - exact[0]).max() < 2e-6
         assert np.abs(edges.at(spread)[1] - exact[1]).max() < 1e-4
 
