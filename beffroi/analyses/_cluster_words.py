@@ -29,7 +29,9 @@ METHOD = text(
     "reach of one another are one cluster, with what lies within their reach. Automatic reach: the one at which an even "
     "spread makes a core once in a thousand. Nearest-neighbour hierarchy, after the description of CrimeStat’s Nnh: the "
     "incident with most others within the distance is the seed of a cluster of all of them, then the next one left; distance "
-    "0.5√(A/n) − 1.645 · 0.26136/√(n²/A); the centres of clusters are clustered in turn. p-value: share in clusters against "
+    "0.5√(A/n) − 1.645 · 0.26136/√(n²/A); the centres of clusters are clustered in turn. STAC, after the same description: "
+    "round the nodes of a lattice, one search radius apart, circles of √2 search radii; those with most incidents, 25 unless "
+    "asked otherwise, are kept, and those that share incidents joined. Ellipses: √2 standard deviations, over n − 2. p-value: share in clusters against "
     "even spreads, (M + 1)/(R + 1). Value ahead: clusters of the first half of the period; PAI = share of the second half’s "
     "incidents within the reach of their cores (or incidents) / share of the area within it.",
     "DBSCAN (Ester et al.) : un fait comptant l’effectif minimal à portée, lui compris, est un cœur ; les cœurs à portée les "
@@ -37,7 +39,9 @@ METHOD = text(
     "répartition uniforme fait un cœur une fois sur mille. Hiérarchie des plus proches voisins, d’après la description de la "
     "routine Nnh de CrimeStat : le fait qui en compte le plus d’autres à la distance est le germe d’un regroupement qui les "
     "prend tous, puis le suivant parmi les restants ; distance 0,5√(A/n) − 1,645 · 0,26136/√(n²/A) ; les centres des "
-    "regroupements sont regroupés à leur tour. Valeur p : part regroupée, par rapport à des répartitions uniformes, "
+    "regroupements sont regroupés à leur tour. STAC, d’après la même description : autour des nœuds d’un réseau, distants "
+    "d’un rayon de recherche, des cercles de √2 rayons ; ceux qui comptent le plus de faits, 25 sauf demande contraire, sont "
+    "retenus, et ceux qui ont des faits en commun réunis. Ellipses : √2 écarts types, sur n − 2. Valeur p : part regroupée, par rapport à des répartitions uniformes, "
     "(M + 1)/(R + 1). Valeur prospective : regroupements de la première moitié de la période ; PAI = part des faits de la "
     "seconde moitié à portée de leurs cœurs (ou de leurs faits) / part du territoire à cette portée.",
     "DBSCAN (Ester et al.): un incidente con el mínimo de incidentes a su alcance, él incluido, es un núcleo; los núcleos al "
@@ -45,14 +49,17 @@ METHOD = text(
     "uniforme forma un núcleo una vez de cada mil. Jerarquía de vecinos más cercanos, según la descripción de la rutina Nnh "
     "de CrimeStat: el incidente con más incidentes a esa distancia es la semilla de una agrupación que los toma todos, y "
     "luego el siguiente de los que quedan; distancia 0,5√(A/n) − 1,645 · 0,26136/√(n²/A); los centros de las agrupaciones se "
-    "agrupan a su vez. Valor p: proporción agrupada frente a repartos uniformes, (M + 1)/(R + 1). Valor prospectivo: "
+    "agrupan a su vez. STAC, según la misma descripción: en torno a los nodos de una retícula, a un radio de búsqueda unos de "
+    "otros, círculos de √2 radios; se conservan los que tienen más incidentes, 25 salvo que se pida otra cosa, y se unen los "
+    "que comparten incidentes. Elipses: √2 desviaciones típicas, sobre n − 2. Valor p: proporción agrupada frente a repartos uniformes, (M + 1)/(R + 1). Valor prospectivo: "
     "agrupaciones de la primera mitad del periodo; PAI = proporción de los incidentes de la segunda mitad al alcance de sus "
     "núcleos (o incidentes) / proporción de la zona a ese alcance.",
 )
 
 
-def _surface(en: str, fr: str, es: str, *, unit: str = "1") -> Column:
-    return Column(label=text(en, fr, es), unit=unit, role="surface", decimals=0)
+def surface(en: str, fr: str, es: str, *, unit: str = "1", decimals: int = 0) -> Column:
+    """Return a column of a cluster: no table publishes its parts, so it stays inside."""
+    return Column(label=text(en, fr, es), unit=unit, role="surface", decimals=decimals)
 
 
 NUMBERS = {"second_order": pl.Int64, "ahead_area": pl.Float64, "ahead_hits": pl.Float64, "pai": pl.Float64}
@@ -96,14 +103,24 @@ SUMMARY = {
 # A cluster is a sum of places that no other table publishes: its numbers would tell hidden ones apart.
 CLUSTERS = {
     "rank": Column(label=text("Rank by size", "Rang selon l’effectif", "Rango por tamaño"), decimals=0),
-    "x": _surface("Centre, east", "Centre, est", "Centro, este", unit="m"),
-    "y": _surface("Centre, north", "Centre, nord", "Centro, norte", unit="m"),
-    "incidents": _surface("Incidents inside", "Faits à l’intérieur", "Incidentes en el interior"),
-    "radius": _surface(
+    "x": surface("Centre, east", "Centre, est", "Centro, este", unit="m"),
+    "y": surface("Centre, north", "Centre, nord", "Centro, norte", unit="m"),
+    "incidents": surface("Incidents inside", "Faits à l’intérieur", "Incidentes en el interior"),
+    "radius": surface(
         "Farthest incident from the centre",
         "Fait le plus éloigné du centre",
         "Incidente más alejado del centro",
         unit="m",
+    ),
+    "long": surface("Ellipse, half of the long axis", "Ellipse, demi-grand axe", "Elipse, semieje mayor", unit="m"),
+    "short": surface("Ellipse, half of the short axis", "Ellipse, demi-petit axe", "Elipse, semieje menor", unit="m"),
+    "bearing": surface(
+        "Ellipse, bearing of the long axis, degrees from north",
+        "Ellipse, azimut du grand axe, degrés depuis le nord",
+        "Elipse, acimut del eje mayor, grados desde el norte",
+    ),
+    "hull": surface(
+        "Convex hull (hectares)", "Enveloppe convexe (hectares)", "Envolvente convexa (hectáreas)", decimals=1
     ),
 }
 CLUSTERS_TITLE = text(

@@ -9,25 +9,24 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _cluster_words as words
+from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, points_request
-from beffroi.analyses._scan import RANKED
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
+from beffroi.kernels.circles import Lattice, stac
 from beffroi.kernels.clusters import dbscan, hierarchical_distance, nearest_neighbour_hierarchy
-from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.nearest import lattice
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
 from beffroi.tables.views import Points, Request
 
-Rule = Literal["dbscan", "nearest_neighbour_hierarchy"]
+Rule = Literal["dbscan", "nearest_neighbour_hierarchy", "stac"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 CHANCE = 0.001  # of a point being a core point in an even spread: what the automatic reach allows
-CELLS_ACROSS = 100
 MANY_PLACES = 400  # of the lattice on which the area near clusters is measured, across
 FEWEST_AHEAD = 10
 
@@ -43,10 +42,11 @@ class _Found:
 
 
 class PointClusters(Analysis):
-    """Clusters of incidents by density (DBSCAN) or by nearest-neighbour hierarchy (CrimeStat's Nnh), and their value.
+    """Clusters by density (DBSCAN), nearest-neighbour hierarchy (CrimeStat's Nnh) or circles (STAC), and their value.
 
     DBSCAN: an incident with so many within the reach, itself included, is a core; cores within the reach of one
-    another, and what lies within their reach, are one cluster. Value: clusters are found again in the first half of
+    another, and what lies within their reach, are one cluster. STAC: the 25 fullest circles of √2 times the reach on a
+    lattice; those that share incidents are one cluster. Value: clusters are found again in the first half of
     the period; PAI = share of the incidents of the second half within the reach of these clusters / share of the area.
     """
 
@@ -63,7 +63,10 @@ class PointClusters(Analysis):
         method=words.METHOD,
         references=(
             "Ester, Kriegel, Sander and Xu 1996, A density-based algorithm for discovering clusters (KDD-96), 226–231",
-            "Levine 2015, CrimeStat IV: A Spatial Statistics Program for the Analysis of Crime Incident Locations, chapter 7",
+            "Levine 2015, CrimeStat IV: A Spatial Statistics Program for the Analysis of Crime Incident Locations, chapters 7 "
+            "and 8",
+            "Block 1995, STAC hot-spot areas: a statistical tool for law enforcement decisions, in Crime Analysis through "
+            "Computer Mapping, Police Executive Research Forum, 15–32",
             "Chainey, Tompson and Uhlig 2008, doi:10.1057/palgrave.sj.8350066",
         ),
     )
@@ -87,6 +90,20 @@ class PointClusters(Analysis):
         en="Fewest incidents of a core or a cluster",
         fr="Effectif minimal d’un cœur ou d’un regroupement",
         es="Mínimo de incidentes de un núcleo o de una agrupación",
+    )
+    lattice: Lattice = parameter(
+        "triangular",
+        en="Lattice of the circles of STAC",
+        fr="Réseau des cercles de STAC",
+        es="Retícula de los círculos de STAC",
+    )
+    circles: int = parameter(
+        25,
+        ge=1,
+        le=1000,
+        en="Circles of STAC looked at, those with most incidents",
+        fr="Cercles de STAC retenus, ceux qui comptent le plus de faits",
+        es="Círculos de STAC considerados, los que tienen más incidentes",
     )
     simulations: int = parameter(
         99, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
@@ -122,7 +139,7 @@ class PointClusters(Analysis):
             "simulations": self.simulations,
         } | self._value(pattern, window, least_metres)
         summary = pl.DataFrame([row], schema_overrides=words.NUMBERS).select(list(words.SUMMARY))
-        cells = _cells(found.label, pattern.x, pattern.y, window)
+        cells = shape.cells(found.label, pattern.x, pattern.y, window)
         established = bool((found.label >= 0).any()) and p <= words.LEVEL
         return Finding(
             question=self,
@@ -130,7 +147,7 @@ class PointClusters(Analysis):
             tables={
                 "summary": Table(words.SUMMARY, summary),
                 "clusters": Table(
-                    words.CLUSTERS, _table(found.label, pattern.x, pattern.y), title=words.CLUSTERS_TITLE
+                    words.CLUSTERS, shape.table(found.label, pattern.x, pattern.y), title=words.CLUSTERS_TITLE
                 ),
                 "cells": Table(words.CELLS, cells),
             },
@@ -154,7 +171,10 @@ class PointClusters(Analysis):
             return max(hierarchical_distance(n, area=window.area), least_metres, 1.0)
         from scipy.special import gammaincinv
 
-        near = float(gammaincinv(self.least - 1, CHANCE))  # Poisson mean of the others: `least - 1` once in a thousand
+        if self.rule == "stac":  # circles of twice the area, which may have `least` once in a thousand
+            near = float(gammaincinv(self.least, CHANCE)) / 2
+        else:
+            near = float(gammaincinv(self.least - 1, CHANCE))  # mean of the others: `least - 1` once in a thousand
         return max(float(f"{(near * window.area / (np.pi * n)) ** 0.5:.2g}"), least_metres, 1.0)
 
     def _clusters(self, x: Floats, y: Floats, window: Window, least_metres: float) -> _Found:
@@ -164,8 +184,12 @@ class PointClusters(Analysis):
         if self.rule == "dbscan":
             made = dbscan(x, y, reach=reach, least=self.least)
             return _Found(label=made.label, marks=(x[made.core], y[made.core]), reach=reach, second=None)
+        if self.rule == "stac":
+            bounds, asked = window.bounds, {"least": self.least, "most": self.circles}
+            label = stac(x, y, bounds=bounds, reach=reach, lattice=self.lattice, **asked).label
+            return _Found(label=label, marks=(x[label >= 0], y[label >= 0]), reach=reach, second=None)
         orders = nearest_neighbour_hierarchy(x, y, area=window.area, least=self.least, reach=reach)
-        label = _ranked(orders[0]) if orders else np.full(x.size, -1)
+        label = shape.ranked(orders[0]) if orders else np.full(x.size, -1)
         second = int(orders[1].max()) + 1 if len(orders) > 1 else 0
         return _Found(label=label, marks=(x[label >= 0], y[label >= 0]), reach=reach, second=second)
 
@@ -199,39 +223,3 @@ class PointClusters(Analysis):
         area = near(*lattice(window, across=MANY_PLACES))
         hits = near(pattern.x[~early], pattern.y[~early])
         return {"ahead_area": 100 * area, "ahead_hits": 100 * hits, "pai": hits / area if area else None}
-
-
-def _ranked(label: Ints) -> Ints:
-    """Number clusters by size, the largest first."""
-    size = np.bincount(label[label >= 0])
-    number = np.empty(size.size, np.int64)
-    number[np.argsort(-size, kind="stable")] = np.arange(size.size)
-    return np.where(label >= 0, number[label], -1)
-
-
-def _table(label: Ints, x: Floats, y: Floats) -> pl.DataFrame:
-    """Return one row a cluster, the largest first: its mean centre, and the distance of its farthest incident."""
-    inside = label >= 0
-    of, east, north = label[inside], x[inside], y[inside]
-    size = np.bincount(of)
-    centre = [np.bincount(of, weights=part) / np.maximum(size, 1) for part in (east, north)]
-    radius = np.zeros(size.size)
-    np.maximum.at(radius, of, np.hypot(east - centre[0][of], north - centre[1][of]) if of.size else np.zeros(0))
-    return pl.DataFrame(
-        {"rank": np.arange(1, size.size + 1), "x": centre[0], "y": centre[1], "incidents": size, "radius": radius}
-    )
-
-
-def _cells(label: Ints, x: Floats, y: Floats, window: Window) -> pl.DataFrame:
-    """Return the cells of the study area, with the largest of the clusters that have an incident there."""
-    grid = grid_over(window.bounds, size=round_size(max(window.size) / CELLS_ACROSS, up=True))
-    east, north = (part.ravel() for part in grid.centres())
-    best = np.full(east.size, RANKED)
-    inside = label >= 0
-    cell = cell_of(grid, x[inside], y[inside])
-    rank = np.full(east.size, np.iinfo(np.int64).max)
-    np.minimum.at(rank, cell, label[inside] + 1)
-    best = np.where(rank < RANKED, rank, np.where(rank < np.iinfo(np.int64).max, RANKED, 0))
-    shown = window.holds(east, north) | (best > 0)
-    frame = {"x": east, "y": north, "size": np.full(east.size, grid.size), "cluster": best}
-    return pl.DataFrame(frame).filter(shown)

@@ -1,6 +1,7 @@
 """Clusters of points: DBSCAN, and the nearest-neighbour hierarchical clusters of CrimeStat."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,7 +67,7 @@ def dbscan(x: ArrayLike, y: ArrayLike, *, reach: float, least: int) -> Clusters:
     place_points(*places, ends, *runs, of_cell, squared, core, parent, root)
     label, is_core = np.empty(east.size, np.int64), np.empty(east.size, bool)
     label[order], is_core[order] = root, core
-    label, size = _by_size(label, east, north)
+    label, size = by_size(label, east, north)
     return Clusters(label=label, core=is_core, size=size)
 
 
@@ -94,8 +95,12 @@ def _runs(key: Ints) -> tuple[Ints, Ints]:
     return key[start], start
 
 
-def _by_size(root: Ints, x: Floats, y: Floats) -> tuple[Ints, Ints]:
-    """Number clusters by size, then by place."""
+def by_size(root: Ints, x: Floats, y: Floats) -> tuple[Ints, Ints]:
+    """Number clusters by size, then by place; return the numbers of the points, -1 for none, and the sizes.
+
+    >>> [each.tolist() for each in by_size(np.array([7, -1, 4, 4]), np.zeros(4), np.zeros(4))]
+    [[1, -1, 0, 0], [2, 1]]
+    """
     inside = root >= 0
     found, of = np.unique(root[inside], return_inverse=True)
     size = np.bincount(of, minlength=found.size)
@@ -123,7 +128,13 @@ def hierarchical_distance(n: int, *, area: float, z: float = -1.645) -> float:
 
 
 def nearest_neighbour_hierarchy(
-    x: ArrayLike, y: ArrayLike, *, area: float, least: int = 10, z: float = -1.645, reach: float | None = None
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    area: float,
+    least: int = 10,
+    z: float = -1.645,
+    reach: float | ArrayLike | None = None,
 ) -> list[Ints]:
     """Return nearest-neighbour hierarchical clusters, order by order: labels of points, then of clusters, and so on.
 
@@ -134,6 +145,9 @@ def nearest_neighbour_hierarchy(
     as points, with a threshold of their own number and two as the least, until no more are found. Equal counts: the
     westernmost, then the southernmost first. Built from the manual's description; not compared with the program.
     O(n log n + pairs).
+
+    `reach` of one distance a point adjusts them to a risk (the manual's Rnnh): two points are within the distance where
+    they are within that of each. Only the first order is adjusted.
 
     >>> [each.tolist() for each in nearest_neighbour_hierarchy([0, 1, 2, 900.0], [0, 0, 0, 0.0], area=1e6, least=3, reach=5.0)]
     [[0, 0, 0, -1]]
@@ -152,12 +166,13 @@ def nearest_neighbour_hierarchy(
     return orders
 
 
-def _one_order(x: Floats, y: Floats, distance: float, least: int) -> Ints:
+def _one_order(x: Floats, y: Floats, distance: float | ArrayLike, least: int) -> Ints:
     from scipy.spatial import cKDTree
 
     places = np.column_stack([x, y])
-    tree = cKDTree(places)
-    count = tree.query_ball_point(places, distance, return_length=True)
+    tree, own = cKDTree(places), np.broadcast_to(np.asarray(distance, np.float64), x.shape)
+    is_adjusted = np.ndim(distance) > 0
+    count = _counts_within(tree, own) if is_adjusted else tree.query_ball_point(places, distance, return_length=True)
     label, found = np.full(x.size, -1, np.int64), 0
     taken = np.zeros(x.size, bool)
     for seed in np.lexsort((y, x, -count)):
@@ -165,10 +180,25 @@ def _one_order(x: Floats, y: Floats, distance: float, least: int) -> Ints:
             break
         if taken[seed]:
             continue
-        near = np.array(tree.query_ball_point(places[seed], distance), np.int64)
+        near = np.array(tree.query_ball_point(places[seed], own[seed]), np.int64)
+        if is_adjusted:
+            near = near[np.hypot(*(places[near] - places[seed]).T) <= own[near]]
         near = near[~taken[near]]
         if near.size >= least:
             label[near] = found
             taken[near] = True
             found += 1
     return label
+
+
+def _counts_within(tree: Any, own: Floats) -> Ints:
+    """Return how many points, itself included, lie within each point's own distance and it within theirs: (n,)."""
+    places = np.asarray(tree.data)
+    count = np.zeros(own.size, np.int64)
+    for first in range(0, own.size, 5000):
+        near = tree.query_ball_point(places[first : first + 5000], own[first : first + 5000])
+        i = np.repeat(np.arange(first, first + len(near)), [len(each) for each in near])
+        j = np.concatenate([np.array(each, np.int64) for each in near])
+        mutual = np.hypot(*(places[i] - places[j]).T) <= own[j]
+        count += np.bincount(i[mutual], minlength=own.size)
+    return count

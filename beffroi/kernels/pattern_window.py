@@ -64,13 +64,15 @@ class Window:
         width, height = self.size
         if self.is_rectangle:
             return west + width * rng.random(n), south + height * rng.random(n)
+        from shapely import contains_xy
+
         share = max(self.area / (width * height), 1e-3)
         kept: list[NDArray[Any]] = []
         missing = n
         while missing > 0:
             tries = rng.random((2, int(missing / share * 1.1) + 10))
             x, y = west + width * tries[0], south + height * tries[1]
-            inside = self.holds(x, y)
+            inside = contains_xy(self.outline, x, y)  # of a prepared outline: no draw falls on the border itself
             kept.append(np.stack([x[inside], y[inside]])[:, :missing])
             missing -= kept[-1].shape[1]
         x, y = np.concatenate(kept, axis=1) if kept else np.zeros((2, 0))
@@ -144,6 +146,8 @@ def polygons(wkb: Sequence[bytes]) -> Window:
         raise ValueError(msg)
     if shapely.equals(joined, shapely.envelope(joined)):
         return rectangle(joined.bounds)
+    shapely.prepare(joined)
+    shapely.contains_xy(joined, *joined.bounds[:2])  # builds its index now, before threads share it
     return Window(
         bounds=joined.bounds, area=float(joined.area), outline=joined, index=index_polygons([shapely.to_wkb(joined)])
     )

@@ -237,6 +237,9 @@ CHOSEN = {
     "correction": text("correction of the edges", "correction des effets de bord", "corrección de los bordes"),
     "distance_bands": text("distances up to", "distances jusqu’à", "distancias hasta"),
     "distances": text("distances up to", "distances jusqu’à", "distancias hasta"),
+    "distance_constant": text(
+        "constant added to distances", "constante ajoutée aux distances", "constante sumada a las distancias"
+    ),
     "same": text("same place up to", "même lieu jusqu’à", "mismo lugar hasta"),
     "before": text("period compared with", "période de comparaison", "periodo de comparación"),
 }
@@ -319,6 +322,8 @@ CODES = {
         "dividido a partes iguales, con retorno parcial (continuo)",
     ),
     "segment": text("the streets added", "les rues ajoutées", "las calles añadidas"),
+    "reciprocal": text("reciprocals (Mantel)", "inverses (Mantel)", "inversos (Mantel)"),
+    "as_measured": text("as measured", "tels que mesurés", "tal como se miden"),
     "besag_l": text("Besag’s L, less the distance", "L de Besag, moins la distance", "L de Besag, menos la distancia"),
     "ripley_k": text("Ripley’s K", "K de Ripley", "K de Ripley"),
     "pair_correlation": text("pair correlation", "corrélation de paires", "correlación de pares"),
@@ -371,6 +376,15 @@ CODES = {
         "hiérarchie des plus proches voisins (Nnh)",
         "jerarquía de vecinos más cercanos (Nnh)",
     ),
+    "stac": text("circles (STAC)", "cercles (STAC)", "círculos (STAC)"),
+    "earlier": text(
+        "incidents of all earlier periods",
+        "faits de toutes les périodes antérieures",
+        "incidentes de todos los periodos anteriores",
+    ),
+    "dropped": text("left out", "écartés", "omitidos"),
+    "all_kept": text("kept, as CrimeStat does", "conservés, comme dans CrimeStat", "conservados, como en CrimeStat"),
+    "rectangular": text("rectangular", "rectangulaire", "rectangular"),
     "yuill": text("Yuill (over n)", "Yuill (sur n)", "Yuill (sobre n)"),
     "arcgis": text("ArcGIS (√2 times)", "ArcGIS (√2 fois)", "ArcGIS (√2 veces)"),
     "crimestat": text(

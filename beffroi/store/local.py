@@ -11,13 +11,14 @@ import polars as pl
 from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
 from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, street_sets
-from beffroi.store.calendar import grid_of, period_of
+from beffroi.store.calendar import grid_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
-from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, within
+from beffroi.store.frames import coverage_of, one_row_an_event
 from beffroi.store.held_rows import HeldRows
 from beffroi.store.kept import KeptViews
 from beffroi.store.moments import arrived
+from beffroi.store.partials import OF_BASIS, Asked, Cells, chosen, tally
 from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
@@ -39,10 +40,6 @@ from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
-_OF_BASIS = (
-    "event_key", "sensitive", "offence", "offence_status", "location_kind", "location_metres", "hour_known",
-    "date_precision", "value", "unit",
-)  # fmt: skip
 NOWHERE = PlaceSet(
     name="",
     kind="none",
@@ -135,8 +132,8 @@ class LocalEngine:
     def default_points(self, dataset: str) -> pl.DataFrame:
         """Return the default locations of a data set, found over all its events: x, y, n, why."""
         if dataset not in self._defaults:
-            rows, deliveries = self._all_rows(dataset), self.datasets[dataset]
-            genuine = genuine_points(deliveries, crs=self.store.catalogue.meta().get("crs"))
+            rows = self._asked_rows(dataset, Asked(columns=("x", "y", "location_kind", "event_key")))
+            genuine = genuine_points(self.datasets[dataset], crs=self.store.catalogue.meta().get("crs"))
             events = one_row_an_event(rows) if "x" in rows.columns else rows
             found = default_points(events, place_sets=self.place_sets.values(), genuine=genuine)
             self._defaults[dataset] = found
@@ -174,11 +171,12 @@ class LocalEngine:
 
     def _basis(self, scope: Scope, *, history: bool, any_unit: bool) -> Basis:
         dataset = self.dataset(scope)
-        rows, period = self._in_scope(scope, history=history, columns=_OF_BASIS)
+        asked, period = self._asked(scope, history=history, columns=OF_BASIS)
+        rows = self._facts(dataset, asked)
         coverage = self.coverage(dataset)
         profile = self.datasets[dataset][-1].profile
         counted = profile["table"] == "recorded_counts"
-        value = pl.col("value") if counted else 1
+        value = (pl.col("value") if counted else 1) * pl.col("times")
         rows = rows if counted else one_row_an_event(rows)
         sensitive = bool(rows["sensitive"].all()) if not scope.offences else bool(rows["sensitive"].any())
         common = {
@@ -193,18 +191,19 @@ class LocalEngine:
             return Basis(
                 **common, unit=profile["unit"] if any_unit and scope.unit is None else _only_unit(rows, profile),
                 date_precision="year", location_kind="area",
-                events=(events := int(rows["value"].sum() or 0)), hour_unknown=events,
+                events=(events := _sum(rows, value)), hour_unknown=events,
             )  # fmt: skip
-        placed = rows.select("location_kind", "location_metres").filter(pl.col("location_kind") != "none")
+        placed = rows.select("location_kind", "location_metres", "times").filter(pl.col("location_kind") != "none")
+        events = _sum(rows, pl.col("times"))
         return Basis(
             **common,
             unit=profile["unit"],
             date_precision=date_precision_of(rows["date_precision"]),
             location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
             location_metres=float(placed["location_metres"].fill_null(0.0).to_numpy().max(initial=0.0)),
-            events=rows.height,
-            unplaced=rows.height - placed.height,
-            hour_unknown=_sum(rows, ~pl.col("hour_known")),
+            events=events,
+            unplaced=events - _sum(placed, pl.col("times")),
+            hour_unknown=_sum(rows, ~pl.col("hour_known") * pl.col("times")),
         )
 
     def _points(self, request: Request, scope: Scope) -> Points:
@@ -251,22 +250,17 @@ class LocalEngine:
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        places = self.places_of(scope, request.places)
-        column = self._placed(self.dataset(scope), places)
-        rows, period = self._in_scope(scope, history=request.history, columns=("value", "day", "offence", column))
-        grid = grid_of(period, request.every, self.coverage(self.dataset(scope)))
-        keyed = rows.select(
-            "value",
-            pl.col(column).alias("place"),
-            period_of(grid["period"], "day").alias("period"),
-            _offence_at(request.by_offence).alias("offence"),
-        )
-        axes = ["period", "offence"] if request.by_offence else ["period"]
-        tally = keyed.group_by("place", *axes).agg(pl.col("value").sum().alias("n"))
-        cells = grid.join(self._kinds(scope, request.by_offence), how="cross") if request.by_offence else grid
+        places, digits = self.places_of(scope, request.places), request.by_offence
+        dataset = self.dataset(scope)
+        asked, period = self._asked(scope, history=request.history)
+        grid = grid_of(period, request.every, self.coverage(dataset))
+        by = Cells(starts=grid["period"], places=places, digits=digits or None)
+        found = self._tally(dataset, asked, by)
+        axes = by.axes[1:]
+        cells = grid.join(self._kinds(scope, digits), how="cross") if digits else grid
         complete = places.frame.select("place", "name").join(cells, how="cross")
-        frame = complete.join(tally, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
-        apart = cells.join(tally.filter(pl.col("place").is_null()), on=axes, how="left")
+        frame = complete.join(found, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
+        apart = cells.join(found.filter(pl.col("place").is_null()), on=axes, how="left")
         return Counts(
             basis=self.basis(scope, history=request.history),
             frame=frame,
@@ -276,22 +270,15 @@ class LocalEngine:
 
     def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
         """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
-        rows = self._all_rows(self.dataset(scope))
-        wanted = in_offences(scope)
-        if scope.unit is not None and "unit" in rows.columns:
-            wanted &= pl.col("unit") == scope.unit
-        return rows.lazy().filter(wanted).select(_offence_at(digits).alias("offence").unique().sort()).collect()
+        asked = Asked(scope=Scope(offences=scope.offences, unit=scope.unit))
+        return self._tally(self.dataset(scope), asked, Cells(digits=digits)).select("offence").sort("offence")
 
     def _series(self, request: Request, scope: Scope) -> Series:
-        rows, period = self._in_scope(scope, history=request.history, columns=("value", "day"))
-        coverage = self.coverage(self.dataset(scope))
-        grid = grid_of(period, request.every, coverage)
-        tally = (
-            rows.with_columns(period_of(grid["period"], "day").alias("period"))
-            .group_by("period")
-            .agg(pl.col("value").sum().alias("n"))
-        )
-        frame = grid.join(tally, on="period", how="left").with_columns(_covered_n())
+        dataset = self.dataset(scope)
+        asked, period = self._asked(scope, history=request.history)
+        grid = grid_of(period, request.every, self.coverage(dataset))
+        found = self._tally(dataset, asked, Cells(starts=grid["period"]))
+        frame = grid.join(found, on="period", how="left").with_columns(_covered_n())
         return Series(
             basis=self.basis(scope, history=request.history), frame=frame.sort("period"), every=request.every or "month"
         )
@@ -336,44 +323,52 @@ class LocalEngine:
         self, scope: Scope, *, history: bool, columns: Sequence[str] | None = None
     ) -> tuple[pl.DataFrame, Period]:
         """Return the rows in scope, with those of some columns that there are, and the period they are of."""
-        dataset = self.dataset(scope)
-        coverage = self.coverage(dataset)
-        span = coverage.span()
+        asked, period = self._asked(scope, history=history, columns=columns)
+        return self._asked_rows(self.dataset(scope), asked), period
+
+    def _asked(self, scope: Scope, *, history: bool, columns: Sequence[str] | None = None) -> tuple[Asked, Period]:
+        """Return which rows are in scope, and the period they are of."""
+        span = self.coverage(self.dataset(scope)).span()
         asked = scope.period or span
         if history:
             asked = Period(start=min(span.start, asked.start), end=asked.end)
         period = asked.overlap(span) or asked
-        wanted = within("day", period) & in_offences(scope)
-        if scope.area:
-            wanted &= self._in_area(dataset, scope)
-        rows = self._all_rows(dataset)
-        if scope.unit is not None and "unit" in rows.columns:
-            wanted &= pl.col("unit") == scope.unit
-        if scope.setting:
-            wanted &= pl.col("setting").is_in(scope.setting)
-        within_scope = rows.select(wanted.fill_null(value=False).alias("wanted"))["wanted"]
-        if columns is not None:
-            rows = rows.select(name for name in columns if name in rows.columns)
-        return (rows if within_scope.all() else rows.filter(within_scope)), period
+        places = self._places_asked(scope) if scope.area else None
+        kept = None if columns is None else tuple(columns)
+        return Asked(scope=scope, period=period, places=places, columns=kept), period
 
-    def _in_area(self, dataset: str, scope: Scope) -> pl.Expr:
-        """Whether a row belongs to the places of a scope."""
+    def _places_asked(self, scope: Scope) -> PlaceSet:
+        """Return the set that the area of a scope belongs to."""
         places = self.places_of(scope)
         unknown = set(scope.area) - set(places.frame["place"])
         if unknown:
             raise UnknownPlace(name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12)))
-        return pl.col(self._placed(dataset, places)).is_in(scope.area).fill_null(value=False)
+        return places
+
+    # what another engine does elsewhere: the partial functions, here applied to all rows at once
+
+    def _asked_rows(self, dataset: str, asked: Asked) -> pl.DataFrame:
+        """Return the rows that are asked, in order of arrival."""
+        if asked.places is not None:
+            self._placed(dataset, asked.places)
+        return chosen(self._all_rows(dataset), asked)
+
+    def _tally(self, dataset: str, asked: Asked, cells: Cells) -> pl.DataFrame:
+        """Count the rows that are asked by cell."""
+        for places in (asked.places, cells.places):
+            if places is not None:
+                self._placed(dataset, places)
+        return tally(self._all_rows(dataset), asked, cells)
+
+    def _facts(self, dataset: str, asked: Asked) -> pl.DataFrame:
+        """Return the rows that are asked and how many say the same (`times`): here each for itself."""
+        return self._asked_rows(dataset, asked).with_columns(times=pl.lit(1, pl.Int64))
 
     def _placed(self, dataset: str, places: PlaceSet) -> str:
         return self._rows.placed(self.datasets[dataset], places)
 
     def _all_rows(self, dataset: str, *, whole: bool = False) -> pl.DataFrame:
         return self._rows.of(self.datasets[dataset], whole=whole)
-
-
-def _offence_at(digits: int) -> pl.Expr:
-    whole = pl.col("offence")
-    return (whole.str.head(digits) if digits else whole).fill_null("unmapped")
 
 
 def _covered_n() -> pl.Expr:

@@ -8,7 +8,15 @@ from beffroi.errors.governance import NotPublic
 from beffroi.observatory import Observatory
 from tests.journeys.town import write
 
-INSIDE = ("centrography", "nearest_neighbours", "point_clusters", "point_pattern", "space_time_scan")
+INSIDE = (
+    "busiest_places",
+    "centrography",
+    "nearest_neighbours",
+    "point_clusters",
+    "point_pattern",
+    "space_time_interaction",
+    "space_time_scan",
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +29,16 @@ def home(tmp_path_factory):
     assert main(["places", "add", str(files / "districts.geojson"), "--id", "code", "--as", "parts", *both]) == 0
     assert main(["import", str(files / "incidents.csv"), "--profile", str(files / "town.toml"), *both]) == 0
     return made
+
+
+def test_clusters_beside_other_offences_stay_inside_too(home):
+    observatory = Observatory.open(home)
+    question = catalogue()["risk_adjusted_clusters"](against="offences", control=("05",))
+    try:
+        assert observatory.ask(question).finding.refusal is None
+        assert observatory.publish(question).finding.refusal.kind == "not_public"
+    finally:
+        observatory.close()
 
 
 @pytest.mark.parametrize("name", INSIDE)
