@@ -62,8 +62,9 @@ class Process:
 
     def __init__(self, share: EdgeShare, time: Floats, *, spans: Spans, limits: Limits) -> None:
         self.share, self.time, self.spans, self.limits = share, time, spans, limits
-        self._order = np.argsort(time, kind="stable")
-        self._sorted = time[self._order]
+        order = np.argsort(time, kind="stable")
+        self._sorted, self._rank = time[order], np.empty(time.size, np.int64)
+        self._rank[order] = np.arange(time.size)
         self._before: Before | None = None
 
     def look(self, logs: Floats, shape: Floats) -> Look:
@@ -101,22 +102,30 @@ class Process:
         return Look(total - at.background - at.offspring * seen, slope, step, triggered, chance)
 
     def compensator(self, at: Parameters) -> tuple[float, float, float]:
-        """Return sum of G_i S_i, and its derivatives by the logs of decay and spread."""
-        inside, change = self.share.at(at.spread)
-        seen, later = np.ones(self.time.size), np.zeros(self.time.size)
-        for k, (start, end) in enumerate(self.spans):
-            self._edge(seen, later, edge=end, sign=-1.0, decay=at.decay)
-            if k:
-                self._edge(seen, later, edge=start, sign=1.0, decay=at.decay)
-        return float(np.sum(seen * inside)), float(np.sum(later * inside)), float(np.sum(seen * change))
+        """Return sum of G_i S_i, and its derivatives by the logs of decay and spread.
 
-    def _edge(self, seen: Floats, later: Floats, *, edge: float, sign: float, decay: float) -> None:
-        """Add what an edge between time seen and not seen does to the delays of the events before it."""
+        G differs from 1 for events shortly before an edge of time alone, S for those near the border alone.
+        """
+        near, inside, change = self.share.near(at.spread)
+        lost, later = np.zeros(self.time.size), np.zeros(self.time.size)  # in order of time
+        for k, (start, end) in enumerate(self.spans):
+            self._edge(lost, later, edge=end, sign=1.0, decay=at.decay)
+            if k:
+                self._edge(lost, later, edge=start, sign=-1.0, decay=at.decay)
+        rank, out = self._rank[near], 1.0 - inside
+        return (
+            float(self.time.size - lost.sum() - out.sum() + lost[rank] @ out),
+            float(later.sum() - later[rank] @ out),
+            float(change.sum() - lost[rank] @ change),
+        )
+
+    def _edge(self, lost: Floats, later: Floats, *, edge: float, sign: float, decay: float) -> None:
+        """Add what an edge between time seen and not seen takes from the delays of the events before it."""
         first, last = np.searchsorted(self._sorted, [edge - GONE / decay, edge])
         late = decay * (edge - self._sorted[first:last])
         left = sign * np.exp(-late)
-        seen[self._order[first:last]] += left
-        later[self._order[first:last]] -= late * left
+        lost[first:last] += left
+        later[first:last] += late * left
 
     def before(self, at: Parameters) -> Before:
         """Return the pairs that matter with these parameters, listed anew when the last list no longer fits."""

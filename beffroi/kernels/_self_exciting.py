@@ -28,9 +28,10 @@ class Before:
 
 
 def list_before(x: Floats, y: Floats, time: Floats, *, reach: float, horizon: float) -> Before:
-    """Return the pairs of events at most `reach` apart, the one before the other by at most `horizon`.
+    """Return the pairs of an event and an earlier one with delay / horizon + distance^2 / reach^2 at most 1.
 
-    Events of the same instant are no pair. O(n log n + pairs).
+    There a trigger that is exponential in time and Gaussian in space falls below one share of its height, wherever
+    the pair lies. Events of the same instant are no pair. O(n log n + pairs).
     """
     if x.size <= FEW_EVENTS:
         return _list_plainly(x, y, time, reach=reach, horizon=horizon)
@@ -39,11 +40,12 @@ def list_before(x: Floats, y: Floats, time: Floats, *, reach: float, horizon: fl
     column, row = (np.floor((part - part.min()) / side).astype(np.int64) for part in (x, y))
     columns = int(column.max()) + 1
     key = row * columns + column
-    order = np.lexsort((y, x, time, key))
+    order = np.argsort(time, kind="stable")
+    order = order[np.argsort(key[order], kind="stable")]
     cells = columns * (int(row.max()) + 1)
     start = np.concatenate(([0], np.cumsum(np.bincount(key, minlength=cells))))
     ready = (*(fixed(part[order], np.float64) for part in (x, y, time)), fixed(start, np.int64), columns)
-    limits = float(reach) ** 2, float(horizon)
+    limits = 1 / float(reach) ** 2, 1 / float(horizon)
     nothing = np.zeros(0)
     found = np.zeros(x.size, np.int64)
     find_before(*ready, *limits, found, nothing, nothing)
@@ -56,7 +58,7 @@ def list_before(x: Floats, y: Floats, time: Floats, *, reach: float, horizon: fl
 def _list_plainly(x: Floats, y: Floats, time: Floats, *, reach: float, horizon: float) -> Before:
     later = time[:, None] - time
     apart = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2
-    child, parent = np.nonzero((later > 0) & (later <= horizon) & (apart <= reach**2))
+    child, parent = np.nonzero((later > 0) & (apart * (1 / reach**2) + later * (1 / horizon) <= 1))
     starts = np.concatenate(([0], np.cumsum(np.bincount(child, minlength=x.size))))
     pairs = later[child, parent], apart[child, parent]
     return Before(np.arange(x.size), starts, *pairs, reach, horizon, is_small=True)
@@ -69,8 +71,8 @@ def find_before(
     time: Any,
     start: Any,
     columns: Any,
-    reach2: Any,
-    horizon: Any,
+    flat: Any,
+    decay: Any,
     starts: Any,
     delay: Any,
     squared: Any,
@@ -89,7 +91,7 @@ def find_before(
                 if first == end:
                     continue
                 for a in range(start[cell], start[cell + 1]):
-                    while first < end and time[a] - time[first] > horizon:
+                    while first < end and (time[a] - time[first]) * decay > 1:
                         first += 1
                     for b in range(first, end):
                         late = time[a] - time[b]
@@ -97,7 +99,7 @@ def find_before(
                             break
                         dx, dy = x[a] - x[b], y[a] - y[b]
                         d2 = dx * dx + dy * dy
-                        if d2 <= reach2:
+                        if d2 * flat + late * decay <= 1:
                             if delay.size:
                                 delay[starts[a]] = late
                                 squared[starts[a]] = d2
@@ -141,6 +143,7 @@ def add_up(
 ) -> None:
     """Add up what `sums_over` returns, in the order of the pairs."""
     total, pairs, late, far = 0.0, 0.0, 0.0, 0.0
+    product = 1.0  # of intensities: one logarithm for many of them
     for row in range(event.size):
         own = background[event[row]]
         w0, w1, w2 = 0.0, 0.0, 0.0
@@ -150,13 +153,19 @@ def add_up(
             w1 += w * delay[k]
             w2 += w * squared[k]
         intensity = own + height * w0
-        total += np.log(intensity)
-        part = height / intensity
-        pairs += part * w0
-        late += part * w1
-        far += part * w2
-        chance[event[row]] = own / intensity
-    sums[0] = total
+        chance[event[row]] = 1.0
+        if 1e-150 < product < 1e150:
+            product *= intensity
+        else:
+            total += np.log(product)
+            product = intensity
+        if w0 > 0:
+            part = height / intensity
+            pairs += part * w0
+            late += part * w1
+            far += part * w2
+            chance[event[row]] = own / intensity
+    sums[0] = total + np.log(product)
     sums[1] = pairs
     sums[2] = late
     sums[3] = far

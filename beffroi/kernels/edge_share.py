@@ -32,6 +32,9 @@ class EdgeShare:
         self.window, self.loss = window, loss
         self.x, self.y = np.array(x, np.float64), np.array(y, np.float64)
         self.away = window.border_distance(self.x, self.y)
+        self._outward = np.argsort(self.away, kind="stable")
+        self._rising = self.away[self._outward]
+        self._sides = window.to_sides(self.x, self.y) if window.is_rectangle else self.away
         self._known: dict[int, tuple[Floats, Floats]] = {}
 
     def at(self, spread: float) -> tuple[Floats, Floats]:
@@ -43,20 +46,25 @@ class EdgeShare:
         ([0.5, 1.0], [-0.0, 0.0])
         """
         share, slope = np.ones(self.x.size), np.zeros(self.x.size)
-        near = np.flatnonzero(self.away < FAR * spread)
-        if near.size:
-            share[near], slope[near] = (
-                self._in_box(near, spread) if self.window.is_rectangle else self._read(near, spread)
-            )
+        near, *there = self.near(spread)
+        share[near], slope[near] = there
         return share, slope
+
+    def near(self, spread: float) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """Return the places near the border, and `at` of these: elsewhere shares are 1 and derivatives 0."""
+        near = self._outward[: np.searchsorted(self._rising, FAR * spread)]
+        return (near, *(self._in_box(near, spread) if self.window.is_rectangle else self._read(near, spread)))
 
     def _in_box(self, near: NDArray[np.int64], spread: float) -> tuple[Floats, Floats]:
         from scipy.special import ndtr
 
-        sides = self.window.to_sides(self.x[near], self.y[near]) / spread  # west, south, east, north
-        inside = ndtr(sides)
+        sides = self._sides[near]  # west, south, east, north
+        inside, height = np.ones(sides.shape), np.zeros(sides.shape)
+        close = np.nonzero(sides < FAR * spread)
+        scaled = sides[close] / spread
+        inside[close] = ndtr(scaled)
+        height[close] = scaled * np.exp(-0.5 * scaled**2) / np.sqrt(2 * np.pi)
         along = inside[:, :2] + inside[:, 2:] - 1.0
-        height = sides * np.exp(-0.5 * sides**2) / np.sqrt(2 * np.pi)
         change = -(height[:, :2] + height[:, 2:])
         return along[:, 0] * along[:, 1], change[:, 0] * along[:, 1] + along[:, 0] * change[:, 1]
 
