@@ -277,6 +277,7 @@ def test_a_number_about_incidents_is_never_a_key(analysis):
 KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
     "data_quality": ("rows_in", "stored", "quarantined", "dropped", "rows"),
     "hot_spots": ("cell", "cells", "bandwidth", "permutations_needed"),
+    "self_exciting": ("bandwidth",),
 }
 
 
