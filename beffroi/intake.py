@@ -75,7 +75,7 @@ class Counter:
         with (
             self.store.receiving(),
             self._compared(path, contract, rows=rows, sha256=sha256, accept=accept) as (staged, read, changed),
-            self._to_keep(path, contract) as kept,
+            self._to_keep(path, contract, sha256=read.sha256) as kept,
         ):
             parcel = Parcel(
                 dataset=contract.dataset,
@@ -90,6 +90,7 @@ class Counter:
                 contract=contract.fingerprint() + (gazetteer_digest(self.store) if contract.where.text else ""),
                 overlap=overlap or contract.overlap,
                 covered=read.covered,
+                as_received=contract.keep_raw == "as_received",
             )
             delivery, added = self.store.commit(parcel)
         if added:
@@ -178,7 +179,7 @@ class Counter:
         return staged, flow.account()
 
     @contextmanager
-    def _to_keep(self, path: Path, contract: Profile) -> Iterator[Path]:
+    def _to_keep(self, path: Path, contract: Profile, *, sha256: str) -> Iterator[Path]:
         """The file to keep: as received, or a minimised copy in a folder of its own that is gone afterwards."""
         if contract.keep_raw == "as_received":
             yield path
@@ -186,7 +187,7 @@ class Counter:
         from beffroi.sources.minimal import minimised
 
         with self._aside() as folder:
-            yield minimised(path, contract, into=folder)
+            yield minimised(path, contract, into=folder, sha256=sha256)
 
     @contextmanager
     def _aside(self) -> Iterator[Path]:

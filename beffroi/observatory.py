@@ -21,12 +21,13 @@ from beffroi.governance.ledger import record
 from beffroi.governance.permissions import check_may_publish, policy_facts, too_much_unmapped
 from beffroi.governance.surfaces import HIDDEN_AT_MOST, finest_cells
 from beffroi.intake import Counter
+from beffroi.kernels._spread import running_on
 from beffroi.sources.timezone import check_projected, utm_of_timezone
 from beffroi.store.catalogue import Catalogue, Delivery
+from beffroi.store.cluster_views import engine_set, views_of
 from beffroi.store.connect import holds_observatory
 from beffroi.store.deliveries import Deliveries
 from beffroi.store.files import make_folder
-from beffroi.store.local import LocalEngine
 from beffroi.store.moments import sequence_at
 from beffroi.store.packs import Compacted, compact
 from beffroi.streets import receive_streets
@@ -60,7 +61,8 @@ class Observatory:
         except BaseException:
             self.catalogue.close()
             raise
-        self.engine = LocalEngine(self.store)
+        self.workers = engine_set()
+        self.engine = views_of(self.store, self.workers)
         self.intake = Counter(self.store, self.meta)
 
     # opening
@@ -100,8 +102,9 @@ class Observatory:
         return cls(home)
 
     def close(self) -> None:
-        """Let go of the catalogue."""
+        """Let go of the catalogue, and of the scheduler where one was asked."""
         self.catalogue.close()
+        self.workers.close()
 
     # fetching: the one way in that uses the network, and only when a person asks
 
@@ -177,7 +180,7 @@ class Observatory:
         return Boundary(outlines=outlines, **told) if outlines else None
 
     def _renewed(self, result: Any) -> Any:
-        self.engine = LocalEngine(self.store)
+        self.engine = views_of(self.store, self.workers)
         return result
 
     def deliveries(self) -> list[Delivery]:
@@ -205,7 +208,7 @@ class Observatory:
         if scope is None or scope.as_of is None:
             return self
         past = copy(self)
-        past.engine = LocalEngine(self.store, until=sequence_at(self.deliveries(), scope.as_of))
+        past.engine = views_of(self.store, self.workers, until=sequence_at(self.deliveries(), scope.as_of))
         return past
 
     def publish(self, question: Analysis, scope: Scope | None = None) -> Release:
@@ -291,7 +294,8 @@ class Observatory:
             views.append(view)
         if control is not None:
             views = all_permuted(views, seed=control, keep_places="day" in _dates(question))
-        finding = question.run(*views)
+        with running_on(self.workers):
+            finding = question.run(*views)
         asked = basis.period if question.about.history else scope.period or basis.coverage.span()
         return replace(finding, tables={**finding.tables, "limits": limits(basis, asked=asked)})
 
@@ -334,9 +338,7 @@ class Observatory:
 
     def check(self, *, repair: bool = False, remove_orphans: bool = False) -> Checked:
         """Verify every seal, checksum and account of rows; `repair` rebuilds tables from raw files."""
-        found = check(self.store, self.intake, repair=repair, remove_orphans=remove_orphans)
-        self.engine = LocalEngine(self.store)
-        return found
+        return self._renewed(check(self.store, self.intake, repair=repair, remove_orphans=remove_orphans))
 
     def compact(self) -> Compacted:
         """Pack the tables of many small deliveries together; no answer changes and each may still be deleted."""
@@ -364,8 +366,7 @@ class Observatory:
         if not any(other.sha256 == doomed.sha256 for other in self.catalogue.deliveries()):
             copies = [*snapshots.forget(self.folder, doomed.sha256), *snapshots.forget_attempts(self.folder)]
             gone += [path.relative_to(self.folder).as_posix() for path in copies]
-        self.engine = LocalEngine(self.store)
-        return gone
+        return self._renewed(gone)
 
 
 def _dates(question: Analysis) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ class Settings(BaseModel):
     language: str | None = None  # interface language; default: LANG
     observatory: Path = Path()
     threads: int | None = None
+    scheduler: str = ""  # address of a Dask scheduler (`tcp://…`, `tls://…`): parts of the work run on its workers
     socrata_token: SecretStr | None = None  # keys of portals: sent to the portal that is asked, written down nowhere
     ckan_token: SecretStr | None = None
     opendatasoft_key: SecretStr | None = None

@@ -1,6 +1,8 @@
 """Run every bench that has a bound and write the table of bench/README.md.
 
-python bench/run.py [--large] [name ...]     (all: a few minutes; with ten million rows: a quarter of an hour)
+python bench/run.py [--large] [name ...]     (all: a few minutes; with ten million rows: half an hour)
+
+Those of ten million rows have a section each, which stays as it was written last until they are run again.
 """
 
 import json
@@ -15,10 +17,10 @@ from typing import Any
 
 HERE = Path(__file__).parent
 BENCHES = (
-    "import_delivery", "point_in_polygon", "near_repeat", "space_time", "gi_star", "density", "ripley", "dbscan",
+    "import_delivery", "point_in_polygon", "near_repeat", "space_time", "self_exciting", "gi_star", "density", "ripley", "dbscan",
     "streets", "commands",
 )  # fmt: skip
-LARGE = "import_large"
+LARGE = ("import_large", "cluster")
 HEAD = """# What it costs
 
 Written by `python bench/run.py`; not by hand. CPU seconds (user and system, all threads), best of a few runs; a peer
@@ -63,33 +65,37 @@ def _met(line: dict[str, Any]) -> str:
     return "met" if line["found"] <= line["bound"] else "**missed**"
 
 
-def large(lines: list[dict[str, Any]]) -> str:
-    """Return the section on ten million rows."""
-    return f"\n\n## `{LARGE}`\n\nMeasured {date.today():%Y-%m-%d}, each once.\n\n{table({LARGE: lines})}"
+def large(name: str, lines: list[dict[str, Any]]) -> str:
+    """Return the section of a bench of ten million rows."""
+    return f"## `{name}`\n\nMeasured {date.today():%Y-%m-%d}, each once, {_busy()}.\n\n{table({name: lines})}"
 
 
-def earlier(readme: str) -> str:
-    """Return the section on ten million rows, which is measured more rarely, as it was written last."""
-    _, found, section = readme.partition(f"\n\n## `{LARGE}`")
-    return (found + section).rstrip()
+def _busy() -> str:
+    return f"{os.getloadavg()[0]:.0f} processes running at once on {os.cpu_count()} cores at the end"
+
+
+def parted(readme: str) -> tuple[str, dict[str, str]]:
+    """Return the table of the usual benches, and the sections of the large ones by name."""
+    usual, *sections = readme.rstrip().split("\n\n## `")
+    return usual, {section.partition("`")[0]: f"## `{section}" for section in sections}
 
 
 def main() -> None:
-    """Run the benches named, or all; the table is written only when all were run."""
-    usual = [*BENCHES, LARGE] if "--large" in sys.argv else list(BENCHES)
+    """Run the benches named, or all; the usual table is written only when all of its benches were run."""
+    usual = [*BENCHES, *LARGE] if "--large" in sys.argv else list(BENCHES)
     names, before = [name for name in sys.argv[1:] if name != "--large"] or usual, os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         found = {name: run(name, Path(folder) / "lines") for name in names}
-    made = table({name: lines for name, lines in found.items() if name != LARGE})
-    made += large(found[LARGE]) if LARGE in found else ""
-    print(made)
+    made = table({name: lines for name, lines in found.items() if name not in LARGE})
+    head, sections = parted((HERE / "README.md").read_text("utf-8"))
+    sections |= {name: large(name, found[name]) for name in LARGE if name in found}
+    print("\n\n".join([made, *(sections[name] for name in LARGE if name in found)]))
     if set(BENCHES) <= set(found):
         machine = (
             f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         )
-        machine += f", {before:.0f} to {os.getloadavg()[0]:.0f} processes running at once.\n"
-        made += "" if LARGE in found else earlier((HERE / "README.md").read_text("utf-8"))
-        (HERE / "README.md").write_text(HEAD + machine + "\n" + made + "\n", "utf-8")
+        head = f"{HEAD}{machine}, {before:.0f} to {os.getloadavg()[0]:.0f} processes running at once.\n\n{made}"
+    (HERE / "README.md").write_text("\n\n".join([head, *sections.values()]) + "\n", "utf-8")
     missed = any(line["found"] > line["bound"] for lines in found.values() for line in lines if "bound" in line)
     raise SystemExit(int(missed))
 

@@ -144,6 +144,21 @@ class DamagedFile(IntakeError, ValueError):
     )
 
 
+class ChangedMeanwhile(IntakeError, OSError):
+    """The file is no longer what was read: someone writes to it."""
+
+    message = text(
+        "“{path}” changed while it was being read.",
+        "« {path} » a changé pendant sa lecture.",
+        "«{path}» cambió mientras se leía.",
+    )
+    remedy = text(
+        "Nothing was stored. Wait until the file is complete (an export or a transfer may still be running), then import it again.",
+        "Rien n’a été enregistré. Attendez que le fichier soit complet (un export ou un transfert est peut-être en cours), puis importez-le de nouveau.",
+        "No se guardó nada. Espere a que el archivo esté completo (quizá siga en curso una exportación o una transferencia) y vuelva a importarlo.",
+    )
+
+
 class FewerRows(IntakeError, ValueError):
     """The file holds fewer records than were declared."""
 

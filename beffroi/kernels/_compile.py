@@ -5,6 +5,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import update_wrapper
 from pathlib import Path
 from threading import RLock
@@ -17,6 +18,7 @@ R = TypeVar("R")
 Item = TypeVar("Item")
 
 _lock = RLock()
+_alone: ContextVar[bool] = ContextVar("alone", default=False)
 _announcers: list[Callable[[str], None]] = []
 
 
@@ -71,8 +73,20 @@ def fixed(values: Any, dtype: DTypeLike) -> NDArray[Any]:
     return array
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let kernels called within use one thread: where each of many processes does a part, they share the cores."""
+    token = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(token)
+
+
 def threads() -> int:
     """Return how many threads kernels may use: `BEFFROI_THREADS`, else every core of this process."""
+    if _alone.get():
+        return 1
     asked = os.environ.get("BEFFROI_THREADS", "")
     if asked.isdigit() and int(asked) > 0:
         return int(asked)

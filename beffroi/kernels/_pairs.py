@@ -37,13 +37,14 @@ class Neighbours:
     The order depends on the points alone, not on the order of the rows.
     """
 
-    def __init__(self, x: Floats, y: Floats, *, reach: float) -> None:
-        column = np.floor((x - x.min(initial=np.inf)) / reach).astype(np.int64)
-        row = np.floor((y - y.min(initial=np.inf)) / reach).astype(np.int64)
-        width = int(column.max(initial=0)) + 3
-        if width * (int(row.max(initial=0)) + 3) > 2**62:
-            msg = "the points lie too far apart for these distances"
-            raise ValueError(msg)
+    def __init__(
+        self, x: Floats, y: Floats, *, reach: float, corner: tuple[float, float] | None = None, own: int | None = None
+    ) -> None:
+        """Order all points; those of a tile with the corner of the whole's cells, of which the first `own` are its own."""
+        west, south = corner = corner or corner_of(x, y)
+        width = width_of(x, y, reach=reach, corner=corner)
+        column, row = cell_along(x, west, reach), cell_along(y, south, reach)
+        self.own = x.size if own is None else own
         key = row * width + column
         self.order: Ints = np.lexsort((y, x, key))
         self.x, self.y = x[self.order], y[self.order]
@@ -58,10 +59,10 @@ class Neighbours:
 
     def blocks(self, many: int) -> Iterator[tuple[int, int]]:
         """Yield runs of first points with at most about `many` candidate pairs each."""
-        first, total = 0, self.x.size
+        first, total = 0, self.own
         while first < total:
             done = int(self.candidates[first - 1]) if first else 0
-            last = max(first + 1, int(np.searchsorted(self.candidates, done + many, side="right")))
+            last = max(first + 1, int(np.searchsorted(self.candidates[:total], done + many, side="right")))
             yield first, last
             first = last
 
@@ -95,6 +96,27 @@ class Neighbours:
         kept = kept[np.argsort(band[kept], kind="stable")]
         starts = np.searchsorted(band[kept], np.arange(far.size), side="left")
         return Pairs(i=i[kept].astype(np.int32), j=j[kept].astype(np.int32), starts=starts.astype(np.int64))
+
+
+def corner_of(x: Floats, y: Floats) -> tuple[float, float]:
+    """Return where the cells of points begin."""
+    return float(x.min(initial=np.inf)), float(y.min(initial=np.inf))
+
+
+def width_of(x: Floats, y: Floats, *, reach: float, corner: tuple[float, float]) -> int:
+    """Return how many square cells of side `reach` a row takes, with room round it."""
+    if not x.size:
+        return 3
+    width, height = (int(cell_along(axis.max(), start, reach)) + 3 for axis, start in zip((x, y), corner, strict=True))
+    if width * height > 2**62:
+        msg = "the points lie too far apart for these distances"
+        raise ValueError(msg)
+    return width
+
+
+def cell_along(values: Any, start: float, reach: float) -> Any:
+    """Return the number of the cell that holds each value, along one axis."""
+    return np.floor((values - start) / reach).astype(np.int64)
 
 
 def _expand(point: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
@@ -166,29 +188,71 @@ class Near(Protocol):
         """Return the pairs whose first event is in a run, by band of squared millimetres."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """The dates of all events, in rising order and from 0 on, and how often they are permuted."""
+
+    pool: Ints
+    permutations: int
+    seed: int
+
+    @property
+    def batches(self) -> range:
+        """Numbers of the units of work that draw them, LANES permutations each."""
+        return range(-(-self.permutations // LANES))
+
+
 def count_permuted(
     neighbours: Near, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
 ) -> tuple[Ints, Ints]:
     """Return counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance."""
-    batches = range(-(-permutations // LANES))
+    times = from_zero(days)
+    draws = Draws(pool=np.sort(times), permutations=permutations, seed=seed)
+    below, near = count_below(
+        neighbours, times[neighbours.order], draws=draws, batches=draws.batches, far=far, late=late, metric=metric
+    )
+    return np.diff(below[: permutations + 1], axis=2), near
+
+
+def from_zero(days: Ints) -> Ints:
+    """Return days counted from the first."""
+    return days - days.min(initial=0 if not days.size else days[0])
+
+
+def count_below(
+    neighbours: Near,
+    times: Ints,
+    *,
+    draws: Draws,
+    batches: range,
+    far: Floats,
+    late: Ints,
+    metric: Metric,
+    first_event: int = 0,
+) -> tuple[Ints, Ints]:
+    """Count pairs by distance whose delay is under each limit, and pairs by distance.
+
+    Returned are (1 + LANES a batch, distance bands, limits), as observed first; `times` are those of the events in
+    their order, the first of which is number `first_event` of all events in that order. What is observed, and pairs
+    by distance, go with the first of all batches: without it they are 0, so that runs of batches add up.
+    """
     below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)
-    times = days - days.min(initial=0 if not days.size else days[0])
-    observed, pool = times[neighbours.order, None], np.sort(times)
+    mine = slice(first_event, first_event + times.size)
     for first, last in neighbours.blocks(MANY_PAIRS):
         pairs = neighbours.pairs(first, last, far=far, metric=metric)
-        near += np.diff(pairs.starts)
-        below[0] += tally_below(pairs, observed, late=late, work=0)[..., 0]
+        if batches.start == 0:
+            near += np.diff(pairs.starts)
+            below[0] += tally_below(pairs, times[:, None], late=late, work=0)[..., 0]
 
         def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
-            work = pairs.i.size * permutations
-            lanes = shuffled(pool, seed=seed, batch=batch, lanes=LANES, permutations=permutations)
-            return tally_below(pairs, lanes, late=late, work=work)
+            work = pairs.i.size * draws.permutations
+            lanes = shuffled(draws.pool, seed=draws.seed, batch=batch, lanes=LANES, permutations=draws.permutations)
+            return tally_below(pairs, lanes[mine], late=late, work=work)
 
-        for batch, found in zip(batches, in_parallel(permuted, batches), strict=True):
-            rows = slice(1 + batch * LANES, 1 + (batch + 1) * LANES)
-            below[rows] += np.moveaxis(found, -1, 0)
-    return np.diff(below[: permutations + 1], axis=2), near
+        for at, found in enumerate(in_parallel(permuted, batches)):
+            below[1 + at * LANES : 1 + (at + 1) * LANES] += np.moveaxis(found, -1, 0)
+    return below, near
 
 
 def standardised(counts: Ints) -> Floats:

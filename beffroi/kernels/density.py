@@ -5,22 +5,20 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from beffroi.kernels._compile import fixed, in_parallel
+from beffroi.kernels._compile import fixed
 from beffroi.kernels._density import (
     NUMBER,
     POWER,
     SPREAD,
     Shape,
     height_of,
-    mark_row,
     profile,
     reach_of,
-    run_along,
     share_between_cells,
-    sort_by,
     sum_kernels,
     sum_plainly,
 )
+from beffroi.kernels._sweep import swept
 from beffroi.kernels.grid import Grid, cell_of
 
 Floats = NDArray[np.float64]
@@ -29,8 +27,6 @@ Edge = Literal["none", "by_place", "conserved"]
 
 LITTLE_WORK = 20_000_000  # kernel evaluations that NumPy does sooner than the compiler loads
 FEW_EVENTS = 100_000  # events that NumPy shares between cells sooner than the compiler loads
-ROWS_AT_ONCE = 64  # rows of cells that one thread sweeps
-STRIPS = 64  # across the grid, in which the events of a row are kept together
 
 
 def scott_bandwidth(x: ArrayLike, y: ArrayLike, *, weight: ArrayLike | None = None) -> float:
@@ -123,7 +119,8 @@ def kernel_density(
         return _binned(east, north, mass, grid=grid, bandwidth=float(h), shape=shape)
     work = float(np.sum((2 * reach_of(shape) * h / grid.size + 1) ** 2)) * (1 if h.ndim else east.size)
     if work > LITTLE_WORK and shape in POWER and not h.ndim:
-        return _swept(east, north, mass, grid=grid, bandwidth=float(h), shape=shape)
+        sums = swept(east, north, mass, grid=grid, bandwidth=float(h), shape=shape)
+        return sums * height_of(shape, float(h))
     start = (grid.column + 0.5) * grid.size, (grid.row + 0.5) * grid.size
     each = fixed(np.broadcast_to(h, east.shape), np.float64)
     total = np.zeros(grid.shape)
@@ -235,35 +232,6 @@ def _convolved(counts: Floats, kernel: Floats) -> Floats:
     round_zero = np.roll(round_zero, (-reach[0], -reach[1]), (0, 1))
     rows, columns = counts.shape
     return irfftn(rfftn(counts, room) * rfftn(round_zero, room).real, room)[:rows, :columns]
-
-
-def _swept(x: Floats, y: Floats, mass: Floats, *, grid: Grid, bandwidth: float, shape: Shape) -> Floats:
-    """Sum the kernels row by row; rows are swept apart, so threads change nothing."""
-    reach = bandwidth / grid.size
-    east, north = x / grid.size - (grid.column + 0.5), y / grid.size - (grid.row + 0.5)
-    near = (north > -reach) & (north < grid.rows - 1 + reach) & (east > -reach) & (east < grid.columns - 1 + reach)
-    east, north, mass = east[near], north[near], mass[near]
-    bucket = np.floor(north + reach).astype(np.int64)  # the last row that the event reaches
-    strip = ((east + reach) * (STRIPS / (grid.columns + 2 * reach))).astype(np.int64)  # near in memory, if near in rows
-    ends = np.concatenate(([0], np.cumsum(np.bincount(bucket * STRIPS + strip, minlength=1))))
-    order = np.empty(east.size, np.int64)
-    sort_by(bucket * STRIPS + strip, ends.copy(), order)
-    events = fixed(east[order], np.float64), fixed(north[order], np.float64), fixed(mass[order], np.float64)
-    row = np.arange(grid.rows)
-    starts = ends[np.minimum(row * STRIPS, ends.size - 1)]
-    stops = ends[np.minimum((row + int(2 * reach) + 2) * STRIPS, ends.size - 1)]
-
-    def sweep(first: int) -> Floats:
-        total = np.zeros((min(ROWS_AT_ONCE, grid.rows - first), grid.columns))
-        change = np.zeros((grid.columns + 1, 6))
-        for k in range(total.shape[0]):
-            met = slice(starts[first + k], stops[first + k])
-            mark_row(*(part[met] for part in events), float(first + k), reach, POWER[shape], change)
-            run_along(change, reach, total[k])
-        return total
-
-    made = np.concatenate(list(in_parallel(sweep, range(0, grid.rows, ROWS_AT_ONCE))))
-    return made * height_of(shape, bandwidth)
 
 
 def _binned(x: Floats, y: Floats, mass: Floats, *, grid: Grid, bandwidth: float, shape: Shape) -> Floats:

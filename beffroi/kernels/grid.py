@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from beffroi.kernels._spread import cuts, engine, spread
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -89,9 +91,23 @@ def count_by_cell(grid: Grid, x: ArrayLike, y: ArrayLike, *, weight: ArrayLike |
     >>> count_by_cell(Grid(size=10.0, column=0, row=0, columns=2, rows=1), [0.0, 9.9, 10.0], [0.0, 0.0, 0.0]).tolist()
     [[2.0, 1.0]]
     """
+    east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    mass = None if weight is None else np.asarray(weight, np.float64)
+    runs = cuts(east.size, most=max(engine().most, grid.rows * grid.columns))  # no more comes back than is sent
+    if len(runs) == 1:
+        return _count_batch(grid, (east, north, mass))
+    total = np.zeros(grid.shape)
+    parts = ((east[run], north[run], None if mass is None else mass[run]) for run in runs)
+    for found in spread(_count_batch, parts, shared=grid):
+        total += found
+    return total
+
+
+def _count_batch(grid: Grid, events: tuple[Floats, Floats, Floats | None]) -> Floats:
+    x, y, weight = events
     cell = cell_of(grid, x, y)
     is_in = cell >= 0
-    given = None if weight is None else np.asarray(weight, np.float64)[is_in]
+    given = None if weight is None else weight[is_in]
     total = np.bincount(cell[is_in], weights=given, minlength=grid.rows * grid.columns)
     return total.astype(np.float64).reshape(grid.shape)
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._events import Convention, check_events, distance_limits, lag_limits, lag_shares
-from beffroi.kernels._pairs import Metric, Near, Neighbours, count_permuted, standardised
+from beffroi.kernels._pairs import Metric, Near, count_permuted, standardised
+from beffroi.kernels._tiles import count_pairs
 from beffroi.kernels.permutation import pseudo_p
 
 Ints = NDArray[np.int64]
@@ -93,8 +94,10 @@ def knox_test(
     east, north, days = check_events(x, y, day)
     far = distance_limits(distance_edges, convention)
     late = lag_limits(lag_edges, convention)
-    neighbours = Neighbours(east, north, reach=float(np.sqrt(far[-1])) + 1.0)
-    return tested(neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric)
+    counts, near = count_pairs(
+        east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric
+    )
+    return judged(counts, near, days=days, late=late)
 
 
 def tested(
@@ -104,6 +107,7 @@ def tested(
 
     `far` and `late` are limits of squared millimetres and of whole days (see `_events`).
 
+    >>> from beffroi.kernels._pairs import Neighbours
     >>> events = Neighbours(np.array([0.0, 9.0]), np.zeros(2), reach=20.0)
     >>> how = {"far": np.array([0.0, 100.0]), "late": np.array([0, 7]), "metric": "euclidean"}
     >>> tested(events, np.array([3, 5]), permutations=0, seed=1, **how).observed.tolist()
@@ -112,7 +116,16 @@ def tested(
     counts, near = count_permuted(
         neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric=metric
     )
-    observed, simulated = counts[0], counts[1:]
+    return judged(counts, near, days=days, late=late)
+
+
+def judged(counts: Ints, near: Ints, *, days: Ints, late: Ints) -> KnoxTest:
+    """Return what counts of pairs (1 + permutations, distance bands, delay bands), observed first, say.
+
+    >>> judged(np.array([[[3]], [[1]]]), np.array([4]), days=np.array([0, 0, 9]), late=np.array([0, 7])).p.tolist()
+    [[0.5]]
+    """
+    observed, simulated, permutations = counts[0], counts[1:], len(counts) - 1
     share = lag_shares(days, late)
     standard = standardised(counts)
     largest = standard.max(axis=(1, 2)) if standard.size else np.zeros(len(counts))

@@ -61,14 +61,14 @@ def support(x: ArrayLike, y: ArrayLike) -> float | None:
     >>> support(east, north)
     90.0
     """
-    from scipy.spatial import cKDTree
-
     plane = np.asarray(x, dtype=np.float64) + 1j * np.asarray(y, dtype=np.float64)  # one number a point sorts faster
     found, records = np.unique(plane, return_counts=True)
     points = np.column_stack([found.real, found.imag])
     shared = records[records > 1].sum() / max(records.sum(), 1)
     if len(points) < _FEWEST_POINTS or shared < SHARED:
         return None
+    from scipy.spatial import cKDTree  # loading it takes longer than the rest: only for sources that share points
+
     nearest: NDArray[np.float64] = cKDTree(points).query(points, k=2)[0][:, 1]
     close, usual = np.quantile(nearest, [0.05, 0.5])
     random = RANDOM * usual * (1 + 3 * NOISE / np.sqrt(len(points)))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from beffroi.kernels._events import Floats, Ints, check_events, distance_limits, lag_limits, lag_shares
-from beffroi.kernels._pairs import Neighbours, count_permuted
+from beffroi.kernels._tiles import count_pairs
 from beffroi.kernels.permutation import pseudo_p
 
 
@@ -92,9 +92,8 @@ def space_time_k(
     """
     east, north, days = check_events(x, y, day)
     far, late = distance_limits((0.0, *distances), "closed"), _late(lags)
-    neighbours = Neighbours(east, north, reach=float(np.sqrt(far[-1])) + 1.0)
-    bands, near = count_permuted(
-        neighbours, days, far=far, late=late, permutations=permutations, seed=seed, metric="euclidean"
+    bands, near = count_pairs(
+        east, north, days, far=far, late=late, permutations=permutations, seed=seed, metric="euclidean"
     )
     counts = bands.cumsum(axis=1).cumsum(axis=2)
     near, share = near.cumsum(), lag_shares(days, late).cumsum()

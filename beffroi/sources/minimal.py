@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from beffroi.errors.intake import ChangedMeanwhile
 from beffroi.sources.columns import check_no_person
 from beffroi.sources.decode import receive
 from beffroi.sources.intake import decode
@@ -18,7 +19,7 @@ _SUFFIX = {"delimited": "csv", "parquet": "parquet", "geojson": "geojson", "exce
 _SUFFIX |= {"geopackage": "gpkg", "flatgeobuf": "fgb", "shapefile": "zip"}
 
 
-def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
+def minimised(path: Path, profile: Profile, *, into: Path, sha256: str | None = None) -> Path:
     """Write the records of a file with the mapped columns only; the same input gives the same bytes.
 
     Records that the decoder quarantined are not in the copy: their raw text may hold anything. The copy
@@ -26,11 +27,15 @@ def minimised(path: Path, profile: Profile, *, into: Path) -> Path:
 
     Raises
     ------
+    ChangedMeanwhile
+        It is not the file of that SHA-256.
     IntakeError
         The file does not go through its decoder, or the profile maps a column about a person.
     """
     check_no_person(profile)
     received = receive(path, kind=profile.file.kind, member=profile.file.member)
+    if sha256 is not None and received.sha256 != sha256:
+        raise ChangedMeanwhile(path=path.name)
     decoded = decode(received, profile, clean=False)
     frame = decoded.records.frame.drop("row", "line")
     kind = profile.file.kind

@@ -79,14 +79,15 @@ class NearDuplicates:
             part = ((records["occurred_from"] // _DAY) % _PARTS).astype(np.uint8)
             ends = np.cumsum(np.bincount(part, minlength=_PARTS))
             self._runs.append(self._file.tell() + _RECORD.itemsize * np.concatenate([[0], ends]))
-            rows = records.view(np.uint8).reshape(len(records), _RECORD.itemsize)  # whole rows are moved faster
-            self._file.write(rows[np.argsort(part, kind="stable")].data)
+            self._file.write(_bytes_of(records)[np.argsort(part, kind="stable")].data)
         self._held = []
 
     def _parts(self) -> Iterator[NDArray[Any]]:
         if self._file is None:
             held, self._held = self._held, []
-            yield np.concatenate([np.empty(0, _RECORD), *held])
+            yield (
+                np.concatenate([_bytes_of(records) for records in held or [np.empty(0, _RECORD)]]).ravel().view(_RECORD)
+            )
             return
         self._spill()
         for first, last in self._groups():
@@ -105,6 +106,11 @@ class NearDuplicates:
             last = max(first + 1, int(np.searchsorted(ends, ends[first] + _HELD, side="right")) - 1)
             yield first, last
             first = last
+
+
+def _bytes_of(records: NDArray[Any]) -> NDArray[np.uint8]:
+    """Look at records as rows of bytes: whole rows are moved faster than field by field."""
+    return records.view(np.uint8).reshape(len(records), _RECORD.itemsize)
 
 
 def _rows(records: NDArray[Any], heaps: list[str]) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from beffroi.errors.intake import ChangedMeanwhile
 from beffroi.errors.store import ALTERED, MISSING, BusyCatalogue, DamagedFile, GoneMeanwhile
 from beffroi.store.catalogue import Catalogue, Delivery, now
 from beffroi.store.files import check_room, remove_file, sha256_of, sweep, write_named, write_table, write_whole
@@ -50,6 +51,7 @@ class Parcel:
     contract: str  # fingerprint of the profile
     overlap: str = "ask"
     covered: tuple[Period, ...] = ()
+    as_received: bool = False  # the file to keep is the one that was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ class Deliveries:
         """Write the files of a delivery; the raw one is named by what it holds, so that equal ones are kept once."""
         raw, digest = write_named(self.folder / "raw", partial(shutil.copyfile, parcel.raw))
         written.append(raw)
+        if parcel.as_received and digest != parcel.sha256:
+            raise ChangedMeanwhile(path=parcel.file_name)
         made = {"raw": (raw, digest)}
         for role, frame in (("table", parcel.table), ("quarantine", parcel.quarantined)):
             path = self.folder / "deliveries" / name / f"{role}.parquet"

@@ -5,9 +5,8 @@ value becomes 64 bits by a fixed rule, each row mixes its values in the order
 of the column names, and the rows are added up modulo 2^64, twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,9 +16,10 @@ _Words = NDArray[np.uint64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _NULL = np.uint64(0xD1B54A32D192ED03)
 _SECOND = np.uint64(0x5851F42D4C957F2D)
-_ROWS_AT_ONCE = 16_384  # keeps a block of a column in the processor's cache
+_ROWS_AT_ONCE = 131_072  # bounds what is derived from a table
 _SAMPLE = 20_000  # rows that tell whether texts repeat: either way gives the same words
-_Block = Callable[[int, int], _Words]
+_MANY = 16_384  # rows from which compiled code pays for its loading
+_FEW = 2_000  # texts that are sooner taken one by one than asked of the engine
 
 
 def content_fingerprint(frame: pl.DataFrame, *, without: tuple[str, ...] = ("row",)) -> str:
@@ -54,16 +54,13 @@ class Fingerprint:
     def add(self, frame: pl.DataFrame) -> None:
         """Add rows; every part has the same columns."""
         names = sorted(set(frame.columns) - self._without)
-        columns = [(_words(frame[name]), _salt(name)) for name in names]
         self.height += frame.height
-        with np.errstate(over="ignore"):
-            for start in range(0, frame.height, _ROWS_AT_ONCE):
-                end = min(start + _ROWS_AT_ONCE, frame.height)
-                rows = np.full(end - start, _GOLDEN)
-                for words, salt in columns:
-                    rows *= _SECOND
-                    rows += words(start, end) ^ salt
-                    _mix_in_place(rows)
+        many = frame.height >= _MANY
+        for some in frame.select(names).iter_slices(_ROWS_AT_ONCE):
+            rows = np.full(some.height, _GOLDEN)
+            for name, words in _words(some):
+                _fold(rows, words, _salt(name), many=many)
+            with np.errstate(over="ignore"):
                 self._first += int(rows.sum(dtype=np.uint64))
                 self._second += int(_mix_in_place(rows + _SECOND).sum(dtype=np.uint64))
 
@@ -72,71 +69,106 @@ class Fingerprint:
         return f"{(self._first + self.height) % 2**64:016x}{self._second % 2**64:016x}"
 
 
-def _words(series: pl.Series) -> _Block:
-    """Return what gives one 64-bit word a value for a block of rows; nulls share a word of their own."""
-    nulls = series.null_count()
-    if nulls == len(series):
-        return lambda start, end: np.full(end - start, _NULL)
-    words = _words_of_values(series)
-    if not nulls:
-        return words
-    null = series.is_null().to_numpy()
-    return lambda start, end: np.where(null[start:end], _NULL, words(start, end))
+def _fold(rows: _Words, words: _Words, salt: np.uint64, *, many: bool) -> None:
+    """Mix the words of one more column into those of the rows, in place."""
+    if many:
+        from beffroi.kernels._fingerprint import fold
+
+        fold(rows, words, salt=salt)
+        return
+    with np.errstate(over="ignore"):
+        rows *= _SECOND
+        rows += words ^ salt
+        _mix_in_place(rows)
 
 
-def _words_of_values(series: pl.Series) -> _Block:
-    if isinstance(series.dtype, pl.Enum):
-        return _looked_up(_hash_of_text(series.dtype.categories), series.to_physical().fill_null(0).to_numpy())
-    if series.dtype == pl.String or isinstance(series.dtype, pl.Categorical):
-        return _words_of_text(series.cast(pl.String).fill_null(""))
-    if series.dtype == pl.Binary:
-        return _words_of_text(series.bin.encode("hex").fill_null(""))
-    if series.dtype.is_float():
-        floats = series.fill_null(0.0).to_numpy()
-        return lambda start, end: (floats[start:end].astype(np.float64) + 0.0).view(np.uint64)
-    whole = series.to_physical().fill_null(value=0).to_numpy()
-    return lambda start, end: whole[start:end].astype(np.int64).view(np.uint64)
+def _words(frame: pl.DataFrame) -> Iterator[tuple[str, _Words]]:
+    """Yield the name of each column and one 64-bit word a row; nulls share a word of their own."""
+    nulls = frame.null_count().row(0)
+    given = [name for name, count in zip(frame.columns, nulls, strict=True) if count < frame.height]
+    dtypes = frame.schema  # asking for it makes every data type anew
+    repeating = _repeating(frame, dtypes={name: dtypes[name] for name in given})
+    values = frame.select(_plain(pl.col(name), dtypes[name], codes=name in repeating) for name in given)
+    absent = frame.select(
+        pl.col(name).is_null() for name, count in zip(frame.columns, nulls, strict=True) if 0 < count < frame.height
+    )
+    for name in frame.columns:
+        if name not in values.columns:
+            yield name, np.full(frame.height, _NULL)
+            continue
+        words = _words_of_values(frame[name], values[name], dtypes[name])
+        yield name, np.where(absent[name].to_numpy(), _NULL, words) if name in absent.columns else words
 
 
-def _words_of_text(texts: pl.Series) -> _Block:
-    """Hash each distinct text once, then look it up; texts that hardly repeat are hashed as they stand."""
-    if texts[:_SAMPLE].n_unique() > min(len(texts), _SAMPLE) // 4:
-        return _hashed(texts)
-    codes = texts.cast(pl.Categorical).to_physical().to_numpy()
-    example = np.full(int(codes.max()) + 1, -1)
-    example[codes] = np.arange(len(codes))  # a row that holds the text of each code
+def _repeating(frame: pl.DataFrame, *, dtypes: Mapping[str, pl.DataType]) -> set[str]:
+    """Return the columns of texts of which each is hashed once, then looked up; others hardly repeat."""
+    texts = [name for name, dtype in dtypes.items() if dtype == pl.String or isinstance(dtype, pl.Categorical)]
+    sample = frame.select(texts).head(_SAMPLE)
+    different = sample.select(pl.all().n_unique()).row(0) if texts else ()
+    return {name for name, count in zip(texts, different, strict=True) if count <= sample.height // 4}
+
+
+def _plain(column: pl.Expr, dtype: pl.DataType, *, codes: bool) -> pl.Expr:
+    """Return a column of numbers, or of texts to hash, without nulls."""
+    if isinstance(dtype, pl.Enum):
+        return column.to_physical().fill_null(0)
+    if dtype == pl.String or isinstance(dtype, pl.Categorical):
+        texts = column.cast(pl.String).fill_null("")
+        return texts.cast(pl.Categorical).to_physical() if codes else texts
+    if dtype == pl.Binary:
+        return column.bin.encode("hex").fill_null("")
+    if dtype.is_float():
+        return column.fill_null(0.0).cast(pl.Float64)
+    return column.to_physical().fill_null(value=0).cast(pl.Int64)
+
+
+def _words_of_values(given: pl.Series, values: pl.Series, dtype: pl.DataType) -> _Words:
+    if isinstance(dtype, pl.Enum):
+        found: _Words = _hash_of_categories(dtype)[values.to_numpy()]
+        return found
+    if values.dtype == pl.String:
+        return _hash_of_text(values)
+    numbers = values.to_numpy()
+    if dtype.is_float():
+        return (numbers + 0.0).view(np.uint64)  # -0.0 and 0.0 are one value
+    if dtype != pl.String and not isinstance(dtype, pl.Categorical):
+        return numbers.view(np.uint64)
+    example = np.full(int(numbers.max()) + 1, -1)
+    example[numbers] = np.arange(len(numbers))  # a row that holds the text of each code
     used = np.flatnonzero(example >= 0)
     table = np.zeros(len(example), np.uint64)
-    table[used] = _hash_of_text(texts.gather(example[used]))
-    return _looked_up(table, codes)
+    table[used] = _hash_of_text(given.gather(example[used]))
+    return table[numbers]
 
 
-def _looked_up(table: _Words, codes: NDArray[Any]) -> _Block:
-    return lambda start, end: table[codes[start:end]]
+@cache
+def _hash_of_categories(dtype: pl.Enum) -> _Words:
+    return _hash_of_text(dtype.categories)
 
 
 def _hash_of_text(texts: pl.Series) -> _Words:
-    return _hashed(texts)(0, len(texts))
-
-
-def _hashed(texts: pl.Series) -> _Block:
     """Sum the bytes of each text, each weighted by its position (all modulo 2^64)."""
-    lengths = texts.str.len_bytes().to_numpy().astype(np.int64)
-    joined = np.frombuffer(str(texts.str.join().item()).encode(), dtype=np.uint8)
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    if len(texts) < _FEW:
+        encoded = [(text or "").encode() for text in texts.cast(pl.String).to_list()]
+        return _hash_of_bytes(b"".join(encoded), np.array([len(text) for text in encoded], np.int64))
+    text = pl.col("text").cast(pl.String).fill_null("")
+    found = texts.to_frame("text").select(joined=text.str.join(), lengths=text.str.len_bytes())
+    return _hash_of_bytes(found["joined"][0].encode(), found["lengths"].to_numpy().astype(np.int64))
+
+
+def _hash_of_bytes(written: bytes, lengths: NDArray[np.int64]) -> _Words:
+    joined = np.frombuffer(written, dtype=np.uint8)
     weights = _mix_in_place(np.arange(int(lengths.max(initial=0)), dtype=np.uint64) + _GOLDEN)
+    if lengths.size >= _MANY:
+        from beffroi.kernels._fingerprint import hash_texts
 
-    def words(start: int, end: int) -> _Words:
-        some, begin = lengths[start:end], ends[start]
-        stops = ends[start + 1 : end + 1] - begin
-        letters = joined[begin : ends[end]]
-        position = np.arange(len(letters), dtype=np.int64) - np.repeat(stops - some, some)
-        with np.errstate(over="ignore"):
-            terms = (letters.astype(np.uint64) + np.uint64(1)) * weights[position]
-            running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
-            return running[stops] - running[stops - some] + some.astype(np.uint64) * _GOLDEN
-
-    return words
+        return hash_texts(joined, lengths, weights=weights)
+    stops = np.cumsum(lengths)
+    position = np.arange(len(joined), dtype=np.int64) - np.repeat(stops - lengths, lengths)
+    with np.errstate(over="ignore"):
+        terms = (joined.astype(np.uint64) + np.uint64(1)) * weights[position]
+        running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(terms, dtype=np.uint64)])
+        return running[stops] - running[stops - lengths] + lengths.astype(np.uint64) * _GOLDEN
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 import polars as pl
 
 from beffroi.store.catalogue import Delivery
-from beffroi.store.deliveries import Deliveries
 from beffroi.store.revisions import covered_by, lifetimes, own_rows, standing
 from beffroi.tables.incidents import INCIDENTS
 from beffroi.tables.views import Coverage
@@ -28,8 +28,15 @@ def coverage_of(deliveries: Sequence[Delivery]) -> Coverage:
     return Coverage(periods=tuple(merged))
 
 
+class Tables(Protocol):
+    """Where the table of a delivery is read: a folder, or what a worker was given of it."""
+
+    def read(self, delivery: Delivery, role: str = "table", *, columns: list[str] | None = None) -> pl.DataFrame:
+        """Return a table of a delivery, some of its columns or all."""
+
+
 def read_rows(
-    store: Deliveries, deliveries: Sequence[Delivery], *, day: str, fallen: bool = False, without: Sequence[str] = ()
+    store: Tables, deliveries: Sequence[Delivery], *, day: str, fallen: bool = False, without: Sequence[str] = ()
 ) -> pl.DataFrame:
     """Read the rows of deliveries that stand: each of a day its delivery covers, superseded by no later one.
 

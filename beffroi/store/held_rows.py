@@ -7,7 +7,8 @@ import polars as pl
 from beffroi.store.assignments import places_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
-from beffroi.store.frames import read_rows, without_wholes
+from beffroi.store.frames import Tables, read_rows, without_wholes
+from beffroi.store.partials import column_of
 from beffroi.store.places import PlaceSet
 
 HELD = 1_000_000  # rows of several data sets that stay in memory; a single data set may have more
@@ -36,7 +37,7 @@ class HeldRows:
 
     def placed(self, deliveries: Sequence[Delivery], places: PlaceSet) -> str:
         """Find once which place each row belongs to; return the column that says it."""
-        column = f"in {places.name}"
+        column = column_of(places)
         rows = self.of(deliveries)
         if column not in rows.columns:
             whole = pl.concat(places_of(self._store, delivery, places) for delivery in deliveries)
@@ -45,11 +46,16 @@ class HeldRows:
         return column
 
     def _read(self, deliveries: Sequence[Delivery], *, without: Sequence[str]) -> pl.DataFrame:
-        counted = deliveries[0].kind == "recorded_counts"
-        day = "period_start" if counted else "occurred_from"
-        rows = read_rows(self._store, deliveries, day=day, fallen=self._fallen, without=without)
-        if counted:
-            rows = without_wholes(rows).with_columns(pl.col(day).alias("day"))
-        else:
-            rows = rows.with_columns(pl.col(day).dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))
-        return rows.drop(without, strict=False)
+        return valued_rows(self._store, deliveries, without=without, fallen=self._fallen).drop(without, strict=False)
+
+
+def valued_rows(
+    store: Tables, deliveries: Sequence[Delivery], *, without: Sequence[str], fallen: bool = False
+) -> pl.DataFrame:
+    """Read the rows of a data set that stand, with their `day` and `value`; see `frames.read_rows`."""
+    counted = deliveries[0].kind == "recorded_counts"
+    day = "period_start" if counted else "occurred_from"
+    rows = read_rows(store, deliveries, day=day, fallen=fallen, without=without)
+    if counted:
+        return without_wholes(rows).with_columns(pl.col(day).alias("day"))
+    return rows.with_columns(pl.col(day).dt.date().alias("day"), pl.lit(1, pl.Int64).alias("value"))

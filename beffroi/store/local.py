@@ -9,23 +9,24 @@ import numpy as np
 import polars as pl
 
 from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
-from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, street_sets
-from beffroi.store.calendar import grid_of, period_of
+from beffroi.store.basis import basis_of
+from beffroi.store.calendar import grid_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
-from beffroi.store.frames import coverage_of, in_offences, one_row_an_event, within
+from beffroi.store.event_rows import LOCATED, TIMED, located, timed
+from beffroi.store.frames import coverage_of, one_row_an_event
 from beffroi.store.held_rows import HeldRows
 from beffroi.store.kept import KeptViews
 from beffroi.store.moments import arrived
-from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
+from beffroi.store.partials import OF_BASIS, Asked, Cells, chosen, facts, lone, tally
+from beffroi.store.piles import default_areas, default_points, genuine_points
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
+from beffroi.store.remembered import Remembered, said
 from beffroi.store.street_view import street_view
-from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
 from beffroi.store.vintages import choose
 from beffroi.tables.views import (
-    LOCATION_KINDS,
     Basis,
     Counts,
     Coverage,
@@ -39,10 +40,6 @@ from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
 
 EVENTS = ("incidents", "recorded_counts")
-_OF_BASIS = (
-    "event_key", "sensitive", "offence", "offence_status", "location_kind", "location_metres", "hour_known",
-    "date_precision", "value", "unit",
-)  # fmt: skip
 NOWHERE = PlaceSet(
     name="",
     kind="none",
@@ -65,6 +62,7 @@ class LocalEngine:
         self._bases: dict[tuple[Any, ...], Basis] = {}
         self._defaults: dict[str, pl.DataFrame] = {}
         self._kept = KeptViews()
+        self._remembered = Remembered(store, reading=f"fallen {self.fallen}, until {until}")
 
     # what there is
 
@@ -121,25 +119,32 @@ class LocalEngine:
 
     def units(self, dataset: str) -> tuple[str, ...]:
         """Return the counting units of recorded counts; one for events."""
-        rows = self._all_rows(dataset)
+        counted = self.datasets[dataset][0].kind == "recorded_counts"
+        rows = self._all_rows(dataset) if counted else pl.DataFrame()
         if "unit" not in rows.columns:
             return (str(self.datasets[dataset][-1].profile["unit"]),)
         return tuple(rows["unit"].drop_nulls().unique().sort())
 
     def unmapped_categories(self, dataset: str) -> list[str]:
         """Return the source categories without a code, most frequent first."""
-        rows = self._all_rows(dataset).select("offence_source", "offence_status")
-        rows = rows.filter(pl.col("offence_status") == "unmapped")
-        return rows["offence_source"].drop_nulls().value_counts(sort=True)["offence_source"].to_list()
+        asked = Asked(columns=("offence_source", "offence_status"))
+        held = self._known_facts(dataset, asked).filter(pl.col("offence_status") == "unmapped")
+        counted = held.drop_nulls("offence_source").group_by("offence_source").agg(pl.col("times").sum())
+        return counted.sort("times", "offence_source", descending=[True, False])["offence_source"].to_list()
 
     def default_points(self, dataset: str) -> pl.DataFrame:
         """Return the default locations of a data set, found over all its events: x, y, n, why."""
-        if dataset not in self._defaults:
-            rows, deliveries = self._all_rows(dataset), self.datasets[dataset]
-            genuine = genuine_points(deliveries, crs=self.store.catalogue.meta().get("crs"))
+        asked, crs = Asked(columns=("x", "y", "location_kind", "event_key")), self.store.catalogue.meta().get("crs")
+        sets = list(self.place_sets.values())
+
+        def make() -> pl.DataFrame:
+            rows = self._asked_rows(dataset, asked)
             events = one_row_an_event(rows) if "x" in rows.columns else rows
-            found = default_points(events, place_sets=self.place_sets.values(), genuine=genuine)
-            self._defaults[dataset] = found
+            return default_points(events, place_sets=sets, genuine=genuine_points(self.datasets[dataset], crs=crs))
+
+        if dataset not in self._defaults:
+            told = said("defaults", asked, crs=crs, sets=[one.key for one in sets])
+            self._defaults[dataset] = self._recalled(dataset, told, make)
         return self._defaults[dataset]
 
     def fullest_points(self, dataset: str, n: int) -> pl.DataFrame:
@@ -174,99 +179,59 @@ class LocalEngine:
 
     def _basis(self, scope: Scope, *, history: bool, any_unit: bool) -> Basis:
         dataset = self.dataset(scope)
-        rows, period = self._in_scope(scope, history=history, columns=_OF_BASIS)
-        coverage = self.coverage(dataset)
-        profile = self.datasets[dataset][-1].profile
-        counted = profile["table"] == "recorded_counts"
-        value = pl.col("value") if counted else 1
-        rows = rows if counted else one_row_an_event(rows)
-        sensitive = bool(rows["sensitive"].all()) if not scope.offences else bool(rows["sensitive"].any())
-        common = {
-            **terms_of(self.datasets[dataset], any_unit=any_unit),
-            "dataset": dataset, "period": period, "coverage": coverage,
-            "offences": tuple(rows["offence"].drop_nulls().unique().sort()), "sensitive": sensitive and rows.height > 0,
-            "sensitive_offences": sensitive_offences(rows),
-            "unmapped": _sum(rows, (pl.col("offence_status") == "unmapped") * value),
-            "deliveries": tuple(delivery.sha256 for delivery in self.datasets[dataset]),
-        }  # fmt: skip
-        if counted:
-            return Basis(
-                **common, unit=profile["unit"] if any_unit and scope.unit is None else _only_unit(rows, profile),
-                date_precision="year", location_kind="area",
-                events=(events := int(rows["value"].sum() or 0)), hour_unknown=events,
-            )  # fmt: skip
-        placed = rows.select("location_kind", "location_metres").filter(pl.col("location_kind") != "none")
-        return Basis(
-            **common,
-            unit=profile["unit"],
-            date_precision=date_precision_of(rows["date_precision"]),
-            location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
-            location_metres=float(placed["location_metres"].fill_null(0.0).to_numpy().max(initial=0.0)),
-            events=rows.height,
-            unplaced=rows.height - placed.height,
-            hour_unknown=_sum(rows, ~pl.col("hour_known")),
-        )
+        asked, period = self._asked(scope, history=history, columns=OF_BASIS)
+        rows, coverage = self._known_facts(dataset, asked), self.coverage(dataset)
+        return basis_of(rows, self.datasets[dataset], scope, coverage=coverage, period=period, any_unit=any_unit)
 
     def _points(self, request: Request, scope: Scope) -> Points:
         scope = scope.narrowed(offences=request.options.get("offences", scope.offences))
-        columns = ("x", "y", "occurred_from", "row", "event_key")
-        rows, _ = self._in_scope(scope, history=request.history, columns=columns)
         basis = self.basis(scope, history=request.history)
         window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
-        if "x" not in rows.columns:
-            empty = np.empty(0)
-            return Points(basis=basis, x=empty, y=empty, day=np.empty(0, np.int64), weight=empty, window=window)
-        events = (
-            one_row_an_event(rows).filter(pl.col("x").is_not_null()).sort("occurred_from", "row", maintain_order=True)
-        )
-        apart = 0
-        if request.options.get("defaults") == "apart":
-            kept = ~on_points(events, self.default_points(basis.dataset))
-            apart = events.height - int(kept.sum())
-            events = events.filter(kept) if apart else events
+        asked, _ = self._asked(scope, history=request.history, columns=LOCATED)
+        keeps = request.options.get("defaults") != "apart"
+
+        def make() -> pl.DataFrame:
+            rows = self._asked_rows(basis.dataset, asked)
+            return located(rows, defaults=None if keeps else self.default_points(basis.dataset))
+
+        events = self._recalled(basis.dataset, said("points", asked, keeps=keeps), make)
+        apart = int(events["apart"].sum())
+        events = events.filter(~pl.col("apart")) if apart else events
         return Points(
             basis=basis,
             x=events["x"].to_numpy().copy(),
             y=events["y"].to_numpy().copy(),
-            day=events["occurred_from"].dt.epoch("d").cast(pl.Int64).to_numpy().copy(),
+            day=events["day"].cast(pl.Int64).to_numpy().copy(),
             weight=np.ones(events.height),
             window=window,
             apart=apart,
         )
 
     def _times(self, request: Request, scope: Scope) -> Times:
-        asked = ("occurred_from", "occurred_to", "interval_open", "hour_known", "row", "event_key")
-        rows, _ = self._in_scope(scope, history=request.history, columns=asked)
         basis = self.basis(scope, history=request.history)
-        if "occurred_to" not in rows.columns:
-            nothing = np.empty(0, "datetime64[us]")
-            return Times(basis=basis, start=nothing, end=nothing, hour_known=np.empty(0, bool))
-        events = one_row_an_event(rows).sort("occurred_from", "row", maintain_order=True)
-        end = pl.when(~pl.col("interval_open")).then(pl.coalesce("occurred_to", "occurred_from")).alias("end")
+        asked, _ = self._asked(scope, history=request.history, columns=TIMED)
+        events = self._recalled(
+            basis.dataset, said("times", asked), lambda: timed(self._asked_rows(basis.dataset, asked))
+        )
         return Times(
             basis=basis,
-            start=events["occurred_from"].to_numpy().astype("datetime64[us]"),
-            end=events.select(end)["end"].to_numpy().astype("datetime64[us]"),
+            start=events["start"].to_numpy().astype("datetime64[us]"),
+            end=events["end"].to_numpy().astype("datetime64[us]"),
             hour_known=events["hour_known"].to_numpy().copy(),
         )
 
     def _counts(self, request: Request, scope: Scope) -> Counts:
-        places = self.places_of(scope, request.places)
-        column = self._placed(self.dataset(scope), places)
-        rows, period = self._in_scope(scope, history=request.history, columns=("value", "day", "offence", column))
-        grid = grid_of(period, request.every, self.coverage(self.dataset(scope)))
-        keyed = rows.select(
-            "value",
-            pl.col(column).alias("place"),
-            period_of(grid["period"], "day").alias("period"),
-            _offence_at(request.by_offence).alias("offence"),
-        )
-        axes = ["period", "offence"] if request.by_offence else ["period"]
-        tally = keyed.group_by("place", *axes).agg(pl.col("value").sum().alias("n"))
-        cells = grid.join(self._kinds(scope, request.by_offence), how="cross") if request.by_offence else grid
+        places, digits = self.places_of(scope, request.places), request.by_offence
+        dataset = self.dataset(scope)
+        asked, period = self._asked(scope, history=request.history)
+        grid = grid_of(period, request.every, self.coverage(dataset))
+        by = Cells(starts=grid["period"], places=places, digits=digits or None)
+        found = self._counted(dataset, asked, by)
+        axes = by.axes[1:]
+        cells = grid.join(self._kinds(scope, digits), how="cross") if digits else grid
         complete = places.frame.select("place", "name").join(cells, how="cross")
-        frame = complete.join(tally, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
-        apart = cells.join(tally.filter(pl.col("place").is_null()), on=axes, how="left")
+        frame = complete.join(found, on=["place", *axes], how="left").with_columns(_covered_n()).sort("place", *axes)
+        apart = cells.join(found.filter(pl.col("place").is_null()), on=axes, how="left")
         return Counts(
             basis=self.basis(scope, history=request.history),
             frame=frame,
@@ -276,22 +241,15 @@ class LocalEngine:
 
     def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
         """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
-        rows = self._all_rows(self.dataset(scope))
-        wanted = in_offences(scope)
-        if scope.unit is not None and "unit" in rows.columns:
-            wanted &= pl.col("unit") == scope.unit
-        return rows.lazy().filter(wanted).select(_offence_at(digits).alias("offence").unique().sort()).collect()
+        asked = Asked(scope=Scope(offences=scope.offences, unit=scope.unit))
+        return self._counted(self.dataset(scope), asked, Cells(digits=digits)).select("offence").sort("offence")
 
     def _series(self, request: Request, scope: Scope) -> Series:
-        rows, period = self._in_scope(scope, history=request.history, columns=("value", "day"))
-        coverage = self.coverage(self.dataset(scope))
-        grid = grid_of(period, request.every, coverage)
-        tally = (
-            rows.with_columns(period_of(grid["period"], "day").alias("period"))
-            .group_by("period")
-            .agg(pl.col("value").sum().alias("n"))
-        )
-        frame = grid.join(tally, on="period", how="left").with_columns(_covered_n())
+        dataset = self.dataset(scope)
+        asked, period = self._asked(scope, history=request.history)
+        grid = grid_of(period, request.every, self.coverage(dataset))
+        found = self._counted(dataset, asked, Cells(starts=grid["period"]))
+        frame = grid.join(found, on="period", how="left").with_columns(_covered_n())
         return Series(
             basis=self.basis(scope, history=request.history), frame=frame.sort("period"), every=request.every or "month"
         )
@@ -336,33 +294,58 @@ class LocalEngine:
         self, scope: Scope, *, history: bool, columns: Sequence[str] | None = None
     ) -> tuple[pl.DataFrame, Period]:
         """Return the rows in scope, with those of some columns that there are, and the period they are of."""
-        dataset = self.dataset(scope)
-        coverage = self.coverage(dataset)
-        span = coverage.span()
+        asked, period = self._asked(scope, history=history, columns=columns)
+        return self._asked_rows(self.dataset(scope), asked), period
+
+    def _asked(self, scope: Scope, *, history: bool, columns: Sequence[str] | None = None) -> tuple[Asked, Period]:
+        """Return which rows are in scope, and the period they are of."""
+        span = self.coverage(self.dataset(scope)).span()
         asked = scope.period or span
         if history:
             asked = Period(start=min(span.start, asked.start), end=asked.end)
         period = asked.overlap(span) or asked
-        wanted = within("day", period) & in_offences(scope)
-        if scope.area:
-            wanted &= self._in_area(dataset, scope)
-        rows = self._all_rows(dataset)
-        if scope.unit is not None and "unit" in rows.columns:
-            wanted &= pl.col("unit") == scope.unit
-        if scope.setting:
-            wanted &= pl.col("setting").is_in(scope.setting)
-        within_scope = rows.select(wanted.fill_null(value=False).alias("wanted"))["wanted"]
-        if columns is not None:
-            rows = rows.select(name for name in columns if name in rows.columns)
-        return (rows if within_scope.all() else rows.filter(within_scope)), period
+        places = self._places_asked(scope) if scope.area else None
+        kept = None if columns is None else tuple(columns)
+        return Asked(scope=scope, period=period, places=places, columns=kept), period
 
-    def _in_area(self, dataset: str, scope: Scope) -> pl.Expr:
-        """Whether a row belongs to the places of a scope."""
+    def _places_asked(self, scope: Scope) -> PlaceSet:
+        """Return the set that the area of a scope belongs to."""
         places = self.places_of(scope)
         unknown = set(scope.area) - set(places.frame["place"])
         if unknown:
             raise UnknownPlace(name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12)))
-        return pl.col(self._placed(dataset, places)).is_in(scope.area).fill_null(value=False)
+        return places
+
+    # what is kept of large data sets
+
+    def _recalled(self, dataset: str, told: str | None, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        return self._remembered.get(self.datasets[dataset], told, make)
+
+    def _counted(self, dataset: str, asked: Asked, cells: Cells) -> pl.DataFrame:
+        return self._recalled(dataset, said("tally", asked, cells), lambda: self._tally(dataset, asked, cells))
+
+    def _known_facts(self, dataset: str, asked: Asked) -> pl.DataFrame:
+        return self._recalled(dataset, said("facts", asked), lambda: self._facts(dataset, asked))
+
+    # what another engine does elsewhere: the partial functions, here applied to all rows at once
+
+    def _asked_rows(self, dataset: str, asked: Asked) -> pl.DataFrame:
+        """Return the rows that are asked, in order of arrival."""
+        if asked.places is not None:
+            self._placed(dataset, asked.places)
+        return chosen(self._all_rows(dataset), asked)
+
+    def _tally(self, dataset: str, asked: Asked, cells: Cells) -> pl.DataFrame:
+        """Count the rows that are asked by cell."""
+        for places in (asked.places, cells.places):
+            if places is not None:
+                self._placed(dataset, places)
+        return tally(self._all_rows(dataset), asked, cells)
+
+    def _facts(self, dataset: str, asked: Asked) -> pl.DataFrame:
+        """Return the rows that are asked and how many say the same (`times`): of a small data set each for itself."""
+        rows = self._asked_rows(dataset, asked)
+        return facts(rows, Asked()) if self._remembered.concerns(self.datasets[dataset]) else lone(rows)
 
     def _placed(self, dataset: str, places: PlaceSet) -> str:
         return self._rows.placed(self.datasets[dataset], places)
@@ -371,27 +354,6 @@ class LocalEngine:
         return self._rows.of(self.datasets[dataset], whole=whole)
 
 
-def _offence_at(digits: int) -> pl.Expr:
-    whole = pl.col("offence")
-    return (whole.str.head(digits) if digits else whole).fill_null("unmapped")
-
-
 def _covered_n() -> pl.Expr:
     """Fill the cells where nothing was recorded: zero where a day is covered, missing elsewhere."""
     return pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
-
-
-def _sum(rows: pl.DataFrame, condition: pl.Expr) -> int:
-    return int(rows.select(condition.sum()).item() or 0)
-
-
-def _coarsest(values: pl.Series, order: tuple[Any, ...]) -> Any:
-    present = [str(value) for value in values.drop_nulls().unique()]
-    return max(present, key=order.index, default=order[0])
-
-
-def _only_unit(rows: pl.DataFrame, profile: dict[str, Any]) -> Any:
-    units = rows["unit"].drop_nulls().unique().sort().to_list()
-    if len(units) > 1:
-        raise MixedUnits(units=", ".join(units))
-    return units[0] if units else profile["unit"]

@@ -138,7 +138,7 @@ def test_a_question_loads_only_what_it_needs(tmp_path):
     assert "polars" in loaded
     assert not loaded & {
         "numba", "pandas", "statsmodels", "matplotlib", "scipy.stats", "scipy.signal", "scipy.optimize",
-        "shapely", "pyogrio", "pyproj", "vl_convert", "typst", "jinja2",
+        "shapely", "pyogrio", "pyproj", "vl_convert", "typst", "jinja2", "distributed", "dask",
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beffroi.kernels import density
+from beffroi.kernels import _sweep, density
 from beffroi.kernels._density import SPREAD, height_of
 from beffroi.kernels.adaptive_density import abramson_bandwidths, adaptive_density, density_at
 from beffroi.kernels.density import edge_corrected, equivalent_bandwidth, kernel_density, mass_inside, smooth_counts
@@ -216,7 +216,7 @@ def test_adaptive_density_is_sharper_where_events_are_dense_and_keeps_the_mass()
 def test_answers_do_not_depend_on_threads(monkeypatch):
     x, y = np.random.default_rng(7).uniform(0, 1000, (2, 3000))
     monkeypatch.setattr(density, "LITTLE_WORK", -1)
-    monkeypatch.setattr(density, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(_sweep, "ROWS_AT_ONCE", 7)
     made = []
     for threads in ("1", "2"):
         monkeypatch.setenv("BEFFROI_THREADS", threads)

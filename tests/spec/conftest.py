@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 import shapely
 
+from beffroi.kernels._spread import Engine
 from beffroi.store.catalogue import Catalogue
+from beffroi.store.cluster_views import views_of
 from beffroi.store.deliveries import Deliveries, Parcel
 from beffroi.store.local import LocalEngine
 from beffroi.store.places import PlaceSet
@@ -17,6 +19,7 @@ from beffroi.tables.incidents import INCIDENTS
 from beffroi.tables.views import Coverage
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.scope import Scope
+from tests.engine.conftest import cluster, engine  # noqa: F401 - fixtures of a real scheduler with two workers
 
 SQUARES = {"W": shapely.box(0, 0, 1000, 1000), "E": shapely.box(1000, 0, 2000, 1000)}
 PROFILE = {
@@ -59,6 +62,7 @@ class Town:
 
     folder: Path
     engine_name: str
+    cluster: Engine | None = None
 
     def given(self, written: str, *, covered: str = "2024-01/2024-03") -> None:
         """Hold these rows; each part of `covered`, separated by commas, is covered."""
@@ -71,6 +75,8 @@ class Town:
         local = self._local()
         if self.engine_name == "local":
             return local.view(request, asked)
+        if self.cluster:
+            return views_of(local.store, self.cluster).view(request, asked)
         basis = local.basis(asked, history=request.history)
         reference = ReferenceEngine(
             rows=self.rows, coverage=Coverage(periods=self.covered), places=self._places(), basis=basis
@@ -114,9 +120,13 @@ class Town:
         return PlaceSet(name="squares", kind="area", frame=frame, crs="EPSG:32631", match="location")
 
 
-@pytest.fixture(params=["local", "reference"])
-def town(request, tmp_path):
-    return Town(tmp_path, request.param)
+@pytest.fixture(params=["local", "reference", "cluster"])
+def town(request, tmp_path, monkeypatch):
+    if request.param != "cluster":
+        return Town(tmp_path, request.param)
+    made = request.getfixturevalue("engine")
+    monkeypatch.setattr(type(made), "most", 2)
+    return Town(tmp_path, request.param, made)
 
 
 def told(frame: pl.DataFrame, *columns: str) -> list[tuple]:

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beffroi.store import fingerprint
 from beffroi.store.fingerprint import content_fingerprint
 
 ROWS = st.lists(
@@ -58,6 +60,39 @@ def test_position_in_the_file_is_not_content():
 def test_blocks_do_not_change_the_fingerprint():
     frame = pl.DataFrame({"a": range(100_000), "b": [f"k{i % 977}" for i in range(100_000)]})
     assert content_fingerprint(frame) == content_fingerprint(frame.reverse())
+
+
+@given(ROWS)
+def test_compiled_code_gives_the_words_that_arrays_give(rows):
+    frame = _frame(rows)
+    expected = content_fingerprint(frame)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fingerprint, "_MANY", 0)  # compiled code for any size, and texts joined by the engine
+        patch.setattr(fingerprint, "_FEW", 0)
+        assert content_fingerprint(frame) == expected
+        patch.setattr(fingerprint, "_ROWS_AT_ONCE", 3)
+        assert content_fingerprint(frame) == expected
+
+
+def test_large_and_small_parts_give_the_same_fingerprint():
+    """Parts of many rows go through compiled code, and texts that repeat are looked up."""
+    n = 40_000
+    frame = pl.DataFrame(
+        {
+            "same": pl.Series(["é", None, "theft", ""] * (n // 4)),
+            "own": pl.Series([f"née {i}" for i in range(n)]),
+            "kind": pl.Series(["a", None] * (n // 2), dtype=pl.Enum(["b", "a"])),
+            "category": pl.Series(["x", None] * (n // 2), dtype=pl.Categorical),
+            "bytes": pl.Series([b"\x00", None] * (n // 2)),
+            "none": pl.Series([None] * n, dtype=pl.String),
+            "small": pl.Series([-0.0, None] * (n // 2), dtype=pl.Float32),
+            "sure": pl.Series([True, None, False, True] * (n // 4)),
+        }
+    )
+    parts = fingerprint.Fingerprint()
+    for part in frame.iter_slices(1_000):
+        parts.add(part)
+    assert parts.hexdigest() == content_fingerprint(frame) == "fd47aa76b8e02709a5f969710c8646ac"
 
 
 def test_the_rule_is_frozen():
