@@ -22,6 +22,7 @@ from beffroi.tables.views import Points, Request
 from beffroi.vocabulary.text import text
 
 LEVEL = 0.05
+SPARSEST = 0.1  # of the mean density: what a density counts at least
 Floats = NDArray[np.float64]
 
 
@@ -57,20 +58,20 @@ class InhomogeneousPattern(Analysis):
         method=text(
             "Inhomogeneous K (Baddeley, Møller and Waagepetersen): each ordered pair at most r apart counts its edge weight over "
             "the densities of both; divided by S²/A, S the sum of 1/f. f: Gaussian kernel density of the other incidents, over "
-            "the share of the kernel in the study area; bandwidth by Scott’s rule unless asked. L = √(K/π), shown as L − r. "
+            "the share of the kernel in the study area, a tenth of the mean at least; bandwidth by Scott’s rule unless asked. L = √(K/π), shown as L − r. "
             "Simulations: incidents drawn independently from the kernel density (an incident drawn at random, moved by the "
             "kernel), f estimated anew in each; envelope over all distances at once and its p-value: extreme rank lengths, "
             "p = (M + 1)/(R + 1). Distances up to the bandwidth.",
             "K inhomogène (Baddeley, Møller et Waagepetersen) : chaque couple ordonné distant d’au plus r compte son poids de "
             "bord divisé par les densités des deux ; le tout divisé par S²/A, S étant la somme des 1/f. f : densité à noyau "
-            "gaussien des autres faits, divisée par la part du noyau dans le territoire étudié ; rayon de lissage selon la règle "
+            "gaussien des autres faits, divisée par la part du noyau dans le territoire étudié, au moins un dixième de la moyenne ; rayon de lissage selon la règle "
             "de Scott, sauf demande contraire. L = √(K/π), présenté sous la forme L − r. Simulations : faits tirés "
             "indépendamment selon la densité (un fait tiré au hasard, déplacé selon le noyau), f étant réestimée à chaque fois ; "
             "enveloppe valable pour toutes les distances à la fois et sa valeur p : longueurs de rangs extrêmes, "
             "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage.",
             "K no homogénea (Baddeley, Møller y Waagepetersen): cada par ordenado a distancia r como máximo cuenta su peso de "
             "borde dividido por las densidades de ambos; todo dividido por S²/A, donde S es la suma de los 1/f. f: densidad con "
-            "núcleo gaussiano de los demás incidentes, dividida por la proporción del núcleo dentro de la zona; ancho de banda "
+            "núcleo gaussiano de los demás incidentes, dividida por la proporción del núcleo dentro de la zona, al menos un décimo de la media; ancho de banda "
             "según la regla de Scott, salvo que se pida otro. L = √(K/π), mostrada como L − r. Simulaciones: incidentes "
             "sorteados de forma independiente según la densidad (un incidente al azar, desplazado según el núcleo), con f "
             "estimada de nuevo cada vez; envolvente válida para todas las distancias a la vez y su valor p: longitudes de rangos "
@@ -185,8 +186,8 @@ class InhomogeneousPattern(Analysis):
 def _curve(x: Floats, y: Floats, window: Window, *, radii: Floats, bandwidth: float, correction: Correction) -> Floats:
     """Return L(r) - r, each pair over the densities that the others give at its ends."""
     density = density_of_others(x, y, bandwidth=bandwidth, window=window)
-    alone = 1 / (2 * np.pi * bandwidth**2) / x.size  # a stray incident without others would else weigh all
-    k = inhomogeneous_k(x, y, density=np.maximum(density, alone), window=window, radii=radii, correction=correction)
+    least = SPARSEST * x.size / window.area  # else a few incidents far from all others would weigh more than all others
+    k = inhomogeneous_k(x, y, density=np.maximum(density, least), window=window, radii=radii, correction=correction)
     return np.asarray(np.sqrt(k / np.pi) - radii)
 
 
@@ -199,7 +200,6 @@ def _drawn(
     while missing > 0:
         of = rng.integers(0, x.size, 2 * missing + 20)
         moved = np.stack([x[of], y[of]]) + bandwidth * rng.standard_normal((2, of.size))
-        moved = np.round(moved, 2)
         kept.append(moved[:, window.holds(*moved)][:, :missing])
         missing -= kept[-1].shape[1]
     east, north = np.concatenate(kept, axis=1)

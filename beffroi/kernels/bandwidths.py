@@ -67,20 +67,21 @@ def density_of_others(
     >>> (1e6 * density_of_others([500.0, 600.0], [500.0, 500.0], bandwidth=100.0, window=area)).round(4).tolist()
     [9.6532, 9.6538]
     """
-    east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    west, south = window.bounds[:2]  # cells start there, so that a move of the map changes nothing
+    east, north = np.asarray(x, np.float64) - west, np.asarray(y, np.float64) - south
     by_pairs = east.size <= FEW_EVENTS if exact is None else exact
     made = _by_pairs(east, north, bandwidth) if by_pairs else _by_cells(east, north, bandwidth)
     return np.asarray(np.maximum(made, 0.0) / _share_inside(east, north, bandwidth, window))
 
 
 def _share_inside(x: Floats, y: Floats, bandwidth: float, window: Window) -> Floats:
-    """Return the share of the kernel round each event that falls in the window."""
+    """Return the share of the kernel round each event, told from the window's south-western corner, that falls in it."""
     if window.is_rectangle:
         from scipy.special import ndtr
 
-        west, south, east, north = window.bounds
-        across = ndtr((east - x) / bandwidth) - ndtr((west - x) / bandwidth)
-        return np.asarray(across * (ndtr((north - y) / bandwidth) - ndtr((south - y) / bandwidth)))
+        width, height = window.size
+        across = ndtr((width - x) / bandwidth) - ndtr(-x / bandwidth)
+        return np.asarray(across * (ndtr((height - y) / bandwidth) - ndtr(-y / bandwidth)))
     shares, grid = _shares(window, bandwidth)
     return np.maximum(density_at(shares, x, y, grid=grid), LEAST_INSIDE)
 
@@ -89,9 +90,10 @@ def _share_inside(x: Floats, y: Floats, bandwidth: float, window: Window) -> Flo
 def _shares(window: Window, bandwidth: float) -> tuple[Floats, Grid]:
     """Return the share of the kernel round the centres of cells that falls in polygons; kept for the next pattern."""
     size = max(bandwidth / CELLS_A_BANDWIDTH, max(window.size) / MOST_ACROSS)
-    grid = grid_over(window.bounds, size=size, margin=1)
+    west, south = window.bounds[:2]
+    grid = grid_over((0.0, 0.0, *window.size), size=size, margin=1)
     x, y = (part.ravel() for part in grid.centres())
-    inside = window.holds(x, y).reshape(grid.shape)
+    inside = window.holds(x + west, y + south).reshape(grid.shape)
     return mass_inside(inside, size=size, bandwidth=bandwidth, shape="gaussian"), grid
 
 
