@@ -17,7 +17,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 BENCHES = (
-    "import_delivery", "point_in_polygon", "near_repeat", "space_time", "gi_star", "density", "ripley", "dbscan",
+    "import_delivery", "point_in_polygon", "near_repeat", "space_time", "self_exciting", "gi_star", "density", "ripley", "dbscan",
     "streets", "commands",
 )  # fmt: skip
 LARGE = ("import_large", "cluster")

@@ -1,0 +1,194 @@
+"""Self-exciting model: what share of incidents do earlier ones nearby set off, how far and how soon?"""
+
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from pydantic import PositiveFloat
+
+from beffroi.analyses import _excitation as model
+from beffroi.analyses import _excitation_words as words
+from beffroi.analyses import _patterns as shared
+from beffroi.analyses import _repeats as repeats
+from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, points_request
+from beffroi.evidence import refusals
+from beffroi.evidence.finding import Finding, Refusal, Table
+from beffroi.kernels import excitation_checks as checks
+from beffroi.tables.views import Points, Request
+from beffroi.vocabulary.text import Text
+
+LEVEL = 0.05
+PARTS = [name + end for name in ("offspring", "spread", "delay") for end in ("", "_low", "_high")]
+FLOATS = ("share_low", "share_high", "half_distance", "half_delay", "bandwidth", *PARTS)
+
+
+class SelfExciting(Analysis):
+    """Self-exciting point process: background and triggering, by expectation and maximisation with edge correction.
+
+    λ(x, t) = μ f(x) ν(t) + Σ θ ω exp(−ω Δt) exp(−d²/2σ²) / 2πσ² over earlier incidents. Share triggered:
+    θ ΣGS / (μ + θ ΣGS), G and S the shares of an incident's offspring that fall inside the period and the area.
+    """
+
+    about = About(
+        title=words.TITLE,
+        question=words.QUESTION,
+        needs=("points",),
+        level="small_area",
+        assumption=words.ASSUMPTION,
+        minimum=100,
+        prefers=repeats.PREFERS,
+        date_precision="day",
+        location_kind="block",
+        instead=repeats.INSTEAD,
+        in_bulletin=False,
+        method=words.METHOD,
+        references=(
+            "Mohler et al. 2011, doi:10.1198/jasa.2011.ap09546",
+            "Reinhart 2018, doi:10.1214/17-STS629",
+            "Zhuang, Ogata and Vere-Jones 2002, doi:10.1198/016214502760046925",
+            "Ogata 1988, doi:10.1080/01621459.1988.10478560",
+        ),
+    )
+    background: Literal["places", "even"] = parameter(
+        "places",
+        en="What happens without earlier incidents: follows the places of the incidents (places) or even (even)",
+        fr="Ce qui se produit sans faits antérieurs : selon les lieux des faits (places) ou uniforme (even)",
+        es="Lo que ocurre sin incidentes anteriores: según los lugares de los incidentes (places) o uniforme (even)",
+    )
+    bandwidth: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        en="Bandwidth of the background: standard deviation of its kernel; automatic: the likeliest",
+        fr="Rayon de lissage du fond : écart type de son noyau ; automatique : le plus vraisemblable",
+        es="Ancho de banda del fondo: desviación típica de su núcleo; automático: el más verosímil",
+    )
+    season: Literal["month", "even"] = parameter(
+        "month",
+        en="Rate of the background in time: one a month, or even",
+        fr="Taux du fond dans le temps : un par mois, ou uniforme",
+        es="Tasa del fondo en el tiempo: una por mes, o uniforme",
+    )
+    longest: int = parameter(
+        60,
+        unit="d",
+        ge=2,
+        le=365,
+        en="Longest mean delay; beyond it, a lasting difference between places",
+        fr="Délai moyen maximal ; au-delà, une différence durable entre lieux",
+        es="Plazo medio máximo; más allá, una diferencia duradera entre lugares",
+    )
+    permutations: int = parameter(
+        99, ge=39, le=9999, en="Permutations of the dates", fr="Permutations des dates", es="Permutaciones de las fechas"
+    )  # fmt: skip
+    default_locations: DefaultLocations = default_locations()
+    seed: int = repeats.SEED
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
+        return points_request(self, self.default_locations)
+
+    def run(self, points: Points) -> Finding:
+        """Answer from events located to the block or better, dated to the day or better."""
+        prepared = shared.prepared(self, points)
+        if isinstance(prepared, Refusal):
+            return self.refuse(prepared)
+        pattern, window = prepared
+        seen = model.ready(points, pattern, window, seed=self.seed, is_seasonal=self.season == "month")
+        if seen.rate.time.size < self.about.minimum:
+            return self.refuse(refusals.not_enough(found=seen.rate.time.size, minimum=self.about.minimum))
+        bandwidths = self._bandwidths(*seen.bandwidths)
+        if not bandwidths:
+            return self.refuse(words.unfit(*seen.bandwidths))
+        found = model.tried_and_chosen(seen, bandwidths, longest=self.longest)
+        best = max(found, key=lambda each: each.fitted.log_likelihood)
+        row = self._row(points, seen, best)
+        lags = np.linspace(0.0, self.longest, model.STEPS + 1)
+        return Finding(
+            question=self,
+            level=self.about.level,
+            tables={
+                "summary": Table(words.SUMMARY, row),
+                "in_time": Table(
+                    words.IN_TIME,
+                    model.reached(best.fitted, key="lag", at=lags),
+                    title=words.DELAYS_FIGURE.title,
+                ),
+                "in_space": Table(
+                    words.IN_SPACE,
+                    model.reached(best.fitted, key="distance", at=model.DISTANCES),
+                    title=words.DISTANCES_FIGURE.title,
+                ),
+                "bandwidths": Table(words.BANDWIDTHS, model.compared(found), title=words.BANDWIDTHS_FIGURE.title),
+            },
+            figures=(
+                words.DELAYS_FIGURE,
+                words.DISTANCES_FIGURE,
+                *((words.BANDWIDTHS_FIGURE,) if len(found) > 1 else ()),
+            ),
+            headline=_headline(row),
+            caveats=self._caveats(points, seen, best, row),
+            choices=shared.used(self, bandwidth=best.bandwidth),
+        )
+
+    def _bandwidths(self, least: float, most: float) -> tuple[float | None, ...]:
+        """Return the bandwidths to try: None for an even background, none where what is asked is not possible."""
+        if self.background == "even":
+            return (None,)
+        asked = model.CANDIDATES if self.bandwidth is None else (self.bandwidth,)
+        return tuple(each for each in asked if least <= each <= most)
+
+    def _row(self, points: Points, seen: model.Ready, best: model.Tried) -> pl.DataFrame:
+        all_alike = np.ones(seen.rate.time.size)
+        gains = checks.gains_by_chance(
+            best.fitted,
+            (best.places.at_events(all_alike), seen.rate.at_events(all_alike)),
+            permutations=self.permutations,
+            seed=self.seed,
+        )
+        gap, p_course = checks.evenness(checks.rescaled_times(best.fitted, seen.rate))
+        row = {
+            "incidents": seen.rate.time.size,
+            "outside": seen.pattern.outside,
+            "apart": points.apart,
+            "places": seen.pattern.places,
+            **model.share_of(best.fitted),
+            **model.trigger_of(best.fitted),
+            "p": checks.combined_p(gains),
+            "permutations": self.permutations,
+            "gain": best.fitted.aic_gain,
+            "likelihood": best.fitted.log_likelihood,
+            "off_course": gap,
+            "p_course": p_course,
+            "bandwidth": best.bandwidth,
+            "longest": self.longest,
+            "finest": seen.finest,
+        }
+        return pl.DataFrame([row], schema_overrides=dict.fromkeys(FLOATS, pl.Float64)).select(list(words.SUMMARY))
+
+    def _caveats(self, points: Points, seen: model.Ready, best: model.Tried, summary: pl.DataFrame) -> tuple[Text, ...]:
+        row, fitted = summary.row(0, named=True), best.fitted
+        said = (
+            (words.FLAG, True),
+            (words.RECORDED, True),
+            (words.AT_BOUND, bool(fitted.at_bounds)),
+            (words.SAME_DAY, (row["delay"] or np.inf) < 1),
+            (words.OFF_COURSE, row["p_course"] <= LEVEL),
+            (words.UNSETTLED, not fitted.is_settled),
+            (words.NO_FORECAST, True),
+            (words.HELD, True),
+            (words.DRAWN, True),
+        )
+        return (
+            *(words_of for words_of, applies in said if applies),
+            *shared.same_places(seen.pattern),
+            *shared.caveats_of(seen.pattern),
+            *((LEFT_OUT,) if points.apart else ()),
+        )
+
+
+def _headline(summary: pl.DataFrame) -> Text:
+    row = summary.row(0, named=True)
+    if row["p"] > LEVEL or row["offspring"] == 0:
+        return words.NONE
+    return words.UNTOLD if row["share_low"] is None else words.FOUND
