@@ -154,7 +154,7 @@ def self_exciting(
     >>> x, y, time = simulated(truth, window=area, spans=spans, seed=1)
     >>> found = self_exciting(x, y, time, window=area, spans=spans)
     >>> round(found.share, 2), round(found.parameters.spread)
-    (0.51, 59)
+    (0.5, 61)
     """
     east, north, when = check_times(x, y, time, spans)
     share = EdgeShare(window, east, north)

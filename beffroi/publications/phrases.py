@@ -394,9 +394,7 @@ CODES = {
     "translation": text("translation", "de translation", "de traslación"),
     "rigid": text("rigid motion", "de mouvement rigide", "de movimiento rígido"),
     "border": text("border (reduced sample)", "bordure (échantillon réduit)", "borde (muestra reducida)"),
-    "places": text(
-        "follows the places of the incidents", "selon les lieux des faits", "según los lugares de los incidentes"
-    ),
+    "places": text("by place", "selon le lieu", "según el lugar"),
     "even": text("even", "uniforme", "uniforme"),
     "apart": text("left out and counted", "écartés et comptés", "excluidos y contados"),
     "kept": text("taken as they are", "pris tels quels", "tomados tal cual"),
