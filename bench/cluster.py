@@ -101,7 +101,7 @@ def main() -> None:
     found = {"embedded": measured(Embedded(), events, [os.getpid()])}
     found |= {f"{workers} worker(s)": on_workers(workers, events) for workers in (1, 2)}
     for name, one in found.items():
-        note = f"{one['wall']:.1f} s by the clock, busiest process {one['busiest']:.1f} s"
+        note = f"{one['wall']:.1f} s by the clock; {_each(one['used'])}"
         report(f"pairs, n = {n:,}, {name}", one["cpu"], one["checksum"], note=note, memory=one["memory"])
     embedded, single, double = found.values()
     assert embedded["checksum"] == single["checksum"] == double["checksum"], "the counts differ"
@@ -110,6 +110,11 @@ def main() -> None:
         busiest_process_of_two_workers_over_one=(double["busiest"] / single["busiest"], 1 / 1.6),
         cpu_of_two_workers_over_embedded=(double["cpu"] / embedded["cpu"], 1.3),
     )
+
+
+def _each(used: list[float]) -> str:
+    names = ("this process", "scheduler", *(f"worker {number}" for number in range(1, len(used))))
+    return ", ".join(f"{name} {seconds:.1f}" for name, seconds in zip(names, used, strict=False))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The words and columns of clusters adjusted to where others gather anyway."""
 
 from beffroi.analyses import _cluster_words as cluster_words
+from beffroi.analyses import _compared as compared
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._points import APART
-from beffroi.evidence.finding import Refusal
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -51,11 +51,7 @@ SUMMARY = {
     "incidents": shared.INCIDENTS,
     "outside": shared.OUTSIDE,
     "apart": APART,
-    "others": Column(
-        label=text("Incidents compared with", "Faits de comparaison", "Incidentes de comparación"),
-        role="count",
-        only="compared",
-    ),
+    "others": compared.OTHERS,
     "clusters": cluster_words.SUMMARY["clusters"],
     "clustered": cluster_words.SUMMARY["clustered"],
     "expected": shared.estimate(
@@ -103,21 +99,3 @@ BEYOND = text(
     "Aquí una agrupación es donde estos incidentes son densos para el lugar, no donde son más: un barrio tranquilo puede tener "
     "una, y el centro de la ciudad ninguna.",
 )
-
-
-def too_few(found: int, minimum: int) -> Refusal:
-    """Return the refusal of too few incidents to compare with."""
-    return Refusal(
-        kind="not_enough",
-        reason=text(
-            "There are {found} incidents to compare with in the study area, and the method needs at least {minimum}.",
-            "Le territoire étudié compte {found} faits de comparaison et la méthode en demande au moins {minimum}.",
-            "La zona de estudio tiene {found} incidentes de comparación y el método necesita al menos {minimum}.",
-        ),
-        instead=text(
-            "Compare with other offences (`--against offences`), or with more of them (`--control`).",
-            "Comparez à d’autres infractions (`--against offences`), ou à davantage d’entre elles (`--control`).",
-            "Compare con otros delitos (`--against offences`), o con más de ellos (`--control`).",
-        ),
-        values={"found": found, "minimum": minimum},
-    )

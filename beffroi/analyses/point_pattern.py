@@ -1,17 +1,17 @@
 """Point pattern: at which distances do incidents gather more than chance?"""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
+from beffroi.analyses import _curves as curves
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import (
-    APART,
     LEFT_OUT,
     DefaultLocations,
     default_locations,
@@ -20,13 +20,11 @@ from beffroi.analyses._points import (
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.envelopes import Envelope, rank_envelope
-from beffroi.kernels.grid import round_size
 from beffroi.kernels.nearest import f_function, g_function, j_function
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
 from beffroi.kernels.second_order import Correction, Simulator, k_function, pair_correlation
 from beffroi.tables.views import Points, Request
-from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.text import Text, text
 
 Statistic = Literal["besag_l", "ripley_k", "pair_correlation", "nearest_g", "empty_space_f", "van_lieshout_j"]
@@ -34,7 +32,6 @@ Asked = Literal["auto", "isotropic", "rigid", "translation", "border", "none"]
 Floats = NDArray[np.float64]
 
 LEVEL = 0.05
-FARTHEST = 1000.0  # metres: the automatic reach; beyond, the shape of the city speaks
 LOWER_IS_CLUSTERED = ("empty_space_f", "van_lieshout_j")
 
 
@@ -120,7 +117,7 @@ class PointPattern(Analysis):
         if isinstance(ready, Refusal):
             return self.refuse(ready)
         pattern, window = ready
-        reach = self._reach(window)
+        reach = curves.reach_of(self.reach, window)
         radii = reach * np.arange(1, self.steps + 1) / self.steps
         correction = self._correction(window)
         finest = points.basis.location_metres
@@ -147,30 +144,27 @@ class PointPattern(Analysis):
             "simulations": self.simulations,
         }
         numbers = {"since": pl.Float64, "until": pl.Float64}
-        summary = pl.DataFrame([row], schema_overrides=numbers).select(list(SUMMARY))
-        curve = _curve(radii, observed, expected, envelope, n=pattern.size)
+        summary = pl.DataFrame([row], schema_overrides=numbers).select(list(curves.SUMMARY))
+        curve = curves.curve(radii, observed, expected, envelope, n=pattern.size)
         left_out = (LEFT_OUT,) if points.apart else ()
         precise = (shared.PRECISION,) if finest else ()
         return Finding(
             question=self,
             level=self.about.level,
-            tables={"summary": Table(SUMMARY, summary), "curve": Table(_columns(self.statistic), curve)},
+            tables={
+                "summary": Table(curves.SUMMARY, summary),
+                "curve": Table(curves.columns(NAMES[self.statistic], **UNITS.get(self.statistic, {})), curve),
+            },
             figures=(_figure(self.statistic),),
             headline=CLUSTERED if clustered.size else REGULAR if (below & is_established).any() else NEITHER,
             caveats=(shared.EVEN, *shared.caveats_of(pattern), *left_out, *shared.same_places(pattern), *precise),
             choices=shared.used(self, reach=reach, correction=correction),
         )
 
-    def _reach(self, window: Window) -> float:
-        least = min(window.size)
-        return min(self.reach, least / 2) if self.reach else round_size(min(least / 4, FARTHEST), up=False)
-
     def _correction(self, window: Window) -> Correction:
-        if self.correction == "auto" or (self.correction == "isotropic" and not window.is_rectangle):
-            return "isotropic" if window.is_rectangle else "rigid"
         if self.correction == "border" and self.statistic == "pair_correlation":
             return "rigid"
-        return self.correction
+        return curves.correction_of(self.correction, window)
 
     def _curves(
         self, pattern: shared.Pattern, radii: Floats, correction: Correction, *, finest: float
@@ -222,18 +216,6 @@ class PointPattern(Analysis):
         return another, another
 
 
-def _curve(radii: Floats, observed: Floats, expected: Floats, envelope: Envelope, *, n: int) -> pl.DataFrame:
-    curves = {"observed": observed, "expected": expected, "lower": envelope.lower, "upper": envelope.upper}
-    curves |= {"low": envelope.low, "high": envelope.high}
-    made = {name: _known(values) for name, values in curves.items()}
-    return pl.DataFrame({"distance": radii, "incidents": np.full(radii.size, n)} | made)
-
-
-def _known(values: Floats) -> pl.Series:
-    """Return numbers with null where a function is not defined."""
-    return pl.Series(values).fill_nan(None)
-
-
 NAMES: dict[str, Text] = {
     "besag_l": text("L(r) − r", "L(r) − r", "L(r) − r"),
     "ripley_k": text("K(r), km²", "K(r), km²", "K(r), km²"),
@@ -250,26 +232,7 @@ NAMES: dict[str, Text] = {
     ),
     "van_lieshout_j": text("J(r)", "J(r)", "J(r)"),
 }
-
-
-def _columns(statistic: str) -> dict[str, lexicon.Column]:
-    unit, decimals = {"besag_l": ("m", 1), "ripley_k": ("1", 3)}.get(statistic, ("1", 3))
-
-    def column(label: Text) -> lexicon.Column:
-        return lexicon.Column(label=label, unit=unit, role="estimate", of=("incidents",), decimals=decimals)
-
-    return {
-        "distance": lexicon.Column(
-            label=text("Distance r", "Distance r", "Distancia r"), unit="m", dimension="filter", decimals=0
-        ),
-        "incidents": shared.INCIDENTS,
-        "observed": column(NAMES[statistic]),
-        "expected": column(text("Mean of the simulations", "Moyenne des simulations", "Media de las simulaciones")),
-        "lower": column(text("Global envelope, lower", "Enveloppe globale, bas", "Envolvente global, inferior")),
-        "upper": column(text("Global envelope, upper", "Enveloppe globale, haut", "Envolvente global, superior")),
-        "low": column(text("Pointwise, lower", "Point par point, bas", "Punto por punto, inferior")),
-        "high": column(text("Pointwise, upper", "Point par point, haut", "Punto por punto, superior")),
-    }
+UNITS: dict[str, Any] = {"besag_l": {"unit": "m", "decimals": 1}}
 
 
 def _figure(statistic: str) -> Figure:
@@ -298,32 +261,6 @@ def _figure(statistic: str) -> Figure:
     )
 
 
-SUMMARY = {
-    "incidents": shared.INCIDENTS,
-    "outside": shared.OUTSIDE,
-    "apart": APART,
-    "places": shared.PLACES,
-    "p": lexicon.p_value("incidents"),
-    "p_least": shared.estimate(
-        "p-value of the extreme rank, least",
-        "valeur p du rang extrême, au moins",
-        "valor p del rango extremo, mínimo",
-        unit="p",
-        decimals=3,
-    ),
-    "p_most": shared.estimate(
-        "p-value of the extreme rank, most",
-        "valeur p du rang extrême, au plus",
-        "valor p del rango extremo, máximo",
-        unit="p",
-        decimals=3,
-    ),
-    "since": shared.estimate("Clustered from", "Regroupés à partir de", "Agrupados desde", unit="m", decimals=0),
-    "until": shared.estimate("Clustered up to", "Regroupés jusqu’à", "Agrupados hasta", unit="m", decimals=0),
-    "reach": shared.estimate("Largest distance", "Plus grande distance", "Mayor distancia", unit="m", decimals=0),
-    "finest": shared.FINEST,
-    "simulations": lexicon.Column(label=text("Simulations", "Simulations", "Simulaciones"), decimals=0),
-}
 CLUSTERED = text(
     "Incidents gather more than an even spread at distances from {since} to {until}.",
     "Les faits se regroupent plus qu’une répartition uniforme à des distances de {since} à {until}.",

@@ -1,7 +1,7 @@
 """Risk-adjusted clusters: where do incidents lie closer together than others would?"""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,7 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _adjusted_words as words
 from beffroi.analyses import _cluster_words as cluster_words
 from beffroi.analyses import _clusters as shape
+from beffroi.analyses import _compared as compared
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations
@@ -21,9 +22,8 @@ from beffroi.kernels.density import edge_corrected, scott_bandwidth
 from beffroi.kernels.grid import cell_of, cells_touching, grid_over, round_size
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
-from beffroi.tables.views import Points, Request, day_number
+from beffroi.tables.views import Points, Request
 
-Against = Literal["earlier", "offences"]
 Floats = NDArray[np.float64]
 
 FURTHEST = 4.0  # times the threshold of an even baseline
@@ -32,7 +32,7 @@ CELLS_ACROSS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Baseline:
-    """All incidents a cluster could be made of, in an order of their own, with the threshold distance of each."""
+    """All incidents a cluster could be made of, those asked about first, with the threshold distance of each."""
 
     x: Floats
     y: Floats
@@ -64,19 +64,8 @@ class RiskAdjustedClusters(Analysis):
             "Levine 2015, CrimeStat IV: A Spatial Statistics Program for the Analysis of Crime Incident Locations, chapter 7",
         ),
     )
-    against: Against = parameter(
-        "earlier",
-        en="Compared with where incidents of all earlier periods lie, or with other offences",
-        fr="Comparés aux lieux des faits de toutes les périodes antérieures, ou à d’autres infractions",
-        es="Comparados con los lugares de los incidentes de todos los periodos anteriores, o con otros delitos",
-    )
-    control: tuple[str, ...] = parameter(
-        (),
-        unit="text",
-        en="Other offences compared with (ICCS codes); none: all offences",
-        fr="Autres infractions de comparaison (codes ICCS) ; aucune : toutes les infractions",
-        es="Otros delitos de comparación (códigos ICCS); ninguno: todos los delitos",
-    )
+    against: compared.Against = compared.AGAINST
+    control: tuple[str, ...] = compared.CONTROL
     reach: PositiveFloat | None = parameter(
         None,
         unit="m",
@@ -108,12 +97,7 @@ class RiskAdjustedClusters(Analysis):
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points in scope, and for those they are compared with."""
-        options: dict[str, Any] = {"defaults": self.default_locations}
-        if self.against == "offences":
-            other = Request(view="points", options=options | {"offences": self.control})
-        else:
-            other = Request(view="points", history=True, options=options)
-        return (Request(view="points", options=options), other)
+        return compared.requests(self)
 
     def run(self, points: Points, others: Points) -> Finding:
         """Answer from two sets of located events."""
@@ -121,14 +105,10 @@ class RiskAdjustedClusters(Analysis):
         if isinstance(ready, Refusal):
             return self.refuse(ready)
         pattern, window = ready
-        inside = window.holds(others.x, others.y)
-        if self.against == "earlier":
-            inside &= others.day < day_number(points.basis.period.start)
-        holds_asked = self.against == "offences" and not self.control  # all offences hold those asked too
-        apart = int(inside.sum()) - (pattern.size if holds_asked else 0)
-        if others.resolution or apart < self.about.minimum:
-            return self.refuse(shared.PROTECTED if others.resolution else words.too_few(apart, self.about.minimum))
-        baseline = self._baseline(pattern, (others.x[inside], others.y[inside]), window, points)
+        beside = compared.others_of(self, points, others, pattern=pattern, window=window)
+        if isinstance(beside, Refusal):
+            return self.refuse(beside)
+        baseline = self._baseline(pattern, beside, window, points)
         label = self._clusters(baseline, baseline.is_asked, window)
         clustered = float((label >= 0).mean())
 
@@ -142,7 +122,7 @@ class RiskAdjustedClusters(Analysis):
             "incidents": pattern.size,
             "outside": pattern.outside,
             "apart": points.apart,
-            "others": apart,
+            "others": beside[0].size,
             "clusters": int(label.max(initial=-1)) + 1,
             "clustered": 100 * clustered,
             "expected": 100 * float(shares.mean()),
@@ -186,11 +166,10 @@ class RiskAdjustedClusters(Analysis):
         self, pattern: shared.Pattern, others: tuple[Floats, Floats], window: Window, points: Points
     ) -> _Baseline:
         """Return the incidents asked and compared with, their density scaled to those asked, and their thresholds."""
-        x, y = others
-        if self.against == "earlier" or self.control:
-            x, y = np.concatenate([pattern.x, x]), np.concatenate([pattern.y, y])
-        order = np.lexsort((y, x))
-        x, y = x[order], y[order]
+        own_order = np.lexsort((pattern.y, pattern.x))
+        x, y = (
+            np.concatenate([part[own_order], other]) for part, other in zip((pattern.x, pattern.y), others, strict=True)
+        )
         bandwidth = self.bandwidth or max(float(f"{scott_bandwidth(x, y):.2g}"), 20.0)
         size = round_size(max(bandwidth / 4, max(window.size) / CELLS_ACROSS), up=True)
         grid = grid_over(window.bounds, size=size)
@@ -204,7 +183,7 @@ class RiskAdjustedClusters(Analysis):
             x=x,
             y=y,
             own=np.maximum(own, least),
-            is_asked=_found_among(pattern, x, y),
+            is_asked=np.arange(x.size) < pattern.size,
             base=base,
             bandwidth=bandwidth,
         )
@@ -213,19 +192,3 @@ class RiskAdjustedClusters(Analysis):
         x, y, own = baseline.x[chosen], baseline.y[chosen], baseline.own[chosen]
         orders = nearest_neighbour_hierarchy(x, y, area=window.area, least=self.least, reach=own)
         return shape.ranked(orders[0]) if orders else np.full(x.size, -1)
-
-
-def _found_among(pattern: shared.Pattern, x: Floats, y: Floats) -> NDArray[np.bool_]:
-    """Return which of the ordered places are those of the pattern: of equal places, as many as it has there."""
-    places = np.column_stack([x, y])
-    spots, first = np.unique(places, axis=0, return_index=True)
-    asked, count = np.unique(np.column_stack([pattern.x, pattern.y]), axis=0, return_counts=True)
-    _, of = np.unique(np.vstack([spots, asked]), axis=0, return_inverse=True)
-    start = np.full(int(of.max()) + 1, x.size)
-    start[of.ravel()[: len(spots)]] = first
-    begin = start[of.ravel()[len(spots) :]]
-    found = np.zeros(x.size, bool)
-    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    at = np.repeat(begin, count) + offset
-    found[at[at < x.size]] = True
-    return found

@@ -26,6 +26,10 @@ class BeffroiError(Exception):
         self.values = values
         super().__init__(self.say("en"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by what fills the words: an error of a worker is raised where the question was asked."""
+        return _again, (type(self), self.values)
+
     def say(self, locale: str) -> str:
         """Return the message and the remedy in a language."""
         return f"{self.message(locale, **self._spoken(locale))} {self.remedy(locale, **self._spoken(locale))}"
@@ -34,6 +38,10 @@ class BeffroiError(Exception):
         return {
             name: _plain(value(locale) if isinstance(value, Text) else value) for name, value in self.values.items()
         }
+
+
+def _again(kind: type[BeffroiError], values: dict[str, Any]) -> BeffroiError:
+    return kind(**values)
 
 
 _MARKS = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")

@@ -53,9 +53,9 @@ class NoWorkers(ClusterError, TimeoutError):
         "El planificador {address} no tiene ningún proceso de cálculo desde hace {seconds} segundos.",
     )
     remedy = text(
-        "Start one with `dask worker {address} --nthreads 1`, then ask again.",
-        "Démarrez-en un avec `dask worker {address} --nthreads 1`, puis recommencez.",
-        "Inicie uno con `dask worker {address} --nthreads 1` y vuelva a preguntar.",
+        "Start one with `dask worker {address}`, then ask again.",
+        "Démarrez-en un avec `dask worker {address}`, puis recommencez.",
+        "Inicie uno con `dask worker {address}` y vuelva a preguntar.",
     )
 
 
@@ -68,9 +68,9 @@ class VersionsDiffer(ClusterError, RuntimeError):
         "{where} no ejecuta lo mismo que este proceso. Aquí: {here}. Allí: {there}.",
     )
     remedy = text(
-        "Nothing was computed. Install the same Beffroi and the same lock there and here, then start it again.",
-        "Rien n’a été calculé. Installez là-bas et ici le même Beffroi et le même verrou de dépendances, puis redémarrez.",
-        "No se calculó nada. Instale allí y aquí el mismo Beffroi y las mismas dependencias fijadas, y reinícielo.",
+        "Nothing was computed. Install the same Beffroi and the same versions of its dependencies here and there, then start it again.",
+        "Rien n’a été calculé. Installez ici et là-bas le même Beffroi et les mêmes versions de ses dépendances, puis redémarrez-le.",
+        "No se calculó nada. Instale aquí y allí el mismo Beffroi y las mismas versiones de sus dependencias, y reinícielo.",
     )
 
 
@@ -79,8 +79,8 @@ class WorkersLost(ClusterError, RuntimeError):
 
     message = text(
         "A part of the work ended {workers} workers one after another.",
-        "Une partie du calcul a mis fin à {workers} processus l’un après l’autre.",
-        "Una parte del cálculo terminó con {workers} procesos, uno tras otro.",
+        "Une partie du calcul a fait tomber {workers} processus de calcul, l’un après l’autre.",
+        "Una parte del cálculo hizo caer {workers} procesos, uno tras otro.",
     )
     remedy = text(
         "They most likely ran out of memory: give each more, or ask for fewer permutations or shorter distances.",

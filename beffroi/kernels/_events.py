@@ -53,10 +53,32 @@ def lag_limits(edges: Sequence[int], convention: Convention) -> Ints:
     return np.where(limits == 0, 0, np.floor(limits) + 1).astype(np.int64)
 
 
+def dates_of(days: Ints) -> tuple[Ints, Ints]:
+    """Return the dates there are, in rising order, and how many events each has.
+
+    >>> [part.tolist() for part in dates_of(np.array([7, 3, 7]))]
+    [[3, 7], [1, 2]]
+    """
+    first = int(days.min(initial=0)) if days.size else 0
+    span = int(days.max(initial=first)) - first
+    if span > 4 * days.size + 65_536:
+        dates, events = np.unique(days, return_counts=True)
+        return dates, events.astype(np.int64)
+    events = np.bincount(days - first, minlength=1)
+    some = np.flatnonzero(events)
+    return some + first, events[some].astype(np.int64)
+
+
 def lag_shares(days: Ints, late: Ints) -> Floats:
     """Return the share of all pairs of dates in each band of delay."""
-    ordered = np.sort(days)
-    after = np.arange(ordered.size)
-    below = [int((np.searchsorted(ordered, ordered + limit, side="left") - after - 1).clip(0).sum()) for limit in late]
-    pairs = ordered.size * (ordered.size - 1) / 2
+    dates, events = dates_of(days)
+    before = np.concatenate(([0], np.cumsum(events)))
+    own = events * (events - 1) // 2
+    below = [
+        int((events * (before[np.searchsorted(dates, dates + limit, side="left")] - before[1:]) + own).sum())
+        if limit > 0
+        else 0
+        for limit in late
+    ]
+    pairs = days.size * (days.size - 1) / 2
     return np.diff(below) / max(pairs, 1.0)

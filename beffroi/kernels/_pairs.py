@@ -41,7 +41,9 @@ class Neighbours:
         self, x: Floats, y: Floats, *, reach: float, corner: tuple[float, float] | None = None, own: int | None = None
     ) -> None:
         """Order all points; those of a tile with the corner of the whole's cells, of which the first `own` are its own."""
-        column, row, width = cells_of(x, y, reach=reach, corner=corner or corner_of(x, y))
+        west, south = corner = corner or corner_of(x, y)
+        width = width_of(x, y, reach=reach, corner=corner)
+        column, row = cell_along(x, west, reach), cell_along(y, south, reach)
         self.own = x.size if own is None else own
         key = row * width + column
         self.order: Ints = np.lexsort((y, x, key))
@@ -101,15 +103,20 @@ def corner_of(x: Floats, y: Floats) -> tuple[float, float]:
     return float(x.min(initial=np.inf)), float(y.min(initial=np.inf))
 
 
-def cells_of(x: Floats, y: Floats, *, reach: float, corner: tuple[float, float]) -> tuple[Ints, Ints, int]:
-    """Return column and row of the square cell of side `reach` that holds each point, and how many cells a row takes."""
-    column = np.floor((x - corner[0]) / reach).astype(np.int64)
-    row = np.floor((y - corner[1]) / reach).astype(np.int64)
-    width = int(column.max(initial=0)) + 3
-    if width * (int(row.max(initial=0)) + 3) > 2**62:
+def width_of(x: Floats, y: Floats, *, reach: float, corner: tuple[float, float]) -> int:
+    """Return how many square cells of side `reach` a row takes, with room round it."""
+    if not x.size:
+        return 3
+    width, height = (int(cell_along(axis.max(), start, reach)) + 3 for axis, start in zip((x, y), corner, strict=True))
+    if width * height > 2**62:
         msg = "the points lie too far apart for these distances"
         raise ValueError(msg)
-    return column, row, width
+    return width
+
+
+def cell_along(values: Any, start: float, reach: float) -> Any:
+    """Return the number of the cell that holds each value, along one axis."""
+    return np.floor((values - start) / reach).astype(np.int64)
 
 
 def _expand(point: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
@@ -226,15 +233,17 @@ def count_below(
     """Count pairs by distance whose delay is under each limit, and pairs by distance.
 
     Returned are (1 + LANES a batch, distance bands, limits), as observed first; `times` are those of the events in
-    their order, the first of which is number `first_event` of all events in that order.
+    their order, the first of which is number `first_event` of all events in that order. What is observed, and pairs
+    by distance, go with the first of all batches: without it they are 0, so that runs of batches add up.
     """
     below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)
     mine = slice(first_event, first_event + times.size)
     for first, last in neighbours.blocks(MANY_PAIRS):
         pairs = neighbours.pairs(first, last, far=far, metric=metric)
-        near += np.diff(pairs.starts)
-        below[0] += tally_below(pairs, times[:, None], late=late, work=0)[..., 0]
+        if batches.start == 0:
+            near += np.diff(pairs.starts)
+            below[0] += tally_below(pairs, times[:, None], late=late, work=0)[..., 0]
 
         def permuted(batch: int, pairs: Pairs = pairs) -> Ints:
             work = pairs.i.size * draws.permutations

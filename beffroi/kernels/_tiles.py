@@ -2,43 +2,50 @@
 
 A pair belongs to the tile of its first point, in the order of `Neighbours`: by rows of cells from south to north, west
 to east within a row. Its second point lies in the same row or in the one above.
+
+Permutations are cut otherwise. Each of them draws all dates, which costs more than counting the pairs of a tile: where
+the pairs can be held, a part counts all of them under a few permutations, and who has found them once holds them for
+the next part. Only where they are too many are they cut into tiles, each under all permutations.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from beffroi.kernels._events import dates_of
 from beffroi.kernels._pairs import (
     LANES,
+    MANY_PAIRS,
     Draws,
     Floats,
     Ints,
     Metric,
     Neighbours,
-    cells_of,
+    Pairs,
+    cell_along,
     corner_of,
     count_below,
     from_zero,
+    width_of,
 )
 from beffroi.kernels._spread import EVERYTHING, engine, spread
 
-BATCHES = 4  # of permutations that a part counts where work is cut: finding its pairs again costs a tenth of that
+HELD = 2 * MANY_PAIRS  # candidates whose pairs a process holds: half a gigabyte
+PARTS = 64  # of the permutations, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """Points of a tile, in whole millimetres, then those of its halo; `first_event` are in the rows of cells below.
-
-    `batches` are the units of permutation to be counted; with the first of them, the pairs as observed too.
-    """
+    """Points of a tile, in whole millimetres, then those of its halo; `first_event` are in the rows of cells below."""
 
     x: Floats
     y: Floats
     times: Ints
     own: int
     first_event: int = 0
-    batches: range = range(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,41 @@ class Counting:
         return Draws(pool=np.repeat(self.dates, self.events), permutations=self.permutations, seed=self.seed)
 
 
+class Whole:
+    """All events of a count, and their pairs once they were found: what `_pairs.count_below` asks of near events."""
+
+    def __init__(self, asked: Counting, tile: Tile) -> None:
+        self.asked, self.tile = asked, tile
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what was found: finding it again is sooner than sending it."""
+        return {"asked": self.asked, "tile": self.tile}
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The events in the order of their cells."""
+        return Neighbours(self.tile.x, self.tile.y, reach=self.asked.reach)
+
+    @cached_property
+    def found(self) -> list[Pairs]:
+        """The pairs, block by block."""
+        near, how = self.neighbours, {"far": self.asked.far, "metric": self.asked.metric}
+        return [near.pairs(first, last, **how) for first, last in near.blocks(MANY_PAIRS)]  # type: ignore[arg-type]
+
+    @property
+    def order(self) -> Ints:
+        """Numbers of the events, in that order."""
+        return self.neighbours.order
+
+    def blocks(self, many: int) -> Iterator[tuple[int, int]]:
+        """Yield the numbers of the blocks."""
+        yield from ((at, at + 1) for at in range(len(self.found)))
+
+    def pairs(self, first: int, last: int, *, far: Floats, metric: Metric) -> Pairs:
+        """Return the pairs of a block."""
+        return self.found[first]
+
+
 def count_pairs(
     x: Floats, y: Floats, days: Ints, *, far: Floats, late: Ints, permutations: int, seed: int, metric: Metric
 ) -> tuple[Ints, Ints]:
@@ -72,28 +114,50 @@ def count_pairs(
     Returned are counts (1 + permutations, distance bands, delay bands), observed first, and pairs by distance.
     """
     times = from_zero(days)
-    dates, events = np.unique(times, return_counts=True)
+    dates, events = dates_of(times)
     asked = Counting(
         far=far, late=late, metric=metric, corner=corner_of(x, y), dates=dates, events=events,
         permutations=permutations, seed=seed,
     )  # fmt: skip
-    batches = asked.draws().batches
-    below = np.zeros((1 + len(batches) * LANES, far.size - 1, late.size), dtype=np.int64)
+    below = np.zeros((1 + len(asked.draws().batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)
-    for first, found, pairs in spread(count_tile, parts_of(x, y, times, asked=asked), shared=asked):
+    for first, found, pairs in _answers(Tile(x=x, y=y, times=times, own=x.size), asked):
         below[0] += found[0]
         below[1 + first * LANES : first * LANES + len(found)] += found[1:]
         near += pairs
     return np.diff(below[: permutations + 1], axis=2), near
 
 
-def parts_of(x: Floats, y: Floats, times: Ints, *, asked: Counting) -> Iterator[Tile]:
-    """Yield the tiles, each as many times as its permutations are cut into runs of batches."""
-    batches = asked.draws().batches
-    run = BATCHES if engine().most < EVERYTHING else max(len(batches), 1)
-    for tile in tiles_of(x, y, times, reach=asked.reach, most=engine().most):
-        for first in range(0, max(len(batches), 1), run):
-            yield replace(tile, batches=batches[first : first + run])
+def _answers(tile: Tile, asked: Counting) -> Iterator[tuple[int, Ints, Ints]]:
+    """Cut the work as it costs least; yield the first batch of each part, its counts, and pairs by distance."""
+    most, batches = engine().most, asked.draws().batches
+    if batches and most < EVERYTHING:
+        whole = Whole(asked, tile)
+        candidates = int(whole.neighbours.candidates[-1]) if tile.own else 0
+        if candidates <= HELD:
+            run = -(-len(batches) // PARTS)
+            runs = (batches[first : first + run] for first in range(0, len(batches), run))
+            return spread(count_batches, runs, shared=whole)
+        most = -(-tile.own * MANY_PAIRS // candidates)
+    return spread(count_tile, tiles_of(tile.x, tile.y, tile.times, reach=asked.reach, most=most), shared=asked)
+
+
+def count_batches(whole: Whole, batches: range) -> tuple[int, Ints, Ints]:
+    """Count all pairs under some permutations; with the first of them, as observed too."""
+    return batches.start, *_counted(whole, whole.tile, whole.asked, batches)
+
+
+def count_tile(asked: Counting, tile: Tile) -> tuple[int, Ints, Ints]:
+    """Count the pairs of one tile, as observed and under all permutations."""
+    near = Neighbours(tile.x, tile.y, reach=asked.reach, corner=asked.corner, own=tile.own)
+    return 0, *_counted(near, tile, asked, asked.draws().batches)
+
+
+def _counted(near: Neighbours | Whole, tile: Tile, asked: Counting, batches: range) -> tuple[Ints, Ints]:
+    return count_below(
+        near, tile.times[near.order], draws=asked.draws(), batches=batches, far=asked.far, late=asked.late,
+        metric=asked.metric, first_event=tile.first_event,
+    )  # fmt: skip
 
 
 def tiles_of(x: Floats, y: Floats, times: Ints, *, reach: float, most: int) -> Iterator[Tile]:
@@ -106,7 +170,9 @@ def tiles_of(x: Floats, y: Floats, times: Ints, *, reach: float, most: int) -> I
     if x.size <= most:
         yield Tile(x=x, y=y, times=times, own=x.size)
         return
-    row = cells_of(x, y, reach=reach, corner=corner_of(x, y))[1]
+    corner = corner_of(x, y)
+    width_of(x, y, reach=reach, corner=corner)
+    row = cell_along(y, corner[1], reach)
     order = np.argsort(row.astype(np.uint16) if row.max() < 65_536 else row, kind="stable")
     ordered = row[order]
     starts = np.unique(np.searchsorted(ordered, ordered[::most], side="left"))
@@ -114,21 +180,3 @@ def tiles_of(x: Floats, y: Floats, times: Ints, *, reach: float, most: int) -> I
         end = int(np.searchsorted(ordered, ordered[stop - 1] + 1, side="right"))
         held = order[start:end]
         yield Tile(x=x[held], y=y[held], times=times[held], own=int(stop - start), first_event=int(start))
-
-
-def count_tile(asked: Counting, tile: Tile) -> tuple[int, Ints, Ints]:
-    """Count the pairs of one tile; return its first batch, the counts of these and, with the first, pairs by distance."""
-    near_each = Neighbours(tile.x, tile.y, reach=asked.reach, corner=asked.corner, own=tile.own)
-    below, near = count_below(
-        near_each,
-        tile.times[near_each.order],
-        draws=asked.draws(),
-        batches=tile.batches,
-        far=asked.far,
-        late=asked.late,
-        metric=asked.metric,
-        first_event=tile.first_event,
-    )
-    if tile.batches.start > 0:  # the observed pairs are counted once
-        below[0], near = 0, np.zeros_like(near)
-    return tile.batches.start, below, near

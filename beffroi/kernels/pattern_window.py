@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from beffroi.kernels.polygons import PolygonIndex, index_polygons, locate
 
 Floats = NDArray[np.float64]
 
+ROOM = 16  # shifts are rounded up to so many steps, so that patterns share one raster
 ACROSS = 512  # cells of the raster that the overlap of a polygon with itself is measured on
 
 
@@ -78,6 +80,19 @@ class Window:
         x, y = np.concatenate(kept, axis=1) if kept else np.zeros((2, 0))
         return x, y
 
+    def shift(self, x: ArrayLike, y: ArrayLike, *, rng: np.random.Generator) -> tuple[Floats, Floats]:
+        """Return the points moved together by one random vector; what leaves a side comes in on the opposite one.
+
+        Over polygons the sides are those of the bounding rectangle, and points that end outside are left out, so that
+        there may be fewer (Lotwick and Silverman 1982).
+        """
+        west, south, _, _ = self.bounds
+        (width, height), (right, up) = self.size, rng.random(2)
+        east = west + (np.asarray(x, np.float64) - west + right * width) % width
+        north = south + (np.asarray(y, np.float64) - south + up * height) % height
+        inside = self.holds(east, north)
+        return east[inside], north[inside]
+
     def overlap_weights(self, reach: float) -> tuple[Floats, float]:
         """Return the area over the overlap of polygons with themselves shifted, and the step in metres: (rows, columns).
 
@@ -86,7 +101,7 @@ class Window:
         """
         step = max(self.size) / ACROSS
         many = int(np.ceil(reach / step)) + 1
-        return self.area / np.maximum(self._raster_overlap(step, many), self.area / 100.0), step
+        return self.area / np.maximum(_overlap(self, step, many), self.area / 100.0), step
 
     def mean_overlap(self, distance: ArrayLike) -> Floats:
         """Return the area that the window shares with itself shifted by each distance, mean over all directions: (n,)."""
@@ -96,26 +111,30 @@ class Window:
         if self.is_rectangle:
             return (np.maximum(width - abs(east), 0) * np.maximum(height - north, 0)).mean(axis=1)
         step = max(self.size) / ACROSS
-        many = int(np.ceil(d.max(initial=0) / step)) + 1
-        raster = self._raster_overlap(step, many)
+        many = -(-int(np.ceil(d.max(initial=0) / step) + 1) // ROOM) * ROOM
+        raster = _overlap(self, step, many)
         column, row = east / step + many, north / step
         i, j = column.astype(np.int64), row.astype(np.int64)
         e, f = column - i, row - j
         low = raster[j, i] * (1 - e) + raster[j, i + 1] * e
         return np.asarray((low * (1 - f) + (raster[j + 1, i] * (1 - e) + raster[j + 1, i + 1] * e) * f).mean(axis=1))
 
-    def _raster_overlap(self, step: float, many: int) -> Floats:
-        from scipy.fft import irfft2, rfft2
 
-        west, south, _, _ = self.bounds
-        columns, rows = (int(np.ceil(length / step)) for length in self.size)
-        x, y = np.meshgrid(west + (np.arange(columns) + 0.5) * step, south + (np.arange(rows) + 0.5) * step)
-        inside = self.holds(x.ravel(), y.ravel()).reshape(rows, columns).astype(float)
-        room = rows + many + 1, columns + many + 1
-        turned = rfft2(inside, room)
-        whole = irfft2(turned * np.conj(turned), room)
-        made = whole[: many + 1][:, np.arange(-many, many + 1)]
-        return np.asarray(made * (self.area / max(whole[0, 0], 1e-300)))
+@lru_cache(maxsize=4)
+def _overlap(window: Window, step: float, many: int) -> Floats:
+    """Return the area that polygons share with themselves shifted by up to `many` steps; kept for the next pattern."""
+    from scipy.fft import irfft2, rfft2
+
+    west, south, _, _ = window.bounds
+    columns, rows = (int(np.ceil(length / step)) for length in window.size)
+    x, y = np.meshgrid(west + (np.arange(columns) + 0.5) * step, south + (np.arange(rows) + 0.5) * step)
+    inside = window.holds(x.ravel(), y.ravel()).reshape(rows, columns).astype(float)
+    room = rows + many + 1, columns + many + 1
+    turned = rfft2(inside, room)
+    whole = irfft2(turned * np.conj(turned), room)
+    made = np.asarray(whole[: many + 1][:, np.arange(-many, many + 1)] * (window.area / max(whole[0, 0], 1e-300)))
+    made.flags.writeable = False
+    return made
 
 
 def rectangle(bounds: tuple[float, float, float, float]) -> Window:

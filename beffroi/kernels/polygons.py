@@ -32,10 +32,13 @@ class PolygonIndex:
         (edges, 4) x0, y0, x1, y1 with y0 <= y1.
     bounds
         (parts, 4) xmin, ymin, xmax, ymax.
+    asked
+        Points looked up so far: beyond a few, a raster is worth its making.
     """
 
     def __init__(self, *, size: int, place: Ints, starts: Ints, edges: Floats) -> None:
         self.size = size
+        self.asked = 0  # points so far: few at a time, many times over, are many
         self.place = fixed(place, np.int64)
         self.starts = fixed(starts, np.int64)
         self.edges = fixed(edges, np.float64)
@@ -126,7 +129,8 @@ def locate(index: PolygonIndex, x: ArrayLike, y: ArrayLike) -> NDArray[np.int32]
         raise ValueError(msg)
     if not index.place.size:
         return np.full(east.size, -1, np.int32)
-    if east.size <= FEW_POINTS and east.size * len(index.edges) <= LITTLE_WORK:
+    index.asked += east.size
+    if index.asked <= FEW_POINTS and index.asked * len(index.edges) <= LITTLE_WORK:
         part = _locate_plainly(index, east, north)
     else:
         part = locate_by_raster(index.raster, east, north)

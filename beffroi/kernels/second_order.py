@@ -114,12 +114,14 @@ def pair_correlation(
     radii: ArrayLike,
     correction: Correction = "translation",
     bandwidth: float | None = None,
+    is_first: ArrayLike | None = None,
 ) -> Floats:
     """Return the pair correlation g(r): 1 where points lie at random, more where pairs at that distance are common.
 
     g(r) = A / (2 pi r n (n - 1)) times the sum over ordered pairs of k(r - d) w: the Epanechnikov kernel k of half
     width `bandwidth`, 0.15 sqrt(5 A / n) unless given (Stoyan and Stoyan 1994, equations 15.15 and 15.16), as
-    spatstat's pcf with `divisor = "r"`. Not for the border correction.
+    spatstat's pcf with `divisor = "r"`. Not for the border correction. With `is_first` (n,) it is the cross-type g, of
+    pairs of a first and a second point over n1 n2, by default smoothed by the second's number, as spatstat's pcfcross.
 
     >>> from beffroi.kernels.pattern_window import rectangle
     >>> area = rectangle((0, 0, 10, 10))
@@ -127,7 +129,12 @@ def pair_correlation(
     [5.968]
     """
     n = np.asarray(x).size
-    half = bandwidth or 0.15 * (5 * window.area / max(n, 1)) ** 0.5
+    mass, pairs, many = None, n * (n - 1), n
+    if is_first is not None:
+        first = np.asarray(is_first, bool)
+        mass, many = np.column_stack([first, ~first]).astype(np.float64), int((~first).sum())
+        pairs = many * int(first.sum())
+    half = bandwidth or 0.15 * (5 * window.area / max(many, 1)) ** 0.5
     at = np.asarray(radii, np.float64)
     if correction == "border":
         msg = "the pair correlation has no border correction"
@@ -135,7 +142,7 @@ def pair_correlation(
     ends = np.unique(np.concatenate([at - half, at + half]).clip(0))
     ends = ends[ends > 0]
     moments = np.cumsum(
-        _moments(x, y, window=window, ends=ends, correction=correction, mass=None)[0].sum(axis=0)[:-1], axis=0
+        _moments(x, y, window=window, ends=ends, correction=correction, mass=mass)[0].sum(axis=0)[:-1], axis=0
     )
     moments = np.vstack([np.zeros(3), moments])
     between = (
@@ -143,7 +150,7 @@ def pair_correlation(
     )
     m0, m1, m2 = between.T
     smooth = 0.75 / half * (m0 * (1 - (at / half) ** 2) + 2 * at * m1 / half**2 - m2 / half**2)
-    return np.asarray(window.area * smooth / (2 * np.pi * at * n * (n - 1)))
+    return np.asarray(window.area * smooth / (2 * np.pi * at * pairs))
 
 
 def _k(

@@ -232,6 +232,7 @@ CHOSEN = {
     "season": text("season fitted", "saison ajustée", "estacionalidad ajustada"),
     "limits": text("limits of the funnel", "limites de l’entonnoir", "límites del embudo"),
     "cell": text("side of the squares", "côté des mailles", "lado de las celdas"),
+    "side": text("side of the squares", "côté des carrés", "lado de los cuadrados"),
     "bandwidth": text("how far an incident counts", "portée d’un fait", "alcance de un incidente"),
     "reach": text("distance looked at, up to", "distance considérée, jusqu’à", "distancia considerada, hasta"),
     "correction": text("correction of the edges", "correction des effets de bord", "corrección de los bordes"),
@@ -381,6 +382,13 @@ CODES = {
         "incidents of all earlier periods",
         "faits de toutes les périodes antérieures",
         "incidentes de todos los periodos anteriores",
+    ),
+    "cross_l": text("cross-type L, less the distance", "L croisé, moins la distance", "L cruzada, menos la distancia"),
+    "cross_k": text("cross-type K", "K croisé", "K cruzada"),
+    "cross_g": text("cross-type pair correlation", "corrélation de paires croisée", "correlación de pares cruzada"),
+    "labels": text("random labels", "étiquettes au hasard", "etiquetas al azar"),
+    "shift": text(
+        "a random shift of the others", "translation au hasard des autres", "traslación al azar de los otros"
     ),
     "dropped": text("left out", "écartés", "omitidos"),
     "all_kept": text("kept, as CrimeStat does", "conservés, comme dans CrimeStat", "conservados, como en CrimeStat"),

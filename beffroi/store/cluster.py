@@ -9,6 +9,7 @@ import logging
 import pickle
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -33,7 +34,8 @@ R = TypeVar("R")
 
 EVENTS = 200_000  # of a part: a few megabytes to send, a second or so to compute
 CONNECTING, IDLE, LOOKING = 10, 60, 2  # seconds: to connect; without any worker; between looks at whether there is one
-AT_HAND = 4  # things shared by parts that a worker keeps unpacked
+LOOK_EVERY = 32  # parts sent between looks at how many workers there are
+AT_HAND = 2  # things shared by parts that a worker keeps unpacked
 FROM = ("numpy", "polars", "scipy", "numba")  # packages whose version may show in an answer
 
 
@@ -54,15 +56,15 @@ class DaskEngine:
         ClusterMissing, SchedulerUnreachable, NoWorkers, VersionsDiffer, WorkersLost
             Nothing can be computed there; whatever `work` itself raises is raised here.
         """
-        client = self._connected()
-        _check(client)
+        client = self._ready()
         packed = pickle.dumps(shared, protocol=5)
         digest = hashlib.sha256(packed).hexdigest()
         common = self._submit(_itself, packed, key=f"beffroi-shared-{digest}")
-        room = max(4, 3 * sum(client.nthreads().values()))
-        flying: deque[Any] = deque()
+        room, flying = 0, deque[Any]()
         try:
-            for part in parts:
+            for number, part in enumerate(parts):
+                if number % LOOK_EVERY == 0:
+                    room = max(4, 3 * self._threads())
                 asked = pickle.dumps((work, part), protocol=5)
                 flying.append(self._submit(do, stamp(), digest, common, asked, key=f"beffroi-{uuid4().hex}"))
                 if len(flying) >= room:
@@ -79,6 +81,17 @@ class DaskEngine:
         if client is not None:
             client.close()
 
+    def _ready(self) -> Any:
+        """Return a connection to a scheduler whose workers run what this process runs; made again if it was lost."""
+        if self._client is not None and self._client.status != "running":
+            self.close()
+        client = self._connected()
+        try:
+            _check(client)
+        except OSError as error:
+            raise self._lost() from error
+        return client
+
     def _connected(self) -> Any:
         if self._client is None:
             try:
@@ -86,11 +99,15 @@ class DaskEngine:
             except ImportError as error:
                 raise ClusterMissing(address=self.address) from error
             logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said in our words
+            made: Any = Client.__new__(Client)
             try:
-                connect: Any = Client
-                self._client = connect(self.address, timeout=self._connecting, set_as_default=False)
-            except (OSError, ValueError) as error:  # ValueError: no address at all
+                made.__init__(self.address, timeout=self._connecting, set_as_default=False)
+            except (OSError, RuntimeError, ValueError) as error:  # nothing there; not encrypted; no address at all
+                made.status = "closed"  # else it would be waited for when it is collected
+                with suppress(Exception):
+                    made._loop_runner.stop()
                 raise SchedulerUnreachable(address=self.address) from error
+            self._client = made
         return self._client
 
     def _submit(self, function: Callable[..., Any], *arguments: Any, key: str) -> Any:
@@ -119,13 +136,14 @@ class DaskEngine:
             try:
                 future.exception(timeout=LOOKING)
             except TimeoutError:
-                idle = 0.0 if self._has_workers() else idle + LOOKING
+                idle = 0.0 if self._threads() else idle + LOOKING
                 if idle >= self._idle:
                     raise NoWorkers(address=self.address, seconds=int(idle)) from None
 
-    def _has_workers(self) -> bool:
+    def _threads(self) -> int:
+        """Return how many parts the workers that there are can do at once."""
         try:
-            return bool(self._client.nthreads())
+            return sum(self._client.nthreads().values())
         except OSError as error:
             raise self._lost() from error
 
@@ -159,8 +177,8 @@ def _check(client: Any) -> None:
             return ""
 
     here = stamp()
-    for there in client.run(told).values():
-        if there != here:
+    for there in client.run(told, on_error="return").values():
+        if isinstance(there, str) and there != here:  # else one that ended just now
             raise VersionsDiffer(where=WORKER, here=here, there=there or NOT_THERE)
 
 

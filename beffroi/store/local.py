@@ -9,24 +9,24 @@ import numpy as np
 import polars as pl
 
 from beffroi.errors.questions import ChooseDataset, EncountersApart, UnknownDataset, UnknownPlace
-from beffroi.errors.store import MixedUnits
 from beffroi.store.assignments import place_sets, street_sets
+from beffroi.store.basis import basis_of
 from beffroi.store.calendar import grid_of
 from beffroi.store.catalogue import Delivery
 from beffroi.store.deliveries import Deliveries
+from beffroi.store.event_rows import LOCATED, TIMED, located, timed
 from beffroi.store.frames import coverage_of, one_row_an_event
 from beffroi.store.held_rows import HeldRows
 from beffroi.store.kept import KeptViews
 from beffroi.store.moments import arrived
-from beffroi.store.partials import OF_BASIS, Asked, Cells, chosen, tally
-from beffroi.store.piles import default_areas, default_points, genuine_points, on_points
+from beffroi.store.partials import OF_BASIS, Asked, Cells, chosen, facts, lone, tally
+from beffroi.store.piles import default_areas, default_points, genuine_points
 from beffroi.store.places import PlaceSet
 from beffroi.store.quality import quality_view
+from beffroi.store.remembered import Remembered, said
 from beffroi.store.street_view import street_view
-from beffroi.store.terms import date_precision_of, sensitive_offences, terms_of
 from beffroi.store.vintages import choose
 from beffroi.tables.views import (
-    LOCATION_KINDS,
     Basis,
     Counts,
     Coverage,
@@ -62,6 +62,7 @@ class LocalEngine:
         self._bases: dict[tuple[Any, ...], Basis] = {}
         self._defaults: dict[str, pl.DataFrame] = {}
         self._kept = KeptViews()
+        self._remembered = Remembered(store, reading=f"fallen {self.fallen}, until {until}")
 
     # what there is
 
@@ -118,25 +119,32 @@ class LocalEngine:
 
     def units(self, dataset: str) -> tuple[str, ...]:
         """Return the counting units of recorded counts; one for events."""
-        rows = self._all_rows(dataset)
+        counted = self.datasets[dataset][0].kind == "recorded_counts"
+        rows = self._all_rows(dataset) if counted else pl.DataFrame()
         if "unit" not in rows.columns:
             return (str(self.datasets[dataset][-1].profile["unit"]),)
         return tuple(rows["unit"].drop_nulls().unique().sort())
 
     def unmapped_categories(self, dataset: str) -> list[str]:
         """Return the source categories without a code, most frequent first."""
-        rows = self._all_rows(dataset).select("offence_source", "offence_status")
-        rows = rows.filter(pl.col("offence_status") == "unmapped")
-        return rows["offence_source"].drop_nulls().value_counts(sort=True)["offence_source"].to_list()
+        asked = Asked(columns=("offence_source", "offence_status"))
+        held = self._known_facts(dataset, asked).filter(pl.col("offence_status") == "unmapped")
+        counted = held.drop_nulls("offence_source").group_by("offence_source").agg(pl.col("times").sum())
+        return counted.sort("times", "offence_source", descending=[True, False])["offence_source"].to_list()
 
     def default_points(self, dataset: str) -> pl.DataFrame:
         """Return the default locations of a data set, found over all its events: x, y, n, why."""
-        if dataset not in self._defaults:
-            rows = self._asked_rows(dataset, Asked(columns=("x", "y", "location_kind", "event_key")))
-            genuine = genuine_points(self.datasets[dataset], crs=self.store.catalogue.meta().get("crs"))
+        asked, crs = Asked(columns=("x", "y", "location_kind", "event_key")), self.store.catalogue.meta().get("crs")
+        sets = list(self.place_sets.values())
+
+        def make() -> pl.DataFrame:
+            rows = self._asked_rows(dataset, asked)
             events = one_row_an_event(rows) if "x" in rows.columns else rows
-            found = default_points(events, place_sets=self.place_sets.values(), genuine=genuine)
-            self._defaults[dataset] = found
+            return default_points(events, place_sets=sets, genuine=genuine_points(self.datasets[dataset], crs=crs))
+
+        if dataset not in self._defaults:
+            told = said("defaults", asked, crs=crs, sets=[one.key for one in sets])
+            self._defaults[dataset] = self._recalled(dataset, told, make)
         return self._defaults[dataset]
 
     def fullest_points(self, dataset: str, n: int) -> pl.DataFrame:
@@ -172,80 +180,43 @@ class LocalEngine:
     def _basis(self, scope: Scope, *, history: bool, any_unit: bool) -> Basis:
         dataset = self.dataset(scope)
         asked, period = self._asked(scope, history=history, columns=OF_BASIS)
-        rows = self._facts(dataset, asked)
-        coverage = self.coverage(dataset)
-        profile = self.datasets[dataset][-1].profile
-        counted = profile["table"] == "recorded_counts"
-        value = (pl.col("value") if counted else 1) * pl.col("times")
-        rows = rows if counted else one_row_an_event(rows)
-        sensitive = bool(rows["sensitive"].all()) if not scope.offences else bool(rows["sensitive"].any())
-        common = {
-            **terms_of(self.datasets[dataset], any_unit=any_unit),
-            "dataset": dataset, "period": period, "coverage": coverage,
-            "offences": tuple(rows["offence"].drop_nulls().unique().sort()), "sensitive": sensitive and rows.height > 0,
-            "sensitive_offences": sensitive_offences(rows),
-            "unmapped": _sum(rows, (pl.col("offence_status") == "unmapped") * value),
-            "deliveries": tuple(delivery.sha256 for delivery in self.datasets[dataset]),
-        }  # fmt: skip
-        if counted:
-            return Basis(
-                **common, unit=profile["unit"] if any_unit and scope.unit is None else _only_unit(rows, profile),
-                date_precision="year", location_kind="area",
-                events=(events := _sum(rows, value)), hour_unknown=events,
-            )  # fmt: skip
-        placed = rows.select("location_kind", "location_metres", "times").filter(pl.col("location_kind") != "none")
-        events = _sum(rows, pl.col("times"))
-        return Basis(
-            **common,
-            unit=profile["unit"],
-            date_precision=date_precision_of(rows["date_precision"]),
-            location_kind=_coarsest(placed["location_kind"], LOCATION_KINDS) if placed.height else "none",
-            location_metres=float(placed["location_metres"].fill_null(0.0).to_numpy().max(initial=0.0)),
-            events=events,
-            unplaced=events - _sum(placed, pl.col("times")),
-            hour_unknown=_sum(rows, ~pl.col("hour_known") * pl.col("times")),
-        )
+        rows, coverage = self._known_facts(dataset, asked), self.coverage(dataset)
+        return basis_of(rows, self.datasets[dataset], scope, coverage=coverage, period=period, any_unit=any_unit)
 
     def _points(self, request: Request, scope: Scope) -> Points:
         scope = scope.narrowed(offences=request.options.get("offences", scope.offences))
-        columns = ("x", "y", "occurred_from", "row", "event_key")
-        rows, _ = self._in_scope(scope, history=request.history, columns=columns)
         basis = self.basis(scope, history=request.history)
         window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
-        if "x" not in rows.columns:
-            empty = np.empty(0)
-            return Points(basis=basis, x=empty, y=empty, day=np.empty(0, np.int64), weight=empty, window=window)
-        events = (
-            one_row_an_event(rows).filter(pl.col("x").is_not_null()).sort("occurred_from", "row", maintain_order=True)
-        )
-        apart = 0
-        if request.options.get("defaults") == "apart":
-            kept = ~on_points(events, self.default_points(basis.dataset))
-            apart = events.height - int(kept.sum())
-            events = events.filter(kept) if apart else events
+        asked, _ = self._asked(scope, history=request.history, columns=LOCATED)
+        keeps = request.options.get("defaults") != "apart"
+
+        def make() -> pl.DataFrame:
+            rows = self._asked_rows(basis.dataset, asked)
+            return located(rows, defaults=None if keeps else self.default_points(basis.dataset))
+
+        events = self._recalled(basis.dataset, said("points", asked, keeps=keeps), make)
+        apart = int(events["apart"].sum())
+        events = events.filter(~pl.col("apart")) if apart else events
         return Points(
             basis=basis,
             x=events["x"].to_numpy().copy(),
             y=events["y"].to_numpy().copy(),
-            day=events["occurred_from"].dt.epoch("d").cast(pl.Int64).to_numpy().copy(),
+            day=events["day"].cast(pl.Int64).to_numpy().copy(),
             weight=np.ones(events.height),
             window=window,
             apart=apart,
         )
 
     def _times(self, request: Request, scope: Scope) -> Times:
-        asked = ("occurred_from", "occurred_to", "interval_open", "hour_known", "row", "event_key")
-        rows, _ = self._in_scope(scope, history=request.history, columns=asked)
         basis = self.basis(scope, history=request.history)
-        if "occurred_to" not in rows.columns:
-            nothing = np.empty(0, "datetime64[us]")
-            return Times(basis=basis, start=nothing, end=nothing, hour_known=np.empty(0, bool))
-        events = one_row_an_event(rows).sort("occurred_from", "row", maintain_order=True)
-        end = pl.when(~pl.col("interval_open")).then(pl.coalesce("occurred_to", "occurred_from")).alias("end")
+        asked, _ = self._asked(scope, history=request.history, columns=TIMED)
+        events = self._recalled(
+            basis.dataset, said("times", asked), lambda: timed(self._asked_rows(basis.dataset, asked))
+        )
         return Times(
             basis=basis,
-            start=events["occurred_from"].to_numpy().astype("datetime64[us]"),
-            end=events.select(end)["end"].to_numpy().astype("datetime64[us]"),
+            start=events["start"].to_numpy().astype("datetime64[us]"),
+            end=events["end"].to_numpy().astype("datetime64[us]"),
             hour_known=events["hour_known"].to_numpy().copy(),
         )
 
@@ -255,7 +226,7 @@ class LocalEngine:
         asked, period = self._asked(scope, history=request.history)
         grid = grid_of(period, request.every, self.coverage(dataset))
         by = Cells(starts=grid["period"], places=places, digits=digits or None)
-        found = self._tally(dataset, asked, by)
+        found = self._counted(dataset, asked, by)
         axes = by.axes[1:]
         cells = grid.join(self._kinds(scope, digits), how="cross") if digits else grid
         complete = places.frame.select("place", "name").join(cells, how="cross")
@@ -271,13 +242,13 @@ class LocalEngine:
     def _kinds(self, scope: Scope, digits: int) -> pl.DataFrame:
         """Return the offences that the data set ever recorded: which of them the scope holds is a count like any other."""
         asked = Asked(scope=Scope(offences=scope.offences, unit=scope.unit))
-        return self._tally(self.dataset(scope), asked, Cells(digits=digits)).select("offence").sort("offence")
+        return self._counted(self.dataset(scope), asked, Cells(digits=digits)).select("offence").sort("offence")
 
     def _series(self, request: Request, scope: Scope) -> Series:
         dataset = self.dataset(scope)
         asked, period = self._asked(scope, history=request.history)
         grid = grid_of(period, request.every, self.coverage(dataset))
-        found = self._tally(dataset, asked, Cells(starts=grid["period"]))
+        found = self._counted(dataset, asked, Cells(starts=grid["period"]))
         frame = grid.join(found, on="period", how="left").with_columns(_covered_n())
         return Series(
             basis=self.basis(scope, history=request.history), frame=frame.sort("period"), every=request.every or "month"
@@ -345,6 +316,17 @@ class LocalEngine:
             raise UnknownPlace(name=", ".join(sorted(unknown)), known=", ".join(places.frame["place"].sort().head(12)))
         return places
 
+    # what is kept of large data sets
+
+    def _recalled(self, dataset: str, told: str | None, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        return self._remembered.get(self.datasets[dataset], told, make)
+
+    def _counted(self, dataset: str, asked: Asked, cells: Cells) -> pl.DataFrame:
+        return self._recalled(dataset, said("tally", asked, cells), lambda: self._tally(dataset, asked, cells))
+
+    def _known_facts(self, dataset: str, asked: Asked) -> pl.DataFrame:
+        return self._recalled(dataset, said("facts", asked), lambda: self._facts(dataset, asked))
+
     # what another engine does elsewhere: the partial functions, here applied to all rows at once
 
     def _asked_rows(self, dataset: str, asked: Asked) -> pl.DataFrame:
@@ -361,8 +343,9 @@ class LocalEngine:
         return tally(self._all_rows(dataset), asked, cells)
 
     def _facts(self, dataset: str, asked: Asked) -> pl.DataFrame:
-        """Return the rows that are asked and how many say the same (`times`): here each for itself."""
-        return self._asked_rows(dataset, asked).with_columns(times=pl.lit(1, pl.Int64))
+        """Return the rows that are asked and how many say the same (`times`): of a small data set each for itself."""
+        rows = self._asked_rows(dataset, asked)
+        return facts(rows, Asked()) if self._remembered.concerns(self.datasets[dataset]) else lone(rows)
 
     def _placed(self, dataset: str, places: PlaceSet) -> str:
         return self._rows.placed(self.datasets[dataset], places)
@@ -374,19 +357,3 @@ class LocalEngine:
 def _covered_n() -> pl.Expr:
     """Fill the cells where nothing was recorded: zero where a day is covered, missing elsewhere."""
     return pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
-
-
-def _sum(rows: pl.DataFrame, condition: pl.Expr) -> int:
-    return int(rows.select(condition.sum()).item() or 0)
-
-
-def _coarsest(values: pl.Series, order: tuple[Any, ...]) -> Any:
-    present = [str(value) for value in values.drop_nulls().unique()]
-    return max(present, key=order.index, default=order[0])
-
-
-def _only_unit(rows: pl.DataFrame, profile: dict[str, Any]) -> Any:
-    units = rows["unit"].drop_nulls().unique().sort().to_list()
-    if len(units) > 1:
-        raise MixedUnits(units=", ".join(units))
-    return units[0] if units else profile["unit"]

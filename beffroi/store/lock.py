@@ -22,8 +22,14 @@ _held = threading.local()
 
 
 @contextmanager
-def sharing(folder: Path) -> Iterator[None]:
-    """Add files beside others who add; within it, it may be entered again."""
+def sharing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
+    """Add files beside others who add; within it, it may be entered again.
+
+    Raises
+    ------
+    BusyCatalogue
+        Whoever is taking files away did not end within `wait` seconds.
+    """
     depth = _depths().get(folder, 0)
     if depth:
         _depths()[folder] = depth + 1
@@ -32,7 +38,7 @@ def sharing(folder: Path) -> Iterator[None]:
         finally:
             _depths()[folder] -= 1
         return
-    with _locked(folder, exclusive=False, wait=WAIT):
+    with _locked(folder, exclusive=False, wait=wait):
         _depths()[folder] = 1
         try:
             yield

@@ -100,10 +100,15 @@ def facts(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """
     found = chosen(rows, asked)
     if "event_key" not in found.columns:
-        return found.with_columns(times=pl.lit(1, pl.Int64))
+        return lone(found)
     keyed = pl.col("event_key").is_not_null()
     loose = found.filter(~keyed).group_by(found.columns).agg(times=pl.len().cast(pl.Int64))
-    return pl.concat([loose, found.filter(keyed).with_columns(times=pl.lit(1, pl.Int64))])
+    return pl.concat([loose, lone(found.filter(keyed))])
+
+
+def lone(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows as facts that are each said once."""
+    return rows.with_columns(times=pl.lit(1, pl.Int64))
 
 
 def offence_at(digits: int) -> pl.Expr:

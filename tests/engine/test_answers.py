@@ -69,3 +69,13 @@ def test_answers_are_the_same(both, name, scope):
     assert_same(theirs, mine)
     if scope == SCOPES["all"] and name != "rates":
         assert mine.refusal is None, mine.refusal
+
+
+def test_what_was_known_then_and_what_leaves_are_the_same(both):
+    here, there = both
+    then = Scope(as_of=here.deliveries()[2].id)
+    question = catalogue()["counts"]()
+    mine = here.ask(question, then)
+    assert_same(there.ask(question, then), mine)
+    assert not mine.frame().equals(here.ask(question).frame())
+    assert_same(there.protected(question), here.protected(question))

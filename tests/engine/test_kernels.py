@@ -1,5 +1,7 @@
 """Kernels that are cut into parts: the workers of a cluster, this process and the whole uncut say the same."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,9 +29,12 @@ def town(n: int, *, seed: int = 1):
     return x, y, rng.integers(0, 400, n)
 
 
-@pytest.mark.parametrize("most", [1, 7, 100, 10_000])
+@pytest.mark.parametrize(("most", "held"), [(1, 0), (7, 0), (100, 0), (10_000, 0), (100, 10**9)])
 @pytest.mark.parametrize("convention", ["half_open", "closed"])
-def test_tiles_count_each_pair_once(most, convention):
+def test_tiles_count_each_pair_once(monkeypatch, most, held, convention):
+    """Pairs by tiles under all permutations, or all pairs by runs of permutations: the same as uncut."""
+    monkeypatch.setattr(_tiles, "HELD", held)
+    monkeypatch.setattr(_tiles, "MANY_PAIRS", 800 * most)  # about `most` events a tile
     x, y, day = town(800)
     whole = knox_test(x, y, day, **HOW, permutations=130, seed=3, convention=convention)
     with running_on(Cut(most)):
@@ -47,7 +52,7 @@ def test_a_tile_needs_its_halo(monkeypatch):
     def bare(*given, **how):
         for tile in plain(*given, **how):
             own = slice(0, tile.own)
-            yield _tiles.replace(tile, x=tile.x[own], y=tile.y[own], times=tile.times[own])
+            yield replace(tile, x=tile.x[own], y=tile.y[own], times=tile.times[own])
 
     monkeypatch.setattr(_tiles, "tiles_of", bare)
     with running_on(Cut(50)):
@@ -57,10 +62,20 @@ def test_a_tile_needs_its_halo(monkeypatch):
 def test_workers_count_the_pairs_that_this_process_counts(engine, monkeypatch):
     monkeypatch.setattr(type(engine), "most", 300)
     x, y, day = town(2_000)
-    here = knox_test(x, y, day, **HOW, permutations=499, seed=7)
+    for permutations in (0, 499):
+        here = knox_test(x, y, day, **HOW, permutations=permutations, seed=7)
+        with running_on(engine):
+            there = knox_test(x, y, day, **HOW, permutations=permutations, seed=7)
+        assert_same(there, here)
+
+
+def test_workers_count_too_many_pairs_to_hold_by_tiles(engine, monkeypatch):
+    monkeypatch.setattr(_tiles, "HELD", 0)
+    monkeypatch.setattr(_tiles, "MANY_PAIRS", 500_000)
+    x, y, day = town(2_000)
+    here = knox_test(x, y, day, **HOW, permutations=199, seed=7)
     with running_on(engine):
-        there = knox_test(x, y, day, **HOW, permutations=499, seed=7)
-    assert_same(there, here)
+        assert_same(knox_test(x, y, day, **HOW, permutations=199, seed=7), here)
 
 
 def test_the_space_time_k_runs_there_too(engine, monkeypatch):

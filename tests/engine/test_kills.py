@@ -33,7 +33,7 @@ def at(tmp_path):
         stack = processes.running(tmp_path, workers=workers, **{work.FOLDER: str(tmp_path)}, **environment)
         made.append(stack.__enter__())
         stacks.append(stack)
-        client = DaskEngine(made[-1].address, idle=1)
+        client = DaskEngine(made[-1].address)
         client._connected().wait_for_workers(workers, timeout=processes.PATIENCE)
         clients.append(client)
         return made[-1], client
@@ -53,7 +53,7 @@ def test_killing_workers_in_mid_run_changes_no_answer(at, tmp_path, monkeypatch,
     here = knox_test(x, y, day, **HOW, permutations=299, seed=7)
     running, engine = at(2)
     monkeypatch.setattr(DaskEngine, "most", 300)
-    monkeypatch.setattr(_tiles, "count_tile", work.count_tile)
+    monkeypatch.setattr(_tiles, "count_batches", work.count_batches)
     there, ended = [], []
 
     def ask():
@@ -78,6 +78,7 @@ def test_killing_workers_in_mid_run_changes_no_answer(at, tmp_path, monkeypatch,
 
 def test_without_any_worker_left_it_says_so(at, tmp_path, quick):
     running, engine = at(1)
+    engine._idle = 0.5
     answers = engine.run(work.wait_to_be_killed, [1, 2], shared=None)
     asking = threading.Thread(target=lambda: _kill_once_begun(running, tmp_path))
     asking.start()
@@ -110,3 +111,14 @@ def test_a_scheduler_that_goes_away_is_noticed(at, tmp_path, quick):
     with pytest.raises(SchedulerUnreachable):
         list(answers)
     killing.join(10)
+
+
+def test_a_scheduler_that_went_away_between_two_questions_is_noticed(at, quick):
+    running, engine = at(1)
+    engine._connecting = 0.5
+    assert list(engine.run(work.double, [1, 2], shared=3)) == [3, 6]
+    os.kill(running.scheduler.pid, signal.SIGKILL)
+    running.scheduler.wait(10)
+    for _ in range(2):
+        with pytest.raises(SchedulerUnreachable):
+            list(engine.run(work.double, [1], shared=3))

@@ -9,6 +9,7 @@ import warnings
 import pytest
 
 from beffroi.errors.cluster import ClusterMissing, SchedulerUnreachable, VersionsDiffer
+from beffroi.errors.store import MISSING, DamagedFile
 from beffroi.observatory import Observatory
 from beffroi.settings import Settings
 from beffroi.store import cluster as module
@@ -40,6 +41,13 @@ def test_what_the_work_raises_is_raised_here(engine):
     with pytest.raises(ValueError, match="cannot do 7"):
         list(engine.run(work.refuse, [7], shared=None))
     assert list(engine.run(work.double, [1], shared=2)) == [2]
+
+
+def test_an_error_of_ours_keeps_its_words_on_the_way(engine):
+    with pytest.raises(DamagedFile) as caught:
+        list(engine.run(work.find_damage, ["table.parquet"], shared=None))
+    here = DamagedFile(file="table.parquet", delivery="d", fault=MISSING)
+    assert [caught.value.say(language) for language in LANGUAGES] == [here.say(language) for language in LANGUAGES]
 
 
 def test_who_stops_listening_leaves_nothing_behind(engine):

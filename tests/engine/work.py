@@ -4,10 +4,11 @@ import os
 import time
 from pathlib import Path
 
+from beffroi.errors.store import MISSING, DamagedFile
 from beffroi.kernels import _tiles
 
 FOLDER = "BEFFROI_TEST_SIGNALS"  # in which processes tell one another how far they are
-_count_tile = _tiles.count_tile
+_count_batches = _tiles.count_batches
 
 
 def begun(folder: Path) -> list[int]:
@@ -15,17 +16,17 @@ def begun(folder: Path) -> list[int]:
     return sorted(int(path.name.partition("-")[2]) for path in folder.glob("began-*"))
 
 
-def count_tile(asked, tile):
-    """Count a tile once the test lets go; until then every worker is in the midst of its first part."""
+def count_batches(whole, batches):
+    """Count some permutations once the test lets go; until then every worker is in the midst of its first part."""
     folder = Path(os.environ[FOLDER])
     (folder / f"began-{os.getpid()}").touch()
     end = time.monotonic() + 60
     while not (folder / "go").exists():
         assert time.monotonic() < end, "the test never let go"
         time.sleep(0.01)
-    answer = _count_tile(asked, tile)
+    answer = _count_batches(whole, batches)
     with (folder / f"done-{os.getpid()}").open("a") as done:
-        done.write(f"{tile.first_event} {tile.batches.start}\n")
+        done.write(f"{batches}\n")
     return answer
 
 
@@ -47,3 +48,7 @@ def refuse(_shared, part):
 
 def double(shared, part):
     return shared * part
+
+
+def find_damage(_shared, part):
+    raise DamagedFile(file=part, delivery="d", fault=MISSING)

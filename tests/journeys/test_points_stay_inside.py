@@ -6,6 +6,7 @@ from beffroi.analyses import catalogue
 from beffroi.cli import main
 from beffroi.errors.governance import NotPublic
 from beffroi.observatory import Observatory
+from beffroi.vocabulary.scope import Scope
 from tests.journeys.town import write
 
 INSIDE = (
@@ -14,6 +15,7 @@ INSIDE = (
     "nearest_neighbours",
     "point_clusters",
     "point_pattern",
+    "quadrat_counts",
     "space_time_interaction",
     "space_time_scan",
 )
@@ -31,12 +33,14 @@ def home(tmp_path_factory):
     return made
 
 
-def test_clusters_beside_other_offences_stay_inside_too(home):
+@pytest.mark.parametrize("name", ["cross_pattern", "risk_adjusted_clusters"])
+def test_incidents_beside_other_offences_stay_inside_too(home, name):
     observatory = Observatory.open(home)
-    question = catalogue()["risk_adjusted_clusters"](against="offences", control=("05",))
+    question = catalogue()[name](against="offences", control=("0502",))
+    scope = Scope.model_validate({"offences": ("0501",)})
     try:
-        assert observatory.ask(question).finding.refusal is None
-        assert observatory.publish(question).finding.refusal.kind == "not_public"
+        assert observatory.ask(question, scope).finding.refusal is None
+        assert observatory.publish(question, scope).finding.refusal.kind == "not_public"
     finally:
         observatory.close()
 

@@ -140,6 +140,20 @@ def test_pair_correlation_is_that_of_spatstat():
         assert found == pytest.approx(expected, rel=4e-3), correction
 
 
+# pcfcross(M, "a", "b", r = fine, correction = , bw = 50 / sqrt(5), divisor = "r")
+PCFCROSS = {
+    "isotropic": [4.15995724, 2.80468592, 1.54140036, 0.65170754, 0.80225747],
+    "translation": [4.35856758, 2.98891307, 1.68926759, 0.71706069, 0.85285297],
+}
+
+
+def test_cross_pair_correlation_is_that_of_spatstat():
+    for correction, expected in PCFCROSS.items():
+        how = {"window": MOVED_WINDOW, "radii": AT, "correction": correction, "bandwidth": 50.0}
+        found = pair_correlation(*MOVED, is_first=np.arange(1, 63) % 3 == 0, **how)
+        assert found == pytest.approx(expected, rel=6e-3), correction
+
+
 @settings(deadline=None, max_examples=20)
 @given(rows=points, half=st.floats(5, 60))
 def test_pair_correlation_is_the_definition(rows, half):

@@ -13,6 +13,8 @@ for (c in c("isotropic", "translate"))
 M <- U %mark% factor(ifelse(number %% 3 == 0, "a", "b"))
 for (c in c("none", "border", "isotropic", "translate"))
   show(paste("cross", c), as.data.frame(Kcross(M, "a", "b", r = fine, correction = c))[at, 3])
+for (c in c("isotropic", "translate")) show(paste("pcfcross", c), as.data.frame(
+  pcfcross(M, "a", "b", r = fine, correction = c, bw = 50 / sqrt(5), divisor = "r"))[at, 3])
 lambda <- (1 + U$x / 1000) / 1e4
 for (c in c("isotropic", "translate"))
   show(paste("inhom", c), as.data.frame(Kinhom(U, lambda, r = fine, correction = c, normpower = 2))[at, 3])
