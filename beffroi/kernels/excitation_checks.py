@@ -24,6 +24,14 @@ def pooled(fits: Sequence[SelfExciting]) -> SelfExciting:
     Rubin's rules (1987, Multiple Imputation for Nonresponse in Surveys) on the logarithms of the parameters: their
     mean; as covariance the mean one, plus (1 + 1 / m) times that between the m fits. Likelihoods are means. Where a
     fit triggers nothing or ended on a bound: the fit with the middle share, without covariance.
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> from beffroi.kernels.self_exciting import self_exciting
+    >>> at = np.arange(40.0)
+    >>> x, y, time, spans = at % 7 * 300, at % 11 * 200, (at * 17) % 100, ((0.0, 100.0),)
+    >>> fitted = self_exciting(x, y, time, window=rectangle((0, 0, 2000, 2100)), spans=spans)
+    >>> pooled([fitted, fitted, fitted]).share == fitted.share
+    True
     """
     middle = sorted(fits, key=lambda each: each.share)[len(fits) // 2]
     bounds = tuple(dict.fromkeys(name for each in fits for name in each.at_bounds))
@@ -52,6 +60,15 @@ def rescaled_times(fitted: SelfExciting, rate: Rate) -> Floats:
 
     Residual analysis of Ogata (1988, doi:10.1080/01621459.1988.10478560): the integral of the fitted intensity up to
     each event, over that up to the end. Under the model, the events are spread evenly from 0 to 1. O(n log n).
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> from beffroi.kernels.self_exciting import self_exciting
+    >>> at = np.arange(40.0)
+    >>> x, y, time, spans = at % 7 * 300, at % 11 * 200, (at * 17) % 100, ((0.0, 100.0),)
+    >>> fitted = self_exciting(x, y, time, window=rectangle((0, 0, 2000, 2100)), spans=spans)
+    >>> shares = rescaled_times(fitted, Rate(time, spans, ()))
+    >>> shares.size, bool(((shares >= 0) & (shares <= 1)).all())
+    (40, True)
     """
     process, at = fitted.process, fitted.parameters
     order = np.argsort(process.time, kind="stable")
@@ -108,6 +125,15 @@ def gains_by_chance(fitted: SelfExciting, shape: tuple[Floats, Floats], *, permu
     whatever the background (`combined_p`). The likelihood ratio of the whole model has no chi-square distribution:
     without triggering its share lies on the border of what is possible, and decay and spread mean nothing.
     O(R (n log n + pairs)).
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> from beffroi.kernels.self_exciting import self_exciting
+    >>> at = np.arange(40.0)
+    >>> x, y, time, spans = at % 7 * 300, at % 11 * 200, (at * 17) % 100, ((0.0, 100.0),)
+    >>> fitted = self_exciting(x, y, time, window=rectangle((0, 0, 2000, 2100)), spans=spans)
+    >>> even = np.full(40, 1 / 4.2e6), np.full(40, 1 / 100)
+    >>> gains_by_chance(fitted, even, permutations=9, seed=1).shape
+    (10, 3)
     """
     process = fitted.process
     in_place, in_time = shape
