@@ -165,7 +165,8 @@ def _cross_table(table: Any, down: str, across: str, value: str, *, locale: str)
 def choices(finding: Any, locale: str) -> Iterator[tuple[str, str]]:
     """Yield what the analysis chose by itself: the label of each parameter, and the value in words."""
     from beffroi.drawing.format import cell
-    from beffroi.publications.phrases import CHOSEN, VALUE
+    from beffroi.publications.code_words import CHOSEN
+    from beffroi.publications.phrases import VALUE
     from beffroi.vocabulary.lexicon import Column
 
     fields = type(finding.question).model_fields
@@ -180,7 +181,7 @@ def choices(finding: Any, locale: str) -> Iterator[tuple[str, str]]:
 
 def _words() -> Mapping[str, Text]:
     from beffroi.observatory import reason_words
-    from beffroi.publications.phrases import CODES
+    from beffroi.publications.code_words import CODES
 
     return {**CODES, **reason_words()}
 

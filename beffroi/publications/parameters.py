@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from beffroi.publications import phrases
+from beffroi.publications.code_words import AUTOMATIC, CHOSEN, CODES
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, language_of
 
@@ -28,10 +29,7 @@ def parameters(question: Any, *, locale: str) -> tuple[tuple[str, str], ...]:
 def chosen(question: Any, choices: Mapping[str, Any], *, locale: str) -> tuple[tuple[str, str], ...]:
     """Return label and value of what an analysis chose by itself."""
     made = {name: parameter(question, name, value, locale=locale) for name, value in choices.items()}
-    return tuple(
-        (phrases.CHOSEN[name](locale) if name in phrases.CHOSEN else label, said)
-        for name, (label, said) in made.items()
-    )
+    return tuple((CHOSEN[name](locale) if name in CHOSEN else label, said) for name, (label, said) in made.items())
 
 
 def parameter(question: Any, name: str, value: Any, *, locale: str) -> tuple[str, str]:
@@ -40,9 +38,9 @@ def parameter(question: Any, name: str, value: Any, *, locale: str) -> tuple[str
     extra = about.json_schema_extra if about and isinstance(about.json_schema_extra, dict) else {}
     label = extra.get("label", {}).get(language_of(locale)) or name.replace("_", " ")
     if value is None:
-        return _AUTOMATIC.sub("", label), phrases.AUTOMATIC(locale)
+        return _AUTOMATIC.sub("", label), AUTOMATIC(locale)
     unit = "period" if name == "period" else extra.get("unit", "1")
-    words = phrases.CODES if unit != "period" else {}
+    words = CODES if unit != "period" else {}
     values = value if isinstance(value, tuple | list) else (value,)
     columns = [Column(label=phrases.VALUE, unit=unit, decimals=_decimals(one)) for one in values]
     said = ", ".join(

@@ -12,6 +12,7 @@ from typing import Any
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.governance.gate import Release
 from beffroi.publications import cells, phrases
+from beffroi.publications.code_words import CODES
 from beffroi.publications.drawings import Drawing, drawing, says_something
 from beffroi.publications.edition import Edition, Section, Source
 from beffroi.publications.grids import BACKSTAGE, Grid, grid
@@ -222,7 +223,7 @@ class _Layout:
         """Return the reason and what would be possible, unless that is a command: readers of a bulletin have none."""
         values = dict(refusal.values)
         if "measure" in values:
-            values["measure"] = phrases.CODES.get(str(values["measure"]), values["measure"])
+            values["measure"] = CODES.get(str(values["measure"]), values["measure"])
         reason, instead = (self.filled(phrase, values) for phrase in (refusal.reason, refusal.instead))
         if _COMMAND.search(instead):
             return phrases.CANNOT_SAY(self.locale, reason=_inside(reason))

@@ -22,7 +22,7 @@ from beffroi.analyses import Analysis, catalogue
 from beffroi.drawing.format import fill
 from beffroi.evidence.finding import Figure, Finding, Mark, Table
 from beffroi.governance.gate import Policy, protect
-from beffroi.publications import phrases
+from beffroi.publications import code_words
 from beffroi.publications.grids import BACKSTAGE
 from beffroi.tables.views import Basis
 from beffroi.vocabulary.text import LANGUAGES, Text
@@ -370,8 +370,8 @@ def test_every_table_has_a_title_or_is_drawn_by_a_figure(analysis):
 def test_every_choice_and_parameter_is_said_in_words(analysis, language):
     finding = answer(analysis)
     for name, value in finding.choices.items():
-        assert name in phrases.CHOSEN, f"phrases.CHOSEN lacks {name}"
-        assert not phrases.CHOSEN[name](language).count("_")
+        assert name in code_words.CHOSEN, f"code_words.CHOSEN lacks {name}"
+        assert not code_words.CHOSEN[name](language).count("_")
         assert_worded(value, language)
     for field in analysis.model_fields.values():
         allowed = get_args(field.annotation) if get_origin(field.annotation) is Literal else (field.default,)
@@ -381,8 +381,8 @@ def test_every_choice_and_parameter_is_said_in_words(analysis, language):
 
 def assert_worded(value, language):
     if isinstance(value, str):
-        assert value in phrases.CODES, f"phrases.CODES lacks {value}"
-        assert "_" not in phrases.CODES[value](language)
+        assert value in code_words.CODES, f"code_words.CODES lacks {value}"
+        assert "_" not in code_words.CODES[value](language)
 
 
 @every_analysis

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from beffroi.governance.gate import Policy
+from beffroi.publications import code_words, phrases
 from beffroi.publications import edition as editions
-from beffroi.publications import phrases
 from beffroi.publications.citation import cite
 from beffroi.publications.keypoints import key_points, limits, withheld
 from beffroi.vocabulary.text import Text
@@ -18,7 +18,7 @@ NARROW, BROAD = "\u202f", "\u00a0"
 
 
 def every_phrase():
-    for module in (phrases, editions):
+    for module in (phrases, code_words, editions):
         for name, value in vars(module).items():
             if isinstance(value, Text):
                 yield name, value
