@@ -27,7 +27,10 @@ ASSUMPTION = text(
 METHOD = text(
     "DBSCAN (Ester et al.): an incident with the least number within the reach, itself included, is a core; cores within the "
     "reach of one another are one cluster, with what lies within their reach. Automatic reach: the one at which an even "
-    "spread makes a core once in a thousand. Nearest-neighbour hierarchy, after the description of CrimeStat’s Nnh: the "
+    "spread makes a core once in a thousand. HDBSCAN (Campello et al.): clusters of at least the least number at any distance, "
+    "an edge being as long as the largest of its ends’ core distances and itself; chosen so that their summed stability, the "
+    "sum over incidents of 1/distance left less 1/distance begun, is largest; no reach is asked, and near means the median "
+    "core distance in clusters; p-values compare the stability per incident with the largest of each even spread. Nearest-neighbour hierarchy, after the description of CrimeStat’s Nnh: the "
     "incident with most others within the distance is the seed of a cluster of all of them, then the next one left; distance "
     "0.5√(A/n) − 1.645 · 0.26136/√(n²/A); the centres of clusters are clustered in turn. STAC, after the same description: "
     "round the nodes of a lattice, one search radius apart, circles of √2 search radii; those with most incidents, 25 unless "
@@ -36,7 +39,11 @@ METHOD = text(
     "incidents within the reach of their cores (or incidents) / share of the area within it.",
     "DBSCAN (Ester et al.) : un fait comptant l’effectif minimal à portée, lui compris, est un cœur ; les cœurs à portée les "
     "uns des autres forment un regroupement, avec ce qui est à leur portée. Portée automatique : celle à laquelle une "
-    "répartition uniforme fait un cœur une fois sur mille. Hiérarchie des plus proches voisins, d’après la description de la "
+    "répartition uniforme fait un cœur une fois sur mille. HDBSCAN (Campello et al.) : regroupements comptant au moins "
+    "l’effectif minimal à une distance quelconque, une arête valant la plus grande des distances de cœur de ses extrémités et "
+    "de leur distance ; choisis de sorte que leur stabilité totale, somme sur les faits de 1/distance de sortie moins "
+    "1/distance de naissance, soit la plus grande ; aucune portée n’est demandée, et proche signifie la distance de cœur "
+    "médiane des regroupements ; les valeurs p comparent la stabilité par fait à la plus grande de chaque répartition uniforme. Hiérarchie des plus proches voisins, d’après la description de la "
     "routine Nnh de CrimeStat : le fait qui en compte le plus d’autres à la distance est le germe d’un regroupement qui les "
     "prend tous, puis le suivant parmi les restants ; distance 0,5√(A/n) − 1,645 · 0,26136/√(n²/A) ; les centres des "
     "regroupements sont regroupés à leur tour. STAC, d’après la même description : autour des nœuds d’un réseau, distants "
@@ -46,7 +53,11 @@ METHOD = text(
     "seconde moitié à portée de leurs cœurs (ou de leurs faits) / part du territoire à cette portée.",
     "DBSCAN (Ester et al.): un incidente con el mínimo de incidentes a su alcance, él incluido, es un núcleo; los núcleos al "
     "alcance unos de otros forman una agrupación, con lo que queda a su alcance. Alcance automático: aquel en que un reparto "
-    "uniforme forma un núcleo una vez de cada mil. Jerarquía de vecinos más cercanos, según la descripción de la rutina Nnh "
+    "uniforme forma un núcleo una vez de cada mil. HDBSCAN (Campello et al.): agrupaciones con al menos el mínimo de "
+    "incidentes a cualquier distancia, donde una arista mide la mayor de las distancias de núcleo de sus extremos y de la que "
+    "los separa; elegidas de modo que su estabilidad total, suma sobre los incidentes de 1/distancia de salida menos "
+    "1/distancia de inicio, sea la mayor; no se pide alcance, y cerca significa la distancia de núcleo mediana de las "
+    "agrupaciones; los valores p comparan la estabilidad por incidente con la mayor de cada reparto uniforme. Jerarquía de vecinos más cercanos, según la descripción de la rutina Nnh "
     "de CrimeStat: el incidente con más incidentes a esa distancia es la semilla de una agrupación que los toma todos, y "
     "luego el siguiente de los que quedan; distancia 0,5√(A/n) − 1,645 · 0,26136/√(n²/A); los centros de las agrupaciones se "
     "agrupan a su vez. STAC, según la misma descripción: en torno a los nodos de una retícula, a un radio de búsqueda unos de "
@@ -123,6 +134,27 @@ CLUSTERS = {
         "Convex hull (hectares)", "Enveloppe convexe (hectares)", "Envolvente convexa (hectáreas)", decimals=1
     ),
 }
+STABLE_CLUSTERS = CLUSTERS | {
+    "stability": surface(
+        "Stability per incident, of the largest one (HDBSCAN)",
+        "Stabilité par fait, par rapport à la plus grande (HDBSCAN)",
+        "Estabilidad por incidente, respecto de la mayor (HDBSCAN)",
+        unit="%",
+    ),
+    "membership": surface(
+        "Mean membership (HDBSCAN)", "Appartenance moyenne (HDBSCAN)", "Pertenencia media (HDBSCAN)", unit="%"
+    ),
+    "p": Column(
+        label=text(
+            "p-value of the stability (HDBSCAN)",
+            "valeur p de la stabilité (HDBSCAN)",
+            "valor p de la estabilidad (HDBSCAN)",
+        ),
+        unit="p",
+        role="surface",
+        decimals=3,
+    ),
+}
 CLUSTERS_TITLE = text(
     "Clusters, the largest first", "Regroupements, du plus grand au plus petit", "Agrupaciones, de mayor a menor"
 )
@@ -147,6 +179,20 @@ NONE = text(
     "Aucun regroupement établi : une répartition uniforme d’autant de faits en réunirait autant ({clustered}).",
     "No se establece agrupación: un reparto uniforme de otros tantos incidentes reuniría lo mismo ({clustered}).",
 )
+SOME_STABLE = text(
+    "{clusters:cluster holds|clusters hold} {clustered} of the incidents; the most stable is more so than any of an even spread "
+    "(p = {p}).",
+    "{clusters:regroupement réunit|regroupements réunissent} {clustered} des faits ; le plus stable l’est plus que tous ceux "
+    "d’une répartition uniforme (p = {p}).",
+    "{clusters:agrupación reúne|agrupaciones reúnen} el {clustered} de los incidentes; la más estable lo es más que todas las de "
+    "un reparto uniforme (p = {p}).",
+)
+NONE_STABLE = text(
+    "No clustering established: an even spread of as many incidents would have a cluster as stable (p = {p}).",
+    "Aucun regroupement établi : une répartition uniforme d’autant de faits aurait un regroupement aussi stable (p = {p}).",
+    "No se establece agrupación: un reparto uniforme de otros tantos incidentes tendría una agrupación tan estable (p = {p}).",
+)
+HEADLINES = {(False, True): SOME, (False, False): NONE, (True, True): SOME_STABLE, (True, False): NONE_STABLE}
 VALUE = text(
     "The clusters of the first half of the period, with what lies near them, are {ahead_area} of the area and hold "
     "{ahead_hits} of the incidents of the second half: {pai} times their share (PAI). Within the same data a PAI is always "

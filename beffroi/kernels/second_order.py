@@ -85,6 +85,8 @@ def inhomogeneous_k(
 
     K(r) = 1 / S times the sum over ordered pairs at most r apart of their weights / (f_i f_j), with S the sum of the
     1 / f_i, an estimate of the area, squared and over A, as spatstat's Kinhom with `renormalise = TRUE, normpower = 2`.
+    `border`: the sum over the points i at least r from the border of 1 / f_i times the 1 / f_j within r of it, over the
+    sum of these 1 / f_i, as spatstat with `renormalise = FALSE`.
 
     Parameters
     ----------
@@ -97,10 +99,14 @@ def inhomogeneous_k(
     [0.0, 50.0]
     """
     own = np.asarray(density, np.float64)
-    if not (own > 0).all() or correction == "border":
-        msg = "the density must be positive at every point, and the correction another than border"
+    if not (own > 0).all():
+        msg = "the density must be positive at every point"
         raise ValueError(msg)
     mass = np.column_stack([1 / own, 1 / own])
+    if correction == "border":
+        mass[:, 1] *= window.area / mass[:, 1].sum()  # which _k takes out again
+        made = _k(x, y, window=window, radii=radii, correction=correction, mass=mass, scale=None)
+        return made * float((1 / own).sum()) / window.area
     return _k(
         x, y, window=window, radii=radii, correction=correction, mass=mass, scale=window.area / mass[:, 0].sum() ** 2
     )

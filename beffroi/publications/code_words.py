@@ -150,6 +150,9 @@ CODES = {
         "error cuadrático medio mínimo (Diggle)",
     ),
     "dbscan": text("density (DBSCAN)", "densité (DBSCAN)", "densidad (DBSCAN)"),
+    "hdbscan": text(
+        "density of any level (HDBSCAN)", "densité de tout niveau (HDBSCAN)", "densidad de cualquier nivel (HDBSCAN)"
+    ),
     "nearest_neighbour_hierarchy": text(
         "nearest-neighbour hierarchy (Nnh)",
         "hiérarchie des plus proches voisins (Nnh)",

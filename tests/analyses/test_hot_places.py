@@ -156,3 +156,18 @@ def test_a_stray_point_is_screened_and_outlines_are_kept(outline):
     far = replace(far, weight=np.ones(far.x.size))
     for question in (BusiestPlaces(simulations=39), PointClusters(rule="stac", simulations=39)):
         assert summary(question.run(far))["outside"] == 1 + summary(question.run(one))["outside"]
+
+
+def test_hdbscan_tells_planted_clusters_from_an_even_spread():
+    x, y = with_spots()
+    question = PointClusters(rule="hdbscan", simulations=39, least=8)
+    finding = question.run(points(x, y))
+    assert summary(finding)["p"] == 1 / 40
+    frame = finding.tables["clusters"].frame
+    assert frame["stability"].max() == pytest.approx(100)
+    assert frame.head(2)["p"].to_list() == [1 / 40] * 2
+    assert frame["membership"].is_between(0, 100).all()
+    p = [summary(question.model_copy(update={"seed": k}).run(even(k, 100)))["p"] for k in range(60)]
+    assert sum(each <= 0.05 for each in p) <= stats.binom.ppf(0.9995, 60, 0.05)
+    other = PointClusters(rule="dbscan", simulations=39).run(points(x, y)).tables["clusters"].frame
+    assert other["stability"].null_count() == other.height

@@ -12,6 +12,7 @@ from tests.journeys.town import write
 INSIDE = (
     "busiest_places",
     "centrography",
+    "inhomogeneous_pattern",
     "nearest_neighbours",
     "point_clusters",
     "point_pattern",

@@ -21,3 +21,9 @@ REDWOOD = np.array(_X.split(), float), np.array(_Y.split(), float)
 _NUMBER = np.arange(1, 63)
 MOVED = REDWOOD[0] * 1000 + 0.123 * (_NUMBER % 7), REDWOOD[1] * 1000 + 0.091 * (_NUMBER % 5)
 MOVED_WINDOW = rectangle((-10.37, -1010.71, 1011.13, 10.53))
+# three groups of forty points that thin out, made by formula (tests/references/hdbscan.R and hdbscan.py)
+_I = np.arange(1, 121)
+THREE = (
+    np.array([200, 700, 460])[_I % 3] + 60 * np.sin(_I * 1.37) * (_I % 11) / 5,
+    np.array([300, 350, 800])[_I % 3] + 60 * np.cos(_I * 2.11) * (_I % 13) / 6,
+)

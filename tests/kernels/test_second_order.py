@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beffroi.kernels import second_order
+from beffroi.kernels.bandwidths import density_of_others
 from beffroi.kernels.pattern_window import polygons, rectangle
 from beffroi.kernels.second_order import (
     Simulator,
@@ -111,6 +112,24 @@ PCF = {
     "isotropic": [3.23027742, 2.45895783, 1.49561370, 0.71335044, 0.82139129],
     "translation": [3.40311528, 2.63321447, 1.62678856, 0.78493661, 0.86916749],
 }
+# Kinhom(U, lambda, r = fine, correction = "border", renormalise = FALSE)
+KINHOM["border"] = [2548.04902386, 12803.67854090, 31951.60803281, 73986.98653369, 87411.66284183]
+# Kinhom(U, sigma = 150, r = fine, correction = , normpower = 2): density(U, sigma = 150, leaveoneout = TRUE)
+KINHOM_KERNEL = {
+    "isotropic": [4464.55746476, 23473.00529442, 52579.24913415, 128099.49710793, 182719.50694206],
+    "translation": [4554.25348326, 24516.44991191, 56460.60921180, 134768.64707580, 187896.49261608],
+}
+
+
+def test_inhomogeneous_k_with_the_density_of_the_others_is_that_of_spatstat():
+    density = density_of_others(*MOVED, bandwidth=150.0, window=MOVED_WINDOW)
+    # density(U, sigma = 150, at = "points", leaveoneout = TRUE): the first five, and their sum
+    first = np.array([35.006503464, 48.165817513, 53.5849830058, 53.638330364, 56.4978093899]) / 1e6
+    assert density[:5] == pytest.approx(first, rel=1e-9)
+    assert density.sum() == pytest.approx(0.00451609117282, rel=1e-9)
+    for correction, expected in KINHOM_KERNEL.items():
+        found = inhomogeneous_k(*MOVED, density=density, window=MOVED_WINDOW, radii=AT, correction=correction)
+        assert found == pytest.approx(expected, rel=1e-9), correction
 
 
 def test_k_is_that_of_spatstat():

@@ -18,6 +18,11 @@ for (c in c("isotropic", "translate")) show(paste("pcfcross", c), as.data.frame(
 lambda <- (1 + U$x / 1000) / 1e4
 for (c in c("isotropic", "translate"))
   show(paste("inhom", c), as.data.frame(Kinhom(U, lambda, r = fine, correction = c, normpower = 2))[at, 3])
+show("inhom border", as.data.frame(Kinhom(U, lambda, r = fine, correction = "border", renormalise = FALSE))[at, 3])
+for (c in c("isotropic", "translate"))
+  show(paste("inhom sigma", c), as.data.frame(Kinhom(U, sigma = 150, r = fine, correction = c, normpower = 2))[at, 3])
+d <- density(U, sigma = 150, at = "points", leaveoneout = TRUE)
+cat("leave-one-out", sprintf("%.12g", c(d[1:5] * 1e6, sum(d))), "\n")
 for (c in c("translate", "border")) show(paste("bw.diggle", c), as.numeric(bw.diggle(U, correction = c)))
 show("bw.diggle(redwood)", 1000 * as.numeric(bw.diggle(redwood)))
 for (c in c("rs", "km", "none")) show(paste("G", c), as.data.frame(Gest(U, r = fine, correction = c))[at, 3])

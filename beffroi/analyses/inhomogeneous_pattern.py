@@ -1,0 +1,256 @@
+"""Beyond density: do incidents gather more than the places where they are dense would make them?"""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import PositiveFloat
+
+from beffroi.analyses import _curves as curves
+from beffroi.analyses import _patterns as shared
+from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, points_request
+from beffroi.analyses.point_pattern import Asked
+from beffroi.evidence.finding import Figure, Finding, Refusal, Table
+from beffroi.kernels._compile import in_parallel
+from beffroi.kernels.bandwidths import density_of_others
+from beffroi.kernels.density import scott_bandwidth
+from beffroi.kernels.envelopes import rank_envelope
+from beffroi.kernels.pattern_window import Window
+from beffroi.kernels.permutation import stream
+from beffroi.kernels.second_order import Correction, inhomogeneous_k
+from beffroi.tables.views import Points, Request
+from beffroi.vocabulary.text import text
+
+LEVEL = 0.05
+Floats = NDArray[np.float64]
+
+
+class InhomogeneousPattern(Analysis):
+    """Inhomogeneous L of incidents, against incidents drawn independently where they are dense.
+
+    K(r) = A / S² Σ w 1(d ≤ r) / (f_i f_j) over ordered pairs, f the kernel density that the other incidents give, S the
+    sum of the 1 / f; L = √(K / π), shown as L − r. Global envelope and p-value by extreme rank lengths.
+    """
+
+    about = About(
+        title=text(
+            "Gathering beyond density", "Regroupement au-delà de la densité", "Agrupación más allá de la densidad"
+        ),
+        question=text(
+            "At which distances do incidents gather more than the density of the places where they happen would explain?",
+            "À quelles distances les faits se regroupent-ils plus que ne l’explique la densité des lieux où ils se produisent ?",
+            "¿A qué distancias se agrupan los incidentes más de lo que explica la densidad de los lugares donde ocurren?",
+        ),
+        needs=("points",),
+        level="small_area",
+        assumption=text(
+            "What is wider than the bandwidth is density, what is narrower is gathering: the data alone cannot tell them apart.",
+            "Ce qui est plus large que le rayon de lissage est de la densité, ce qui est plus étroit un regroupement : les "
+            "données seules ne peuvent les distinguer.",
+            "Lo que es más ancho que el ancho de banda es densidad y lo más estrecho es agrupación: los datos solos no pueden "
+            "distinguirlos.",
+        ),
+        minimum=50,
+        prefers=("0501", "0401", "0502", "0201"),
+        location_kind="block",
+        in_bulletin=False,
+        method=text(
+            "Inhomogeneous K (Baddeley, Møller and Waagepetersen): each ordered pair at most r apart counts its edge weight over "
+            "the densities of both; divided by S²/A, S the sum of 1/f. f: Gaussian kernel density of the other incidents, over "
+            "the share of the kernel in the study area; bandwidth by Scott’s rule unless asked. L = √(K/π), shown as L − r. "
+            "Simulations: incidents drawn independently from the kernel density (an incident drawn at random, moved by the "
+            "kernel), f estimated anew in each; envelope over all distances at once and its p-value: extreme rank lengths, "
+            "p = (M + 1)/(R + 1). Distances up to the bandwidth.",
+            "K inhomogène (Baddeley, Møller et Waagepetersen) : chaque couple ordonné distant d’au plus r compte son poids de "
+            "bord divisé par les densités des deux ; le tout divisé par S²/A, S étant la somme des 1/f. f : densité à noyau "
+            "gaussien des autres faits, divisée par la part du noyau dans le territoire étudié ; rayon de lissage selon la règle "
+            "de Scott, sauf demande contraire. L = √(K/π), présenté sous la forme L − r. Simulations : faits tirés "
+            "indépendamment selon la densité (un fait tiré au hasard, déplacé selon le noyau), f étant réestimée à chaque fois ; "
+            "enveloppe valable pour toutes les distances à la fois et sa valeur p : longueurs de rangs extrêmes, "
+            "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage.",
+            "K no homogénea (Baddeley, Møller y Waagepetersen): cada par ordenado a distancia r como máximo cuenta su peso de "
+            "borde dividido por las densidades de ambos; todo dividido por S²/A, donde S es la suma de los 1/f. f: densidad con "
+            "núcleo gaussiano de los demás incidentes, dividida por la proporción del núcleo dentro de la zona; ancho de banda "
+            "según la regla de Scott, salvo que se pida otro. L = √(K/π), mostrada como L − r. Simulaciones: incidentes "
+            "sorteados de forma independiente según la densidad (un incidente al azar, desplazado según el núcleo), con f "
+            "estimada de nuevo cada vez; envolvente válida para todas las distancias a la vez y su valor p: longitudes de rangos "
+            "extremos, p = (M + 1)/(R + 1). Distancias hasta el ancho de banda.",
+        ),
+        references=(
+            "Baddeley, Møller and Waagepetersen 2000, doi:10.1111/1467-9574.00144",
+            "Myllymäki et al. 2017, doi:10.1111/rssb.12172",
+        ),
+    )
+    bandwidth: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        ge=20,
+        en="Bandwidth of the density; automatic: Scott’s rule",
+        fr="Rayon de lissage de la densité ; automatique : règle de Scott",
+        es="Ancho de banda de la densidad; automático: regla de Scott",
+    )
+    reach: PositiveFloat | None = parameter(
+        None,
+        unit="m",
+        en="Largest distance; automatic: a quarter of the short side of the area, 1 km at most; never beyond the bandwidth",
+        fr="Plus grande distance ; automatique : le quart du petit côté du territoire, 1 km au plus ; jamais au-delà du rayon de "
+        "lissage",
+        es="Mayor distancia; automático: un cuarto del lado corto del territorio, 1 km como máximo; nunca más allá del ancho de "
+        "banda",
+    )
+    steps: int = parameter(40, ge=5, le=200, en="Distances", fr="Distances", es="Distancias")
+    correction: Asked = parameter(
+        "auto",
+        en="Correction of the edges",
+        fr="Correction des effets de bord",
+        es="Corrección de los bordes",
+    )
+    simulations: int = parameter(
+        99, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
+    )  # fmt: skip
+    default_locations: DefaultLocations = default_locations()
+    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
+        return points_request(self, self.default_locations)
+
+    def run(self, points: Points) -> Finding:
+        """Answer from located events."""
+        ready = shared.prepared(self, points)
+        if isinstance(ready, Refusal):
+            return self.refuse(ready)
+        pattern, window = ready
+        finest = points.basis.location_metres
+        bandwidth = self.bandwidth or max(float(f"{scott_bandwidth(pattern.x, pattern.y):.2g}"), 20.0)
+        reach = min(curves.reach_of(self.reach, window), bandwidth)
+        if finest >= reach:
+            return self.refuse(shared.too_coarse(finest, reach))
+        radii, correction = (
+            reach * np.arange(1, self.steps + 1) / self.steps,
+            curves.correction_of(self.correction, window),
+        )
+        order = np.lexsort((pattern.y, pattern.x))
+        x, y = pattern.x[order], pattern.y[order]
+
+        def simulated(number: int) -> Floats:
+            drawn = _drawn(x, y, window, bandwidth=bandwidth, rng=stream(self.seed, number))
+            return _curve(*drawn, window, radii=radii, bandwidth=bandwidth, correction=correction)
+
+        every = np.array(list(in_parallel(simulated, range(self.simulations))))
+        known = np.where(radii >= finest, 0.0, np.nan)
+        observed = known + _curve(x, y, window, radii=radii, bandwidth=bandwidth, correction=correction)
+        envelope = rank_envelope(observed, every, alpha=LEVEL)
+        is_established = envelope.p <= LEVEL
+        clustered, regular = (
+            radii[is_established & out] for out in (observed > envelope.upper, observed < envelope.lower)
+        )
+        row = {
+            "incidents": pattern.size,
+            "outside": pattern.outside,
+            "apart": points.apart,
+            "places": pattern.places,
+            "p": envelope.p,
+            "p_least": envelope.p_least,
+            "p_most": envelope.p_most,
+            "since": float(clustered.min()) if clustered.size else None,
+            "until": float(clustered.max()) if clustered.size else None,
+            "reach": reach,
+            "finest": finest,
+            "simulations": self.simulations,
+            "bandwidth": bandwidth,
+        }
+        frame = pl.DataFrame([row], schema_overrides={"since": pl.Float64, "until": pl.Float64}).select(list(SUMMARY))
+        curve = curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size)
+        return Finding(
+            question=self,
+            level=self.about.level,
+            tables={
+                "summary": Table(SUMMARY, frame),
+                "curve": Table(curves.columns(NAME, unit="m", decimals=1), curve),
+            },
+            figures=(FIGURE,),
+            headline=CLUSTERED if clustered.size else REGULAR if regular.size else NEITHER,
+            caveats=(
+                SMOOTH,
+                *shared.caveats_of(pattern),
+                *((LEFT_OUT,) if points.apart else ()),
+                *shared.same_places(pattern),
+                *((shared.PRECISION,) if finest else ()),
+            ),
+            choices=shared.used(self, reach=reach, bandwidth=bandwidth, correction=correction),
+        )
+
+
+def _curve(x: Floats, y: Floats, window: Window, *, radii: Floats, bandwidth: float, correction: Correction) -> Floats:
+    """Return L(r) - r, each pair over the densities that the others give at its ends."""
+    density = density_of_others(x, y, bandwidth=bandwidth, window=window)
+    alone = 1 / (2 * np.pi * bandwidth**2) / x.size  # a stray incident without others would else weigh all
+    k = inhomogeneous_k(x, y, density=np.maximum(density, alone), window=window, radii=radii, correction=correction)
+    return np.asarray(np.sqrt(k / np.pi) - radii)
+
+
+def _drawn(
+    x: Floats, y: Floats, window: Window, *, bandwidth: float, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Return as many places drawn from the kernel density: of an incident at random, moved by the kernel."""
+    kept: list[Floats] = []
+    missing = x.size
+    while missing > 0:
+        of = rng.integers(0, x.size, 2 * missing + 20)
+        moved = np.stack([x[of], y[of]]) + bandwidth * rng.standard_normal((2, of.size))
+        moved = np.round(moved, 2)
+        kept.append(moved[:, window.holds(*moved)][:, :missing])
+        missing -= kept[-1].shape[1]
+    east, north = np.concatenate(kept, axis=1)
+    return east, north
+
+
+SUMMARY = curves.SUMMARY | {
+    "bandwidth": shared.estimate("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m", decimals=0)
+}
+NAME = text("Inhomogeneous L(r) − r", "L inhomogène(r) − r", "L no homogénea(r) − r")
+FIGURE = Figure(
+    mark="line",
+    table="curve",
+    x="distance",
+    y="observed",
+    value="expected",
+    lower="lower",
+    upper="upper",
+    title=text(
+        "Incidents observed, against independent ones as dense",
+        "Faits observés, par rapport à des faits indépendants de même densité",
+        "Incidentes observados, frente a otros independientes de igual densidad",
+    ),
+    alt=text(
+        "Curve by distance up to {reach}; the band holds 95 % of {simulations} simulated patterns of the same density, all "
+        "distances at once. p-value {p}.",
+        "Courbe selon la distance jusqu’à {reach} ; la bande contient 95 % de {simulations} semis simulés de même densité, "
+        "toutes distances à la fois. Valeur p : {p}.",
+        "Curva según la distancia hasta {reach}; la banda contiene el 95 % de {simulations} patrones simulados de igual "
+        "densidad, todas las distancias a la vez. Valor p: {p}.",
+    ),
+    options={"zero": False},
+)
+CLUSTERED = text(
+    "Beyond what density explains, incidents gather at distances from {since} to {until} (p = {p}).",
+    "Au-delà de ce qu’explique la densité, les faits se regroupent à des distances de {since} à {until} (p = {p}).",
+    "Más allá de lo que explica la densidad, los incidentes se agrupan a distancias de {since} a {until} (p = {p}).",
+)
+REGULAR = text(
+    "Given their density, incidents keep further apart than chance would place them (p = {p}).",
+    "Compte tenu de leur densité, les faits sont plus espacés que par hasard (p = {p}).",
+    "Dada su densidad, los incidentes están más separados que por azar (p = {p}).",
+)
+NEITHER = text(
+    "Up to {reach}, density alone explains how incidents gather (p = {p}).",
+    "Jusqu’à {reach}, la densité suffit à expliquer le regroupement des faits (p = {p}).",
+    "Hasta {reach}, la densidad basta para explicar la agrupación de los incidentes (p = {p}).",
+)
+SMOOTH = text(
+    "Density is what a bandwidth of {bandwidth} shows; with another, more or less would count as gathering.",
+    "La densité est ce que montre un rayon de lissage de {bandwidth} ; avec un autre, plus ou moins compterait comme "
+    "regroupement.",
+    "La densidad es lo que muestra un ancho de banda de {bandwidth}; con otro, contaría más o menos como agrupación.",
+)
