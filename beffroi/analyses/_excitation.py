@@ -22,8 +22,9 @@ Floats = NDArray[np.float64]
 CANDIDATES = (125.0, 250.0, 500.0, 1000.0, 2000.0)  # metres
 LEAST_PRECISION = 10.0  # metres: places nearer than this are not told apart, however exact
 SHORTEST = 0.1  # days
+DRAWS = 5  # of what the precision of dates and places leaves open
 TOLERANCE, ROUGH, MOST = 1e-6, 1e-5, 1500  # the rough one chooses the background
-DISTANCES = np.arange(0.0, 501.0, 10.0)
+DISTANCES = np.arange(0.0, 501.0, 5.0)
 STEPS = 60  # of the curve of delays
 
 
@@ -52,7 +53,9 @@ class Tried:
     fitted: kernel.SelfExciting
 
 
-def ready(points: Points, pattern: shared.Pattern, window: Window, *, seed: int, is_seasonal: bool) -> Ready:
+def ready(
+    points: Points, pattern: shared.Pattern, window: Window, *, seed: int, draw: int = 0, is_seasonal: bool
+) -> Ready:
     """Return the events with what dates to the day and places to so many metres leave open drawn at random.
 
     The draws follow the order of day and place, so that the order of the rows changes nothing. A place that would
@@ -67,7 +70,7 @@ def ready(points: Points, pattern: shared.Pattern, window: Window, *, seed: int,
     x, y, day = pattern.x[seen], pattern.y[seen], pattern.day[seen]
     order = np.lexsort((np.rint(1000 * y), np.rint(1000 * x), day))
     x, y, day = x[order], y[order], day[order]
-    rng = stream(seed)
+    rng = stream(seed, draw)
     time, (east, north) = day + rng.random(day.size), finest * (rng.random((2, day.size)) - 0.5)
     stays = ~window.holds(x + east, y + north)
     x, y = np.where(stays, x, x + east), np.where(stays, y, y + north)

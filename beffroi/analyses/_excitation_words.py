@@ -16,42 +16,48 @@ QUESTION = text(
     "¿Qué proporción de los incidentes la desencadenan otros anteriores cercanos, a qué distancia y en cuánto tiempo?",
 )
 ASSUMPTION = text(
-    "Where the other incidents happen changes over the period at the same pace everywhere: what gathers more finely than "
-    "the bandwidth of the background, or for a while only, counts as set off by earlier incidents.",
-    "La répartition des autres faits évolue partout au même rythme pendant la période : ce qui se concentre plus finement "
-    "que le rayon de lissage du fond, ou pour un temps seulement, compte comme déclenché par des faits antérieurs.",
-    "La distribución de los demás incidentes cambia en todas partes al mismo ritmo durante el periodo: lo que se concentra a "
-    "una escala más fina que el ancho de banda del fondo, o solo por un tiempo, cuenta como desencadenado por incidentes "
-    "anteriores.",
+    "Where the other incidents happen changes over the period at the same pace everywhere: what gathers more finely "
+    "than the bandwidth of the background, or for a while only, counts as set off by earlier incidents.",
+    "La répartition des autres faits évolue partout au même rythme pendant la période : ce qui se concentre plus "
+    "finement que le rayon de lissage du fond, ou pour un temps seulement, compte comme déclenché par des faits "
+    "antérieurs.",
+    "La distribución de los demás incidentes cambia en todas partes al mismo ritmo durante el periodo: lo que se "
+    "concentra a una escala más fina que el ancho de banda del fondo, o solo por un tiempo, cuenta como "
+    "desencadenado por incidentes anteriores.",
 )
 METHOD = text(
-    "Intensity λ(x, t) = μ f(x) ν(t) + Σ θ ω exp(−ω Δt) exp(−d²/2σ²)/2πσ² over earlier incidents. Estimation by expectation "
-    "and maximisation, accelerated (SQUAREM), with the offspring that fall outside the area or the period taken out of what "
-    "is expected. f: Gaussian kernel density of the incidents weighted by their probability of belonging to the background, "
-    "each left out at its own place, its mass kept inside the area, one hundredth spread evenly; ν: one rate a month. "
-    "σ up to the bandwidth. Automatic bandwidth: of 125, 250, 500, 1,000 and 2,000 m that the area and the precision allow, "
-    "the likeliest. Intervals: observed information on the logarithms (logit for the share), the background held. p-value: "
-    "gain of likelihood of three fixed triggers (50 m and 3 days, 100 m and 7, 200 m and 20), dates permuted, "
-    "(M + 1)/(R + 1): the likelihood ratio has no χ² law where nothing is triggered. Residuals: Ogata’s rescaled times, "
-    "Kolmogorov–Smirnov. Converged when no parameter moves by more than 1e-6.",
+    "Intensity λ(x, t) = μ f(x) ν(t) + Σ θ ω exp(−ω Δt) exp(−d²/2σ²)/2πσ² over earlier incidents. Estimation by "
+    "expectation and maximisation, accelerated (SQUAREM), with the offspring that fall outside the area or the "
+    "period taken out of what is expected. f: Gaussian kernel density of the incidents weighted by their probability "
+    "of belonging to the background, each left out at its own place, its mass kept inside the area, one hundredth "
+    "spread evenly; ν: one rate a month. σ up to the bandwidth. Automatic bandwidth: of 125, 250, 500, 1,000 and "
+    "2,000 m that the area and the precision allow, the likeliest. Intervals: observed information on the logarithms "
+    "(logit for the share), the background held, over five draws of times and places within their precision (Rubin). "
+    "p-value: gain of likelihood of three fixed triggers (50 m and 3 days, 100 m and 7, 200 m and 20), dates "
+    "permuted, (M + 1)/(R + 1): the likelihood ratio has no χ² law where nothing is triggered. Residuals: Ogata’s "
+    "rescaled times, Kolmogorov–Smirnov. Converged when no parameter moves by more than 1e-6.",
     "Intensité λ(x, t) = μ f(x) ν(t) + Σ θ ω exp(−ω Δt) exp(−d²/2σ²)/2πσ² sur les faits antérieurs. Estimation par "
-    "espérance-maximisation accélérée (SQUAREM), en retirant de l’attendu les descendants tombés hors du territoire ou de la "
-    "période. f : densité à noyau gaussien des faits, pondérés par leur probabilité d’appartenir au fond, chacun étant exclu "
-    "à son propre lieu, masse conservée dans le territoire, un centième réparti uniformément ; ν : un taux par mois. σ au "
-    "plus égal au rayon de lissage. Rayon automatique : le plus vraisemblable parmi 125, 250, 500, 1 000 et 2 000 m, dans "
-    "les limites du territoire et de la précision. Intervalles : information observée sur les logarithmes (logit pour la "
-    "part), fond fixé. Valeur p : gain de vraisemblance de trois déclenchements fixes (50 m et 3 jours, 100 m et 7, 200 m et "
-    "20), dates permutées, (M + 1)/(R + 1) : sans déclenchement, le rapport de vraisemblance ne suit aucune loi du χ². "
-    "Résidus : temps transformés d’Ogata, Kolmogorov-Smirnov. Convergence quand aucun paramètre ne varie de plus de 1e-6.",
-    "Intensidad λ(x, t) = μ f(x) ν(t) + Σ θ ω exp(−ω Δt) exp(−d²/2σ²)/2πσ² sobre los incidentes anteriores. Estimación por "
-    "esperanza-maximización acelerada (SQUAREM), descontando de lo esperado los descendientes que caen fuera de la zona o del "
-    "periodo. f: densidad de núcleo gaussiano de los incidentes, ponderados por su probabilidad de pertenecer al fondo, cada "
-    "uno excluido en su propio lugar, masa conservada dentro de la zona, un centésimo repartido por igual; ν: una tasa por "
-    "mes. σ no supera el ancho de banda. Ancho automático: el más verosímil de 125, 250, 500, 1000 y 2000 m que permiten la "
-    "zona y la precisión. Intervalos: información observada de los logaritmos (logit para la proporción), con el fondo fijo. "
-    "Valor p: ganancia de verosimilitud de tres desencadenamientos fijos (50 m y 3 días, 100 m y 7, 200 m y 20), con fechas "
-    "permutadas, (M + 1)/(R + 1): sin desencadenamiento, la razón de verosimilitudes no sigue ninguna ley χ². Residuos: "
-    "tiempos transformados de Ogata, Kolmogórov-Smirnov. Convergencia cuando ningún parámetro varía más de 1e-6.",
+    "espérance-maximisation accélérée (SQUAREM), en retirant de l’attendu les descendants tombés hors du territoire "
+    "ou de la période. f : densité à noyau gaussien des faits, pondérés par leur probabilité d’appartenir au fond, "
+    "chacun étant exclu à son propre lieu, masse conservée dans le territoire, un centième réparti uniformément ; ν "
+    ": un taux par mois. σ au plus égal au rayon de lissage. Rayon automatique : le plus vraisemblable parmi 125, "
+    "250, 500, 1 000 et 2 000 m, dans les limites du territoire et de la précision. Intervalles : information "
+    "observée sur les logarithmes (logit pour la part), fond fixé, sur cinq tirages des heures et des lieux dans "
+    "leur précision (Rubin). Valeur p : gain de vraisemblance de trois déclenchements fixes (50 m et 3 jours, 100 m "
+    "et 7, 200 m et 20), dates permutées, (M + 1)/(R + 1) : sans déclenchement, le rapport de vraisemblance ne suit "
+    "aucune loi du χ². Résidus : temps transformés d’Ogata, Kolmogorov-Smirnov. Convergence quand aucun paramètre ne "
+    "varie de plus de 1e-6.",
+    "Intensidad λ(x, t) = μ f(x) ν(t) + Σ θ ω exp(−ω Δt) exp(−d²/2σ²)/2πσ² sobre los incidentes anteriores. "
+    "Estimación por esperanza-maximización acelerada (SQUAREM), descontando de lo esperado los descendientes que "
+    "caen fuera de la zona o del periodo. f: densidad de núcleo gaussiano de los incidentes, ponderados por su "
+    "probabilidad de pertenecer al fondo, cada uno excluido en su propio lugar, masa conservada dentro de la zona, "
+    "un centésimo repartido por igual; ν: una tasa por mes. σ no supera el ancho de banda. Ancho automático: el más "
+    "verosímil de 125, 250, 500, 1000 y 2000 m que permiten la zona y la precisión. Intervalos: información "
+    "observada de los logaritmos (logit para la proporción), con el fondo fijo, en cinco sorteos de horas y lugares "
+    "dentro de su precisión (Rubin). Valor p: ganancia de verosimilitud de tres desencadenamientos fijos (50 m y 3 "
+    "días, 100 m y 7, 200 m y 20), con fechas permutadas, (M + 1)/(R + 1): sin desencadenamiento, la razón de "
+    "verosimilitudes no sigue ninguna ley χ². Residuos: tiempos transformados de Ogata, Kolmogórov-Smirnov. "
+    "Convergencia cuando ningún parámetro varía más de 1e-6.",
 )
 
 
@@ -178,12 +184,12 @@ DELAYS_FIGURE = Figure(
         "Incidentes que uno desencadena, hasta cada plazo",
     ),
     alt=text(
-        "Rising curve of the incidents triggered by one, with its 95 % interval, up to {longest}: {offspring} in all, after a "
-        "mean delay of {delay}.",
-        "Courbe croissante des faits déclenchés par un fait, avec son intervalle à 95 %, jusqu’à {longest} : {offspring} en "
-        "tout, après un délai moyen de {delay}.",
-        "Curva creciente de los incidentes que uno desencadena, con su intervalo del 95 %, hasta {longest}: {offspring} en "
-        "total, tras un plazo medio de {delay}.",
+        "Rising curve of the incidents triggered by one, with its 95 % interval, up to {longest}: {offspring} in "
+        "all, after a mean delay of {delay}.",
+        "Courbe croissante des faits déclenchés par un fait, avec son intervalle à 95 %, jusqu’à {longest} : "
+        "{offspring} en tout, après un délai moyen de {delay}.",
+        "Curva creciente de los incidentes que uno desencadena, con su intervalo del 95 %, hasta {longest}: "
+        "{offspring} en total, tras un plazo medio de {delay}.",
     ),
     options={"zero": True},
 )
@@ -200,12 +206,12 @@ DISTANCES_FIGURE = Figure(
         "Incidentes que uno desencadena, hasta cada distancia",
     ),
     alt=text(
-        "Rising curve of the incidents triggered by one, with its 95 % interval, by distance: {offspring} in all, half of "
-        "them within {half_distance}.",
-        "Courbe croissante des faits déclenchés par un fait, avec son intervalle à 95 %, selon la distance : {offspring} en "
-        "tout, la moitié à moins de {half_distance}.",
-        "Curva creciente de los incidentes que uno desencadena, con su intervalo del 95 %, según la distancia: {offspring} en "
-        "total, la mitad a menos de {half_distance}.",
+        "Rising curve of the incidents triggered by one, with its 95 % interval, by distance: {offspring} in all, "
+        "half of them within {half_distance}.",
+        "Courbe croissante des faits déclenchés par un fait, avec son intervalle à 95 %, selon la distance : "
+        "{offspring} en tout, la moitié à moins de {half_distance}.",
+        "Curva creciente de los incidentes que uno desencadena, con su intervalo del 95 %, según la distancia: "
+        "{offspring} en total, la mitad a menos de {half_distance}.",
     ),
     options={"zero": True},
 )
@@ -223,19 +229,19 @@ BANDWIDTHS_FIGURE = Figure(
     ),
     alt=text(
         "Share triggered, with its 95 % interval, for each bandwidth of the background; at {bandwidth} it is {share}.",
-        "Part déclenchée, avec son intervalle à 95 %, pour chaque rayon de lissage du fond ; à {bandwidth}, elle est de "
-        "{share}.",
-        "Proporción desencadenada, con su intervalo del 95 %, para cada ancho de banda del fondo; con {bandwidth} es de "
-        "{share}.",
+        "Part déclenchée, avec son intervalle à 95 %, pour chaque rayon de lissage du fond ; à {bandwidth}, elle est "
+        "de {share}.",
+        "Proporción desencadenada, con su intervalo del 95 %, para cada ancho de banda del fondo; con {bandwidth} es "
+        "de {share}.",
     ),
 )
 FOUND = text(
-    "In this model, earlier incidents nearby set off {share} of the incidents ({share_low} to {share_high}), half of them "
-    "within {half_distance} and {half_delay} (p = {p}).",
-    "Dans ce modèle, des faits antérieurs proches déclenchent {share} des faits ({share_low} à {share_high}), la moitié à "
-    "moins de {half_distance} et en moins de {half_delay} (p = {p}).",
+    "In this model, earlier incidents nearby set off {share} of the incidents ({share_low} to {share_high}), half of "
+    "them within {half_distance}, half within {half_delay} (p = {p}).",
+    "Dans ce modèle, des faits antérieurs proches déclenchent {share} des faits (de {share_low} à {share_high}), la "
+    "moitié à moins de {half_distance}, la moitié en moins de {half_delay} (p = {p}).",
     "En este modelo, incidentes anteriores cercanos desencadenan el {share} de los incidentes (de {share_low} a "
-    "{share_high}), la mitad a menos de {half_distance} y en menos de {half_delay} (p = {p}).",
+    "{share_high}), la mitad a menos de {half_distance}, la mitad en menos de {half_delay} (p = {p}).",
 )
 NONE = text(
     "No triggering of incidents by earlier ones nearby is established (p = {p}).",
@@ -243,72 +249,88 @@ NONE = text(
     "No se establece que unos incidentes desencadenen otros cercanos (p = {p}).",
 )
 UNTOLD = text(
-    "Incidents follow one another in space and time (p = {p}), but the model cannot tell triggering from lasting differences "
-    "between places: no share is given as established.",
+    "Incidents follow one another in space and time (p = {p}), but the model cannot tell triggering from lasting "
+    "differences between places: no share is given as established.",
     "Les faits se suivent dans l’espace et le temps (p = {p}), mais le modèle ne distingue pas le déclenchement des "
     "différences durables entre lieux : aucune part n’est donnée pour établie.",
-    "Los incidentes se suceden en el espacio y el tiempo (p = {p}), pero el modelo no distingue el desencadenamiento de las "
-    "diferencias duraderas entre lugares: no se da ninguna proporción por establecida.",
+    "Los incidentes se suceden en el espacio y el tiempo (p = {p}), pero el modelo no distingue el desencadenamiento "
+    "de las diferencias duraderas entre lugares: no se da ninguna proporción por establecida.",
+)
+ONE_EVENT = text(
+    "Incidents come together on one day and in one place more than chance would have it (p = {p}), as several "
+    "records of one event do: no share is given as triggered.",
+    "Des faits se produisent le même jour au même endroit plus que le hasard ne le voudrait (p = {p}), comme le font "
+    "plusieurs enregistrements d’un même événement : aucune part n’est donnée pour déclenchée.",
+    "Hay incidentes el mismo día y en el mismo lugar más de lo que querría el azar (p = {p}), como ocurre con varios "
+    "registros de un mismo suceso: no se da ninguna proporción por desencadenada.",
 )
 FLAG = text(
-    "A place that attracts incidents and an incident that draws others leave the same traces: the coarser the background, "
-    "the larger the share that seems triggered. The share by bandwidth shows by how much.",
-    "Un lieu qui attire les faits et un fait qui en entraîne d’autres laissent les mêmes traces : plus le fond est lissé, "
-    "plus la part qui semble déclenchée est grande. La part selon le rayon de lissage montre de combien.",
-    "Un lugar que atrae incidentes y un incidente que arrastra otros dejan las mismas huellas: cuanto más liso el fondo, mayor "
-    "parece la proporción desencadenada. La proporción según el ancho de banda muestra cuánto.",
+    "A place that attracts incidents and an incident that draws others leave the same traces: the coarser the "
+    "background, the larger the share that seems triggered. The share by bandwidth shows by how much.",
+    "Un lieu qui attire les faits et un fait qui en entraîne d’autres laissent les mêmes traces : plus le fond est "
+    "lissé, plus la part qui semble déclenchée est grande. La part selon le rayon de lissage montre de combien.",
+    "Un lugar que atrae incidentes y un incidente que arrastra otros dejan las mismas huellas: cuanto más liso el "
+    "fondo, mayor parece la proporción desencadenada. La proporción según el ancho de banda muestra cuánto.",
 )
 RECORDED = text(
-    "These are recorded incidents: a first record that makes people or police look closer at a place makes further records "
-    "without further offences.",
-    "Il s’agit de faits enregistrés : un premier enregistrement qui attire l’attention des habitants ou de la police sur un "
-    "lieu en produit d’autres sans davantage d’infractions.",
-    "Se trata de incidentes registrados: un primer registro que atrae la atención de los vecinos o de la policía sobre un "
-    "lugar produce otros sin que haya más delitos.",
+    "These are recorded incidents: a first record that makes people or police look closer at a place makes further "
+    "records without further offences.",
+    "Il s’agit de faits enregistrés : un premier enregistrement qui attire l’attention des habitants ou de la police "
+    "sur un lieu en produit d’autres sans davantage d’infractions.",
+    "Se trata de incidentes registrados: un primer registro que atrae la atención de los vecinos o de la policía "
+    "sobre un lugar produce otros sin que haya más delitos.",
 )
 NO_FORECAST = text(
-    "This describes the period; it forecasts nothing. Beside the background alone, the model gains {gain} in AIC (over 0 "
-    "favours it); without any triggering it would still be over 0 in up to one case in ten.",
+    "This describes the period; it forecasts nothing. Beside the background alone, the model gains {gain} in AIC "
+    "(over 0 favours it); without any triggering it would still be over 0 in up to one case in ten.",
     "Ceci décrit la période et ne prévoit rien. Par rapport au fond seul, le modèle gagne {gain} en AIC (une valeur "
-    "positive lui est favorable) ; sans aucun déclenchement, la valeur serait encore positive dans un cas sur dix au plus.",
-    "Esto describe el periodo y no pronostica nada. Frente al fondo solo, el modelo gana {gain} en AIC (un valor positivo le "
-    "es favorable); sin ningún desencadenamiento aún sería positivo hasta en uno de cada diez casos.",
+    "positive lui est favorable) ; sans aucun déclenchement, la valeur serait encore positive dans un cas sur dix au "
+    "plus.",
+    "Esto describe el periodo y no pronostica nada. Frente al fondo solo, el modelo gana {gain} en AIC (un valor "
+    "positivo le es favorable); sin ningún desencadenamiento aún sería positivo hasta en uno de cada diez casos.",
 )
 DRAWN = text(
-    "Dates are known to the day and locations to about {finest}: incidents are put at random times of their day and at "
-    "random within that precision (by the seed), so that one instant or one place for several does not pass for contagion.",
-    "Les dates sont connues au jour et les localisations à {finest} près environ : les faits sont placés au hasard dans leur "
-    "journée et dans cette marge (selon la graine), pour qu’un instant ou un lieu commun ne passe pas pour de la contagion.",
-    "Las fechas se conocen por día y las ubicaciones con un margen de unos {finest}: los incidentes se colocan al azar dentro "
-    "de su día y de ese margen (según la semilla), para que un instante o un lugar común no pase por contagio.",
+    "Dates are taken to the day and locations to about {finest}: incidents are put at random times of their day and "
+    "at random within that precision, so that one instant or one place for several does not pass for contagion. Five "
+    "such draws (by the seed) are combined, and the intervals hold how they differ.",
+    "Les dates sont prises au jour et les localisations à {finest} près environ : les faits sont placés au hasard "
+    "dans leur journée et dans cette marge, pour qu’un instant ou un lieu commun ne passe pas pour de la contagion. "
+    "Cinq tirages (selon la graine) sont combinés, et les intervalles tiennent compte de leurs écarts.",
+    "Las fechas se toman por día y las ubicaciones con un margen de unos {finest}: los incidentes se colocan al azar "
+    "dentro de su día y de ese margen, para que un instante o un lugar común no pase por contagio. Se combinan cinco "
+    "sorteos (según la semilla), y los intervalos recogen sus diferencias.",
 )
 HELD = text(
     "The intervals hold the background as known, and the bandwidth too: they are too narrow rather than too wide. What "
     "happened before the first day triggers nothing here, and its followers count as background.",
-    "Les intervalles tiennent le fond et le rayon de lissage pour connus : ils sont plutôt trop étroits. Ce qui a eu lieu "
-    "avant le premier jour ne déclenche rien ici, et ses suites comptent comme fond.",
-    "Los intervalos dan por conocidos el fondo y el ancho de banda: son más bien demasiado estrechos. Lo ocurrido antes del "
-    "primer día no desencadena nada aquí, y sus secuelas cuentan como fondo.",
+    "Les intervalles tiennent le fond et le rayon de lissage pour connus : ils sont plutôt trop étroits. Ce qui a eu "
+    "lieu avant le premier jour ne déclenche rien ici, et ses suites comptent comme fond.",
+    "Los intervalos dan por conocidos el fondo y el ancho de banda: son más bien demasiado estrechos. Lo ocurrido "
+    "antes del primer día no desencadena nada aquí, y sus secuelas cuentan como fondo.",
 )
 AT_BOUND = text(
-    "The estimate ended at a limit of what was looked for (a mean delay of up to {longest}, a distance from the precision of "
-    "the locations to the bandwidth): it says that limit and nothing else, and has no interval.",
-    "L’estimation a atteint une limite de ce qui était cherché (un délai moyen d’au plus {longest}, une distance comprise entre "
-    "la précision des localisations et le rayon de lissage) : elle ne dit que cette limite et n’a pas d’intervalle.",
-    "La estimación llegó a un límite de lo que se buscaba (un plazo medio de {longest} como máximo, una distancia entre la "
-    "precisión de las ubicaciones y el ancho de banda): solo dice ese límite y no tiene intervalo.",
+    "The estimate ended at a limit of what was looked for (a mean delay of up to {longest}, a distance from the "
+    "precision of the locations to the bandwidth): it says that limit and nothing else, and has no interval.",
+    "L’estimation a atteint une limite de ce qui était cherché (un délai moyen d’au plus {longest}, une distance "
+    "comprise entre la précision des localisations et le rayon de lissage) : elle ne dit que cette limite et n’a pas "
+    "d’intervalle.",
+    "La estimación llegó a un límite de lo que se buscaba (un plazo medio de {longest} como máximo, una distancia "
+    "entre la precisión de las ubicaciones y el ancho de banda): solo dice ese límite y no tiene intervalo.",
 )
 SAME_DAY = text(
     "The mean delay is under a day, less than the dates tell: several records of one event look like this.",
     "Le délai moyen est inférieur à un jour, en deçà de la précision des dates : plusieurs enregistrements d’un même "
     "événement ont cet aspect.",
-    "El plazo medio es inferior a un día, menos de lo que dicen las fechas: varios registros de un mismo suceso tienen este "
-    "aspecto.",
+    "El plazo medio es inferior a un día, menos de lo que dicen las fechas: varios registros de un mismo suceso "
+    "tienen este aspecto.",
 )
 OFF_COURSE = text(
-    "The model does not follow the course of incidents over the period (p = {p_course}): read its numbers with reserve.",
-    "Le modèle ne suit pas l’évolution des faits pendant la période (p = {p_course}) : ses chiffres sont à lire avec réserve.",
-    "El modelo no sigue la evolución de los incidentes en el periodo (p = {p_course}): sus cifras deben leerse con reserva.",
+    "The model does not follow the course of incidents over the period (p = {p_course}): read its numbers with "
+    "reserve.",
+    "Le modèle ne suit pas l’évolution des faits pendant la période (p = {p_course}) : ses chiffres sont à lire avec "
+    "réserve.",
+    "El modelo no sigue la evolución de los incidentes en el periodo (p = {p_course}): sus cifras deben leerse con "
+    "reserva.",
 )
 UNSETTLED = text(
     "The estimation had not settled when it was stopped.",
@@ -322,12 +344,12 @@ def unfit(least: float, most: float) -> Refusal:
     return Refusal(
         kind="not_defined",
         reason=text(
-            "With this area and this precision of the locations, the bandwidth of the background must lie between {least:.0f} "
-            "and {most:.0f} m.",
+            "With this area and this precision of the locations, the bandwidth of the background must lie between "
+            "{least:.0f} and {most:.0f} m.",
             "Avec ce territoire et cette précision des localisations, le rayon de lissage du fond doit se situer entre "
             "{least:.0f} et {most:.0f} m.",
-            "Con esta zona y esta precisión de las ubicaciones, el ancho de banda del fondo debe estar entre {least:.0f} y "
-            "{most:.0f} m.",
+            "Con esta zona y esta precisión de las ubicaciones, el ancho de banda del fondo debe estar entre "
+            "{least:.0f} y {most:.0f} m.",
         ),
         instead=text(
             "Ask for another one with `--bandwidth`, or for an even background with `--background even`.",

@@ -15,6 +15,8 @@ from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locatio
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels import excitation_checks as checks
+from beffroi.kernels import self_exciting as kernel
+from beffroi.kernels.pattern_window import Window
 from beffroi.tables.views import Points, Request
 from beffroi.vocabulary.text import Text
 
@@ -94,15 +96,18 @@ class SelfExciting(Analysis):
         if isinstance(prepared, Refusal):
             return self.refuse(prepared)
         pattern, window = prepared
-        seen = model.ready(points, pattern, window, seed=self.seed, is_seasonal=self.season == "month")
+        seen, *others = (self._ready(points, pattern, window, draw=draw) for draw in range(model.DRAWS))
         if seen.rate.time.size < self.about.minimum:
             return self.refuse(refusals.not_enough(found=seen.rate.time.size, minimum=self.about.minimum))
         bandwidths = self._bandwidths(*seen.bandwidths)
         if not bandwidths:
             return self.refuse(words.unfit(*seen.bandwidths))
         found = model.tried_and_chosen(seen, bandwidths, longest=self.longest)
-        best = max(found, key=lambda each: each.fitted.log_likelihood)
-        row = self._row(points, seen, best)
+        one = max(found, key=lambda each: each.fitted.log_likelihood)
+        fits = [model.tried(other, (one.bandwidth,), longest=self.longest)[0].fitted for other in others]
+        best = model.Tried(one.bandwidth, one.places, checks.pooled([one.fitted, *fits]))
+        found = [each if each is not one else best for each in found]
+        row = self._row(points, seen, one, best.fitted)
         lags = np.linspace(0.0, self.longest, model.STEPS + 1)
         return Finding(
             question=self,
@@ -138,29 +143,34 @@ class SelfExciting(Analysis):
         asked = model.CANDIDATES if self.bandwidth is None else (self.bandwidth,)
         return tuple(each for each in asked if least <= each <= most)
 
-    def _row(self, points: Points, seen: model.Ready, best: model.Tried) -> pl.DataFrame:
+    def _ready(self, points: Points, pattern: shared.Pattern, window: Window, *, draw: int) -> model.Ready:
+        is_seasonal = self.season == "month"
+        return model.ready(points, pattern, window, seed=self.seed, draw=draw, is_seasonal=is_seasonal)
+
+    def _row(self, points: Points, seen: model.Ready, one: model.Tried, fitted: kernel.SelfExciting) -> pl.DataFrame:
+        """Return the summary: estimates of all draws; the test and the course of time, of the first one."""
         all_alike = np.ones(seen.rate.time.size)
         gains = checks.gains_by_chance(
-            best.fitted,
-            (best.places.at_events(all_alike), seen.rate.at_events(all_alike)),
+            one.fitted,
+            (one.places.at_events(all_alike), seen.rate.at_events(all_alike)),
             permutations=self.permutations,
             seed=self.seed,
         )
-        gap, p_course = checks.evenness(checks.rescaled_times(best.fitted, seen.rate))
+        gap, p_course = checks.evenness(checks.rescaled_times(one.fitted, seen.rate))
         row = {
             "incidents": seen.rate.time.size,
             "outside": seen.pattern.outside,
             "apart": points.apart,
             "places": seen.pattern.places,
-            **model.share_of(best.fitted),
-            **model.trigger_of(best.fitted),
+            **model.share_of(fitted),
+            **model.trigger_of(fitted),
             "p": checks.combined_p(gains),
             "permutations": self.permutations,
-            "gain": best.fitted.aic_gain,
-            "likelihood": best.fitted.log_likelihood,
+            "gain": fitted.aic_gain,
+            "likelihood": fitted.log_likelihood,
             "off_course": gap,
             "p_course": p_course,
-            "bandwidth": best.bandwidth,
+            "bandwidth": one.bandwidth,
             "longest": self.longest,
             "finest": seen.finest,
         }
@@ -191,4 +201,6 @@ def _headline(summary: pl.DataFrame) -> Text:
     row = summary.row(0, named=True)
     if row["p"] > LEVEL or row["offspring"] == 0:
         return words.NONE
+    if row["delay"] < 1:
+        return words.ONE_EVENT
     return words.UNTOLD if row["share_low"] is None else words.FOUND

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beffroi.kernels._events import dates_of
 from beffroi.kernels._pairs import (
@@ -39,23 +40,26 @@ PARTS = 64  # of the permutations, at most
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """Points of a tile, in whole millimetres, then those of its halo; `first_event` are in the rows of cells below."""
+    """Points of a tile, then those of its halo; `first_event` are in the rows of cells below.
 
-    x: Floats
-    y: Floats
-    times: Ints
+    x and y are whole millimetres, of a tile from the corner where cells begin: numbers of 32 bits where they fit, as
+    they are sent.
+    """
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    times: NDArray[Any]
     own: int
     first_event: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """What the tiles of one count of pairs share: limits, where cells begin, and the dates as they are drawn."""
+    """What the tiles of one count of pairs share: limits, and the dates as they are drawn."""
 
     far: Floats
     late: Ints
     metric: Metric
-    corner: tuple[float, float]
     dates: Ints
     events: Ints  # on each of the dates
     permutations: int
@@ -116,8 +120,7 @@ def count_pairs(
     times = from_zero(days)
     dates, events = dates_of(times)
     asked = Counting(
-        far=far, late=late, metric=metric, corner=corner_of(x, y), dates=dates, events=events,
-        permutations=permutations, seed=seed,
+        far=far, late=late, metric=metric, dates=dates, events=events, permutations=permutations, seed=seed
     )  # fmt: skip
     below = np.zeros((1 + len(asked.draws().batches) * LANES, far.size - 1, late.size), dtype=np.int64)
     near = np.zeros(far.size - 1, dtype=np.int64)
@@ -149,13 +152,14 @@ def count_batches(whole: Whole, batches: range) -> tuple[int, Ints, Ints]:
 
 def count_tile(asked: Counting, tile: Tile) -> tuple[int, Ints, Ints]:
     """Count the pairs of one tile, as observed and under all permutations."""
-    near = Neighbours(tile.x, tile.y, reach=asked.reach, corner=asked.corner, own=tile.own)
+    x, y = tile.x.astype(np.float64), tile.y.astype(np.float64)
+    near = Neighbours(x, y, reach=asked.reach, corner=(0.0, 0.0), own=tile.own)
     return 0, *_counted(near, tile, asked, asked.draws().batches)
 
 
 def _counted(near: Neighbours | Whole, tile: Tile, asked: Counting, batches: range) -> tuple[Ints, Ints]:
     return count_below(
-        near, tile.times[near.order], draws=asked.draws(), batches=batches, far=asked.far, late=asked.late,
+        near, np.asarray(tile.times, np.int64)[near.order], draws=asked.draws(), batches=batches, far=asked.far, late=asked.late,
         metric=asked.metric, first_event=tile.first_event,
     )  # fmt: skip
 
@@ -165,18 +169,24 @@ def tiles_of(x: Floats, y: Floats, times: Ints, *, reach: float, most: int) -> I
 
     >>> north = np.array([0.0, 9.0, 30.0, 21.0])
     >>> [(tile.y.tolist(), tile.own) for tile in tiles_of(north * 0, north, np.arange(4), reach=10.0, most=1)]
-    [([0.0, 9.0], 2), ([21.0, 30.0], 1), ([30.0], 1)]
+    [([0, 9], 2), ([21, 30], 1), ([30], 1)]
     """
+    west, south = corner_of(x, y)
     if x.size <= most:
-        yield Tile(x=x, y=y, times=times, own=x.size)
+        yield Tile(x=x - west, y=y - south, times=times, own=x.size)
         return
-    corner = corner_of(x, y)
-    width_of(x, y, reach=reach, corner=corner)
-    row = cell_along(y, corner[1], reach)
+    width_of(x, y, reach=reach, corner=(west, south))
+    east, north, dates = _small(x - west), _small(y - south), _small(times)
+    row = cell_along(north, 0.0, reach)
     order = np.argsort(row.astype(np.uint16) if row.max() < 65_536 else row, kind="stable")
     ordered = row[order]
     starts = np.unique(np.searchsorted(ordered, ordered[::most], side="left"))
     for start, stop in zip(starts, [*starts[1:], x.size], strict=True):
         end = int(np.searchsorted(ordered, ordered[stop - 1] + 1, side="right"))
         held = order[start:end]
-        yield Tile(x=x[held], y=y[held], times=times[held], own=int(stop - start), first_event=int(start))
+        yield Tile(x=east[held], y=north[held], times=dates[held], own=int(stop - start), first_event=int(start))
+
+
+def _small(values: NDArray[Any]) -> NDArray[Any]:
+    """Return whole numbers, none negative, in 32 bits where they fit."""
+    return values.astype(np.int32) if values.max() < 2**31 else values

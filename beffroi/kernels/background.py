@@ -73,9 +73,9 @@ class Background:
         """Return the density at the place of each event, from the others, per square metre: (n,).
 
         >>> from beffroi.kernels.pattern_window import rectangle
-        >>> places = Background(rectangle((0, 0, 9e3, 9e3)), [4000.0, 4100.0], [4500.0, 4500.0], bandwidth=100.0)
-        >>> (1e6 * places.at_events([1.0, 1.0])).round(1).tolist()
-        [9.7, 9.7]
+        >>> places = Background(rectangle((0, 0, 9e3, 9e3)), [4000.0, 4050.0], [4500.0, 4500.0], bandwidth=100.0)
+        >>> (1e6 * places.at_events([1.0, 1.0])).round().tolist()
+        [14.0, 14.0]
         """
         mass = np.asarray(weight, np.float64)
         if self.bandwidth is None:

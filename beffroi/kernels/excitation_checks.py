@@ -1,5 +1,9 @@
 """Does a self-exciting model hold? Its residuals in time, and what dates dealt out anew gain by it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,11 +18,57 @@ Floats = NDArray[np.float64]
 SCALES = ((50.0, 3.0), (100.0, 7.0), (200.0, 20.0))  # metres and mean delays of the triggers that are tried
 
 
+def pooled(fits: Sequence[SelfExciting]) -> SelfExciting:
+    """Return one model from several of the same events, what their rounding leaves open drawn anew for each.
+
+    Rubin's rules (1987, Multiple Imputation for Nonresponse in Surveys) on the logarithms of the parameters: their
+    mean; as covariance the mean one, plus (1 + 1 / m) times that between the m fits. Likelihoods are means. Where a
+    fit triggers nothing or ended on a bound: the fit with the middle share, without covariance.
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> from beffroi.kernels.self_exciting import self_exciting
+    >>> at = np.arange(40.0)
+    >>> x, y, time, spans = at % 7 * 300, at % 11 * 200, (at * 17) % 100, ((0.0, 100.0),)
+    >>> fitted = self_exciting(x, y, time, window=rectangle((0, 0, 2000, 2100)), spans=spans)
+    >>> pooled([fitted, fitted, fitted]).share == fitted.share
+    True
+    """
+    middle = sorted(fits, key=lambda each: each.share)[len(fits) // 2]
+    bounds = tuple(dict.fromkeys(name for each in fits for name in each.at_bounds))
+    means: dict[str, Any] = {
+        "log_likelihood": float(np.mean([each.log_likelihood for each in fits])),
+        "plain": float(np.mean([each.plain for each in fits])),
+        "is_settled": all(each.is_settled for each in fits),
+    }
+    if len(fits) == 1 or bounds or any(each.parameters.offspring == 0 for each in fits):
+        nothing = middle.covariance if len(fits) == 1 else np.full((4, 4), np.nan)
+        return replace(middle, covariance=nothing, at_bounds=bounds, **means)
+    logs = np.array([each.parameters.logs() for each in fits])
+    between = np.cov(logs.T) * (1 + 1 / len(fits))
+    seen: Any = tuple(float(value) for value in np.mean([each.seen for each in fits], axis=0))
+    return replace(
+        fits[0],
+        parameters=Parameters(*(float(value) for value in np.exp(logs.mean(axis=0)))),
+        covariance=np.mean([each.covariance for each in fits], axis=0) + between,
+        seen=seen,
+        **means,
+    )
+
+
 def rescaled_times(fitted: SelfExciting, rate: Rate) -> Floats:
     """Return for each event the share of all events expected that were expected before it, in order of time: (n,).
 
     Residual analysis of Ogata (1988, doi:10.1080/01621459.1988.10478560): the integral of the fitted intensity up to
     each event, over that up to the end. Under the model, the events are spread evenly from 0 to 1. O(n log n).
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> from beffroi.kernels.self_exciting import self_exciting
+    >>> at = np.arange(40.0)
+    >>> x, y, time, spans = at % 7 * 300, at % 11 * 200, (at * 17) % 100, ((0.0, 100.0),)
+    >>> fitted = self_exciting(x, y, time, window=rectangle((0, 0, 2000, 2100)), spans=spans)
+    >>> shares = rescaled_times(fitted, Rate(time, spans, ()))
+    >>> shares.size, bool(((shares >= 0) & (shares <= 1)).all())
+    (40, True)
     """
     process, at = fitted.process, fitted.parameters
     order = np.argsort(process.time, kind="stable")
@@ -75,6 +125,15 @@ def gains_by_chance(fitted: SelfExciting, shape: tuple[Floats, Floats], *, permu
     whatever the background (`combined_p`). The likelihood ratio of the whole model has no chi-square distribution:
     without triggering its share lies on the border of what is possible, and decay and spread mean nothing.
     O(R (n log n + pairs)).
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> from beffroi.kernels.self_exciting import self_exciting
+    >>> at = np.arange(40.0)
+    >>> x, y, time, spans = at % 7 * 300, at % 11 * 200, (at * 17) % 100, ((0.0, 100.0),)
+    >>> fitted = self_exciting(x, y, time, window=rectangle((0, 0, 2000, 2100)), spans=spans)
+    >>> even = np.full(40, 1 / 4.2e6), np.full(40, 1 / 100)
+    >>> gains_by_chance(fitted, even, permutations=9, seed=1).shape
+    (10, 3)
     """
     process = fitted.process
     in_place, in_time = shape

@@ -154,15 +154,15 @@ def self_exciting(
     >>> x, y, time = simulated(truth, window=area, spans=spans, seed=1)
     >>> found = self_exciting(x, y, time, window=area, spans=spans)
     >>> round(found.share, 2), round(found.parameters.spread)
-    (0.51, 59)
+    (0.5, 61)
     """
-    east, north, when = check_times(x, y, time, spans)
+    east, north, when = _check_times(x, y, time, spans)
     share = EdgeShare(window, east, north)
     places = Background(window, east, north, bandwidth=bandwidth)
     return fit(share, places, Rate(when, spans, blocks), limits=limits, tolerance=tolerance, most=most)
 
 
-def check_times(x: ArrayLike, y: ArrayLike, time: ArrayLike, spans: Spans) -> tuple[Floats, Floats, Floats]:
+def _check_times(x: ArrayLike, y: ArrayLike, time: ArrayLike, spans: Spans) -> tuple[Floats, Floats, Floats]:
     """Return places and times as arrays, or raise ValueError."""
     east, north, when = (np.asarray(part, np.float64) for part in (x, y, time))
     if not east.shape == north.shape == when.shape or east.ndim != 1 or east.size < 2:
@@ -211,13 +211,22 @@ class Rate:
 def fit(
     share: EdgeShare, places: Background, rate: Rate, *, limits: Limits, tolerance: float, most: int
 ) -> SelfExciting:
-    """Fit the model to events whose shares inside the area, background and times are ready."""
+    """Return the model of `self_exciting`, of events whose shares inside the area, background and times are ready.
+
+    >>> from beffroi.kernels.pattern_window import rectangle
+    >>> at, area = np.arange(40.0), rectangle((0, 0, 2000, 2100))
+    >>> x, y, rate = at % 7 * 300, at % 11 * 200, Rate((at * 17) % 100, ((0.0, 100.0),), ())
+    >>> places = Background(area, x, y, bandwidth=None)
+    >>> fitted = fit(EdgeShare(area, x, y), places, rate, limits=LIMITS, tolerance=1e-6, most=500)
+    >>> fitted.chance.size, 0 <= fitted.share < 1
+    (40, True)
+    """
     process = Process(share, rate.time, spans=rate.spans, limits=limits)
     n = rate.time.size
     is_known = places.bandwidth is None and rate.is_even
     shape = places.at_events(np.ones(n)) * rate.at_events(np.ones(n))
-    plain = plain_log_likelihood(shape)
-    best = first_climb(process, shape)
+    plain = _plain_log_likelihood(shape)
+    best = _first_climb(process, shape)
     looks, is_settled = best.looks, is_known
     for _ in range(0 if is_known else ROUNDS):
         chance = best.look.chance
@@ -235,13 +244,13 @@ def fit(
     return _fitted(process, shape, best, plain=plain, looks=looks, is_settled=is_settled)
 
 
-def plain_log_likelihood(shape: Floats) -> float:
+def _plain_log_likelihood(shape: Floats) -> float:
     """Return the log-likelihood of n events from a background of this density, n of them expected."""
     n = shape.size
     return float(n * np.log(n) + np.log(shape).sum() - n)
 
 
-def first_climb(process: Process, shape: Floats, *, looks: int = FIRST_LOOKS) -> Climb:
+def _first_climb(process: Process, shape: Floats, *, looks: int = FIRST_LOOKS) -> Climb:
     """Return the best of the starts after a few looks each."""
     n = process.time.size
     starts = (Parameters((1 - OFFSPRING) * n, OFFSPRING, 1 / days, metres).logs() for metres, days in STARTS)

@@ -17,12 +17,13 @@ from beffroi.sources.decode import Decoded, Note
 from beffroi.sources.hours import Amend, Hours
 from beffroi.sources.located_texts import locate_by_text
 from beffroi.sources.locations import UNDECIDED, Landing, Located, locate
+from beffroi.sources.many_times import spread
 from beffroi.sources.near import NearDuplicates
 from beffroi.sources.piles import Points, piled_up
 from beffroi.sources.profile import Profile
 from beffroi.sources.quality import Clock, check, minutes_of
 from beffroi.sources.repeats import Repeats
-from beffroi.sources.times import Doubts, Moments, read_moments, spread
+from beffroi.sources.times import Doubts, Moments, read_moments
 from beffroi.tables.incidents import INCIDENTS
 from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import text

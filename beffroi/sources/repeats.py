@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from beffroi.errors.intake import KeysDestroyed
 from beffroi.sources.columns import texts
+from beffroi.sources.many_times import spread
 from beffroi.sources.profile import Profile
-from beffroi.sources.times import spread
 
 _CHANGED = "last change"  # beside the mapped columns of a source, among which it is none
 Hashes = NDArray[np.uint64]

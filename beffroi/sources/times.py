@@ -10,11 +10,11 @@ import polars as pl
 from beffroi.errors.intake import DateOrderContradicted, DatesDoNotFit
 from beffroi.errors.profiles import UnusableFormat
 from beffroi.errors.projection import UnknownTimezone
-from beffroi.sources.day_numbers import WHOLE, expanded, from_counts, is_count
+from beffroi.sources.day_numbers import expanded, from_counts, is_count
+from beffroi.sources.many_times import WALL, instants, level_of, of_many, spread
 from beffroi.sources.profile import Profile
 from beffroi.tables.views import DATE_PRECISIONS
 
-WALL = pl.Datetime("us")
 EARLIEST_YEAR = 1900
 MOST_UNREADABLE = 0.5  # share of unreadable dates above which the profile does not fit
 _MANY = 10_000  # rows from which dates and times are read apart
@@ -134,7 +134,7 @@ def read_moments(
     changed = _moment(records, profile, date=w.updated, time=None)["at"] if w.updated else pl.lit(None, WALL)
     frame = frame.with_columns(reported_at=reported, changed=changed, fault=fault.otherwise(None))
     frame = frame.with_columns(interval_open=pl.col("end_missing") & pl.lit(w.interval))
-    instants, counts = _instants(frame, zone=w.timezone)
+    moments, counts = instants(frame, zone=w.timezone)
     counts |= {
         "unreadable_times": int(start["unreadable_time"].sum()),
         "hour_24": int(start["hour_24"].sum()),
@@ -142,7 +142,7 @@ def read_moments(
         "without_zone": _without_zone(records, profile),
     }
     kept = frame.select(
-        instants.alias("occurred_utc"),
+        moments.alias("occurred_utc"),
         "occurred_from",
         "occurred_to",
         "interval_open",
@@ -244,16 +244,10 @@ def _dates(column: pl.Series, profile: Profile) -> pl.DataFrame:
         read = _parse(text if everything else text.filter(todo), fmt, zone=profile.when.timezone)
         if not everything:
             read = spread(read, todo)
-        level = level.zip_with(read.is_null(), pl.Series([_level(fmt)], dtype=pl.Int8).new_from_index(0, len(level)))
+        level = level.zip_with(read.is_null(), pl.Series([level_of(fmt)], dtype=pl.Int8).new_from_index(0, len(level)))
         at = at.fill_null(read) if not everything else read
     at, hour_24 = _twenty_four(text, at, profile)
     return pl.DataFrame({"at": at, "level": level, "missing": missing, "hour_24": hour_24})
-
-
-def spread(values: pl.Series, where: pl.Series) -> pl.Series:
-    """Spread values over the rows where a mask is true; null elsewhere."""
-    position = where.cast(pl.Int64).cum_sum() - 1
-    return values.gather(position.zip_with(where, pl.Series([None], dtype=pl.Int64).new_from_index(0, len(where))))
 
 
 def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
@@ -267,7 +261,7 @@ def _parse(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
 def _parsed(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
     if is_count(fmt):
         return from_counts(text, fmt)
-    level = _level(fmt)
+    level = level_of(fmt)
     if re.search("%#?z", fmt):  # an offset, or a Z that is UTC
         instants = text.str.replace("Z$", "+0000").str.to_datetime(fmt, time_unit="us", strict=False)
         return instants.dt.convert_time_zone(zone).dt.replace_time_zone(None)
@@ -276,28 +270,7 @@ def _parsed(text: pl.Series, fmt: str, *, zone: str) -> pl.Series:
         return padded.str.to_date(whole, strict=False).cast(WALL)
     if level == 1:
         text, fmt = text + " 00", fmt + " %M"
-    return _in_two(text, fmt) if len(text) > _MANY else text.str.to_datetime(fmt, time_unit="us", strict=False)
-
-
-def _in_two(text: pl.Series, fmt: str) -> pl.Series:
-    """Read dates and times apart, each distinct text once: many rows share few days and few times of day.
-
-    Only for a format with one space between date and time; what is not read so is read whole.
-    """
-    day_format, _, time_format = fmt.partition(" ")
-    width = str(text.drop_nulls().first() or "").find(" ")
-    read = pl.Series([None], dtype=WALL).new_from_index(0, len(text))
-    if time_format and width > 0 and _level(day_format) == 2 and _level(time_format) == 0:
-        parts = (text.str.slice(0, width), text.str.slice(width + 1))
-        days, clocks = (part.unique().drop_nulls() for part in parts)
-        day = parts[0].replace_strict(days, days.str.to_date(day_format, strict=False), default=None)
-        clock = parts[1].replace_strict(clocks, clocks.str.to_time(time_format, strict=False), default=None)
-        at = day.cast(WALL) + clock.cast(pl.Duration("us"))
-        read = at.set((text.str.slice(width, 1) != " ").fill_null(False), None)
-    left = read.is_null() & text.is_not_null()
-    if not left.any():
-        return read
-    return read.fill_null(spread(text.filter(left).str.to_datetime(fmt, time_unit="us", strict=False), left))
+    return of_many(text, fmt) if len(text) > _MANY else text.str.to_datetime(fmt, time_unit="us", strict=False)
 
 
 def _pad_date(text: pl.Series, fmt: str, level: int) -> tuple[pl.Series, str]:
@@ -306,17 +279,6 @@ def _pad_date(text: pl.Series, fmt: str, level: int) -> tuple[pl.Series, str]:
     if level == 5:
         return text + "-01-01", fmt + "-%m-%d"
     return text, fmt
-
-
-def _level(fmt: str) -> int:
-    """Return the index in DATE_PRECISIONS of what a format can express."""
-    if is_count(fmt):
-        return 2 if fmt.endswith(WHOLE) else 0
-    if re.search(r"%[HIRTcXs]", fmt):
-        return 0 if re.search(r"%[MRTcXs]", fmt) else 1
-    if re.search(r"%[djeDFxv]", fmt):
-        return 2
-    return 3 if re.search(r"%[mbBh]", fmt) else 5
 
 
 def _twenty_four(text: pl.Series, at: pl.Series, profile: Profile) -> tuple[pl.Series, pl.Series]:
@@ -368,29 +330,12 @@ def _clock(text: pl.Series, fmt: str) -> pl.Series:
         raise UnusableFormat(found=fmt) from None
 
 
-def _instants(frame: pl.DataFrame, *, zone: str) -> tuple[pl.Series, dict[str, int]]:
-    """Return UTC instants of `occurred_from` for records with a day, and counts at clock changes."""
-    day_known = frame["date_precision"].is_in(["minute", "hour", "day"])
-    wall = frame["occurred_from"].set(~day_known, None)
-    exact = wall.dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
-    odd = exact.is_null() & wall.is_not_null()
-    if not odd.any():
-        return exact.dt.convert_time_zone("UTC"), {"dst_gap": 0, "dst_fold": 0}
-    walls = wall.filter(odd)
-    first = walls.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null").dt.convert_time_zone("UTC")
-    before = (walls - timedelta(hours=6)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    shifted = before.dt.convert_time_zone("UTC") + timedelta(hours=6)
-    filled = spread(first.fill_null(shifted), odd)
-    counts = {"dst_gap": first.null_count(), "dst_fold": len(first) - first.null_count()}
-    return exact.dt.convert_time_zone("UTC").fill_null(filled), counts
-
-
 def _swapped(examples: pl.Series, profile: Profile) -> int:
     """Count the dates that can be read with day and month exchanged."""
     text = examples.str.strip_chars()
     read = pl.Series([False]).new_from_index(0, len(text))
     for fmt in profile.when.formats:
-        if _level(fmt) <= 2 and "%d" in fmt and "%m" in fmt:
+        if level_of(fmt) <= 2 and "%d" in fmt and "%m" in fmt:
             swapped = fmt.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
             read |= _parse(text, swapped, zone=profile.when.timezone).is_not_null()
     return int(read.sum())

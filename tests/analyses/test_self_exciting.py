@@ -114,6 +114,7 @@ def test_several_records_of_one_event_are_flagged():
     x, y, day = scattered(400, seed=6)
     twice = points(*(np.append(part, part[:60]) for part in (x, y, day)))
     finding = SelfExciting(permutations=39).run(twice)
+    assert finding.headline is words.ONE_EVENT
     assert words.SAME_DAY in finding.caveats
     assert finding.tables["summary"].row()["places"] == 400
 

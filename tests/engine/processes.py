@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
+ALONE = ("--idle-timeout", "600s")  # none is left behind for long by tests that were killed
 PATIENCE = 60.0  # seconds that a process may take to be there on a busy machine
 
 
@@ -23,7 +24,7 @@ class Processes:
         path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
         self.environment = os.environ | quiet | {"PYTHONPATH": path} | environment
         self.workers: list[subprocess.Popen] = []
-        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self.told))
+        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self.told), *ALONE)
         self.address = self._address()
 
     def add_worker(self, **environment: str) -> subprocess.Popen:

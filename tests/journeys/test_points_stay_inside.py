@@ -18,6 +18,7 @@ INSIDE = (
     "point_pattern",
     "quadrat_counts",
     "space_time_interaction",
+    "self_exciting",
     "space_time_scan",
 )
 

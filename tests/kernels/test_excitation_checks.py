@@ -1,5 +1,7 @@
 """Events drawn from the self-exciting model, its residuals, and its test: size, coverage, and the dates' exchange."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -113,6 +115,26 @@ def test_lasting_hot_spots_are_no_finding():
         x, y = (np.clip(c[rng.integers(0, 12, 400)] + rng.normal(0, 100, 400), 1, 5999) for c in centres.T)
         rarely += p_of(x, y, rng.random(400) * 365, seed=seed) <= 0.05
     assert rarely <= 4  # P(more than 4 of 12 at 5 %) is 2 in 10,000
+
+
+def test_several_fits_are_pooled_by_rubins_rules():
+    """Dates known to the day, drawn anew within it: the mean of the logarithms, and the spread between added."""
+    x, y, time = simulated(TRUTH, window=AREA, spans=YEAR, seed=9)
+    fits = [
+        self_exciting(x, y, np.floor(time) + np.random.default_rng(k).random(x.size), window=AREA, spans=YEAR)
+        for k in range(3)
+    ]
+    one = checks.pooled(fits)
+    logs = np.array([each.parameters.logs() for each in fits])
+    assert one.parameters.logs() == pytest.approx(logs.mean(axis=0))
+    between = ((logs - logs.mean(axis=0)) ** 2).sum(axis=0) / 2
+    within = np.mean([np.diag(each.covariance) for each in fits], axis=0)
+    assert np.diag(one.covariance) == pytest.approx(within + 4 / 3 * between)
+    assert (np.diag(one.covariance) > within).all()
+    assert one.share == pytest.approx(np.mean([each.share for each in fits]), abs=1e-3)
+    lost = checks.pooled([*fits[:2], replace(fits[2], at_bounds=("decay",))])
+    assert lost.at_bounds == ("decay",)
+    assert np.isnan(lost.share_interval()).all()
 
 
 def coverage(truth, *, draws, bandwidth=None):
