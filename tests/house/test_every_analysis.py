@@ -276,6 +276,7 @@ def test_a_number_about_incidents_is_never_a_key(analysis):
 # Accounts of a file's rows, none of which describes an incident, and choices of method that are announced.
 KNOWN_KEYS: Mapping[str, tuple[str, ...]] = {
     "data_quality": ("rows_in", "stored", "quarantined", "dropped", "rows"),
+    "inhomogeneous_pattern": ("distance",),  # up to the bandwidth, which is announced
     "hot_spots": ("cell", "cells", "bandwidth", "permutations_needed"),
     "self_exciting": ("bandwidth",),
 }
