@@ -122,28 +122,42 @@ class CrossPattern(Analysis):
         correction = self._correction(window)
         observed, expected, envelope = self._compare(asked, drawn, window=window, radii=radii, correction=correction)
         known = np.where(radii >= finest, 0.0, np.nan)
-        above, below = observed > envelope.upper, observed < envelope.lower
-        is_established = envelope.p <= words.LEVEL
-        out = radii[(above if (above & (radii >= finest)).any() else below) & is_established & (radii >= finest)]
+        curve = curves.curve(radii, observed + known, expected, envelope, n=pattern.size)
+        counts = {"others": beside[0].size, "looked_at": asked[0].size, "sampled": drawn[0].size}
+        used = {"reach": reach, "correction": correction}
+        return self._finding(points, pattern, curve, envelope=envelope, counts=counts, used=used)
+
+    def _finding(
+        self,
+        points: Points,
+        pattern: shared.Pattern,
+        curve: pl.DataFrame,
+        *,
+        envelope: Envelope,
+        counts: dict[str, int],
+        used: dict[str, Any],
+    ) -> Finding:
+        finest, is_established = points.basis.location_metres, envelope.p <= words.LEVEL
+        near, far = (
+            curve.filter(out & is_established)["distance"]
+            for out in (pl.col("observed") > pl.col("upper"), pl.col("observed") < pl.col("lower"))
+        )
+        out = near if near.len() else far
         row = {
             "incidents": pattern.size,
             "outside": pattern.outside,
             "apart": points.apart,
-            "others": beside[0].size,
-            "looked_at": asked[0].size,
-            "sampled": drawn[0].size,
             "p": envelope.p,
             "p_least": envelope.p_least,
             "p_most": envelope.p_most,
-            "since": float(out.min()) if out.size else None,
-            "until": float(out.max()) if out.size else None,
-            "reach": reach,
+            "since": out.min(),
+            "until": out.max(),
+            "reach": used["reach"],
             "finest": finest,
             "simulations": self.simulations,
-        }
+        } | counts
         frame = pl.DataFrame([row], schema_overrides={"since": pl.Float64, "until": pl.Float64})
         unit: dict[str, Any] = {"unit": "m", "decimals": 1} if self.statistic == "cross_l" else {}
-        curve = curves.curve(radii, observed + known, expected, envelope, n=pattern.size)
         return Finding(
             question=self,
             level=self.about.level,
@@ -152,15 +166,19 @@ class CrossPattern(Analysis):
                 "curve": Table(curves.columns(words.NAMES[self.statistic], **unit), curve),
             },
             figures=(words.figure(self.statistic),),
-            headline=words.NEITHER if not out.size else words.TOGETHER if above[radii == out[0]][0] else words.APART,
+            headline=words.TOGETHER if near.len() else words.APART if far.len() else words.NEITHER,
             caveats=(
                 words.NULLS[self.null],
-                *((words.SAMPLED,) if asked[0].size + drawn[0].size < pattern.size + beside[0].size else ()),
+                *(
+                    (words.SAMPLED,)
+                    if counts["looked_at"] + counts["sampled"] < pattern.size + counts["others"]
+                    else ()
+                ),
                 *shared.caveats_of(pattern),
                 *((LEFT_OUT,) if points.apart else ()),
                 *((shared.PRECISION,) if finest else ()),
             ),
-            choices=shared.used(self, reach=reach, correction=correction),
+            choices=shared.used(self, **used),
         )
 
     def _most(self, n: int, others: int, *, window: Window, reach: float) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """Beyond density: do incidents gather more than the places where they are dense would make them?"""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.bandwidths import density_of_others
 from beffroi.kernels.density import scott_bandwidth
-from beffroi.kernels.envelopes import rank_envelope
+from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
 from beffroi.kernels.second_order import Correction, inhomogeneous_k
@@ -142,9 +144,23 @@ class InhomogeneousPattern(Analysis):
         known = np.where(radii >= finest, 0.0, np.nan)
         observed = known + _curve(x, y, window, radii=radii, bandwidth=bandwidth, correction=correction)
         envelope = rank_envelope(observed, every, alpha=LEVEL)
-        is_established = envelope.p <= LEVEL
+        used = {"reach": reach, "bandwidth": bandwidth, "correction": correction}
+        curve = curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size)
+        return self._finding(points, pattern, curve, envelope=envelope, used=used)
+
+    def _finding(
+        self,
+        points: Points,
+        pattern: shared.Pattern,
+        curve: pl.DataFrame,
+        *,
+        envelope: Envelope,
+        used: dict[str, Any],
+    ) -> Finding:
+        finest, is_established = points.basis.location_metres, envelope.p <= LEVEL
         clustered, regular = (
-            radii[is_established & out] for out in (observed > envelope.upper, observed < envelope.lower)
+            curve.filter(out & is_established)["distance"]
+            for out in (pl.col("observed") > pl.col("upper"), pl.col("observed") < pl.col("lower"))
         )
         row = {
             "incidents": pattern.size,
@@ -154,15 +170,14 @@ class InhomogeneousPattern(Analysis):
             "p": envelope.p,
             "p_least": envelope.p_least,
             "p_most": envelope.p_most,
-            "since": float(clustered.min()) if clustered.size else None,
-            "until": float(clustered.max()) if clustered.size else None,
-            "reach": reach,
+            "since": clustered.min(),
+            "until": clustered.max(),
+            "reach": used["reach"],
             "finest": finest,
             "simulations": self.simulations,
-            "bandwidth": bandwidth,
+            "bandwidth": used["bandwidth"],
         }
         frame = pl.DataFrame([row], schema_overrides={"since": pl.Float64, "until": pl.Float64}).select(list(SUMMARY))
-        curve = curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size)
         return Finding(
             question=self,
             level=self.about.level,
@@ -171,7 +186,7 @@ class InhomogeneousPattern(Analysis):
                 "curve": Table(curves.columns(NAME, unit="m", decimals=1), curve),
             },
             figures=(FIGURE,),
-            headline=CLUSTERED if clustered.size else REGULAR if regular.size else NEITHER,
+            headline=CLUSTERED if clustered.len() else REGULAR if regular.len() else NEITHER,
             caveats=(
                 SMOOTH,
                 *shared.caveats_of(pattern),
@@ -179,7 +194,7 @@ class InhomogeneousPattern(Analysis):
                 *shared.same_places(pattern),
                 *((shared.PRECISION,) if finest else ()),
             ),
-            choices=shared.used(self, reach=reach, bandwidth=bandwidth, correction=correction),
+            choices=shared.used(self, **used),
         )
 
 

@@ -65,7 +65,7 @@ def density_of_others(
     >>> from beffroi.kernels.pattern_window import rectangle
     >>> area = rectangle((0.0, 0.0, 1000.0, 1000.0))
     >>> (1e6 * density_of_others([500.0, 600.0], [500.0, 500.0], bandwidth=100.0, window=area)).round(4).tolist()
-    [9.6532, 9.6538]
+    [9.6532, 9.6535]
     """
     west, south = window.bounds[:2]  # cells start there, so that a move of the map changes nothing
     east, north = np.asarray(x, np.float64) - west, np.asarray(y, np.float64) - south
