@@ -14,6 +14,7 @@ import polars as pl
 from beffroi.drifting import changes_of, changes_of_unread, check_accepted, portrait_of, portraits, stored, updated
 from beffroi.errors.drift import NothingToCompare
 from beffroi.errors.intake import FewerRows, IntakeError, WrongChecksum
+from beffroi.memory import kept_for
 from beffroi.sources._base import QUARANTINE, Account
 from beffroi.sources.drift import Drift
 from beffroi.sources.profile import Profile
@@ -172,11 +173,12 @@ class Counter:
         scratch.mkdir(exist_ok=True)
         known = gazetteer_of(self.store) if contract.where.text else None
         flow = Flow(path, contract, crs=self.meta["crs"], gazetteer=known, scratch=scratch, **declared)
-        try:
-            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
-        except ReadAgain:
-            staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
-        return staged, flow.account()
+        with kept_for(path):
+            try:
+                staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+            except ReadAgain:
+                staged = self.store.stage(flow.tables(), amend=lambda: flow.amend)
+            return staged, flow.account()
 
     @contextmanager
     def _to_keep(self, path: Path, contract: Profile, *, sha256: str) -> Iterator[Path]:

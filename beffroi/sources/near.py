@@ -54,8 +54,10 @@ class NearDuplicates:
         for code in rows["offence_source"].unique().sort().to_list():
             self._codes.setdefault(code, len(self._codes))
         records = np.empty(rows.height, _RECORD)
-        events = rows["event_key"].hash().to_numpy()
-        records["event_key"] = np.where(rows["event_key"].is_null().to_numpy(), _NO_EVENT, np.maximum(events, 1))
+        records["event_key"] = _NO_EVENT
+        if rows["event_key"].null_count() < rows.height:
+            events = rows["event_key"].hash().to_numpy()
+            records["event_key"] = np.where(rows["event_key"].is_null().to_numpy(), _NO_EVENT, np.maximum(events, 1))
         records["source_id"] = rows["source_id"].hash().to_numpy()
         if rows.height:
             records["offence_source"] = rows["offence_source"].replace_strict(self._codes, return_dtype=pl.Int32)
