@@ -178,7 +178,7 @@ def _section(family: Family) -> Iterator[str]:
             made.reference,
             made.ours,
             made.equal + mark,
-            f"[{Path(row.test).stem}](../{row.test})",
+            _code(row.test),
         )
         yield f"| {' | '.join(cells)} |"
     if notes:
@@ -213,7 +213,7 @@ LEAD = """
 What published software or a published paper says, beside what Beffroi says of the same data. This page is written by
 running every call in it (`python3 docs/validate.py`), and a test runs them again: a row that agrees in fewer digits than
 its floor fails. The reference values and the data stand in the test named in the last column, the scripts that made the
-values in [tests/references](../tests/references).
+values in `tests/references`.
 
 Our value is rounded to the digits that the reference gives, to ten at most. "9 of 9" says that all nine digits of the
 reference are met; "6 of 8", that the relative difference is below 10⁻⁶ and the last two digits differ. Where a row
