@@ -238,7 +238,7 @@ DIFFERENCES = """
   take the same dip; with the isotropic one spatstat takes the second and we the first. Which detail tips the balance is
   not established. For redwood in a square both agree.
 - **HDBSCAN with ties.** Where distances tie there are several shortest trees, and equal sums of stability may be chosen
-  either way; scikit-learn and R then differ from each other as well. The patterns compared have no ties that matter.
+  either way: groups may then differ from those of scikit-learn. The patterns compared give the same groups.
 - **Permutation p-values** are not compared digit by digit: their draws differ. Their exact moments, their size under the
   null hypothesis and their agreement with enumerations are tested instead.
 """
