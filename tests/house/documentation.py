@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -11,12 +12,18 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @cache
-def build() -> ModuleType:
-    """Return docs/build.py as a module."""
-    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs" / "build.py")
+def script(name: str) -> ModuleType:
+    """Return a script of docs as a module."""
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where dataclasses look up their module
     spec.loader.exec_module(module)
     return module
+
+
+def build() -> ModuleType:
+    """Return docs/build.py as a module."""
+    return script("build")
 
 
 def pages() -> list[Path]:

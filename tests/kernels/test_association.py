@@ -69,6 +69,17 @@ def test_join_counts_are_those_of_all_arrangements():
     assert found.both + found.one + found.none == len(near.other) / 2
 
 
+SPDEP = {  # the calls stand in the test
+    "moran": (0.50018855718286, 0.00868928920133, 5.589382675),
+    "moran_normal": 0.0085634131194,
+    "geary": (0.54052820270207, 0.00938426377697, -4.743061501),
+    "getis_ord_g": (0.127807457382, 0.100340136054, 4.638150932),
+    "joins": (54, 35),
+    "joins_z": 6.16297337,
+    "assuncao_reis": 0.4764833801,
+}
+
+
 def test_columbus_is_as_in_spdep():
     """spdep 1.2-7: nb <- poly2nb(columbus); w <- nb2listw(nb); b <- nb2listw(nb, style = "B").
 
@@ -76,15 +87,16 @@ def test_columbus_is_as_in_spdep():
     joincount.test(factor(CRIME > mean(CRIME)), b), EBImoran.mc(round(CRIME), round(100 * INC), w, 99).
     """
     found = moran(CRIME, ROW, permutations=0)
-    assert (found.value, found.variance, found.z) == pytest.approx((0.50018855718286, 0.00868928920133, 5.589382675))
-    assert found.variance_normal == pytest.approx(0.0085634131194)
+    assert (found.value, found.variance, found.z) == pytest.approx(SPDEP["moran"])
+    assert found.variance_normal == pytest.approx(SPDEP["moran_normal"])
     found = geary(CRIME, ROW, permutations=0)
-    assert (found.value, found.variance, found.z) == pytest.approx((0.54052820270207, 0.00938426377697, -4.743061501))
+    assert (found.value, found.variance, found.z) == pytest.approx(SPDEP["geary"])
     found = getis_ord_g(CRIME, QUEEN, permutations=0)
-    assert (found.value, found.expected, found.z) == pytest.approx((0.127807457382, 0.100340136054, 4.638150932))
+    assert (found.value, found.expected, found.z) == pytest.approx(SPDEP["getis_ord_g"])
     found = join_counts(CRIME.mean() < CRIME, QUEEN, permutations=0)
-    assert (found.both, found.none, found.z_both) == pytest.approx((54, 35, 6.16297337))
-    assert moran(assuncao_reis(EVENTS, PEOPLE), ROW, permutations=0).value == pytest.approx(0.4764833801)
+    assert (found.both, found.none) == SPDEP["joins"]
+    assert found.z_both == pytest.approx(SPDEP["joins_z"])
+    assert moran(assuncao_reis(EVENTS, PEOPLE), ROW, permutations=0).value == pytest.approx(SPDEP["assuncao_reis"])
 
 
 @pytest.mark.parametrize("statistic", STATISTICS)

@@ -35,15 +35,15 @@ def test_generalized_gini_is_an_area_from_the_line_of_maximal_equality(counts):
     assert generalized_gini(counts) == pytest.approx(1 - above / most_even)
 
 
-@pytest.mark.parametrize(
-    ("counts", "ordinary", "corrected"),
-    [
-        ([10, 8, 2] + [0] * 7, 0.78, 0.78),  # examples of lorenzgini 0.1.2 (R): gini(crimes, unbiased = FALSE)
-        ([5, 2, 1] + [0] * 7, 0.80, 0.75),
-        ([10] + [0] * 9, 0.90, 0.90),
-        ([10] + [0] * 99, 0.99, 0.90),  # ordinary value printed there; corrected from its formula
-    ],
-)
+PUBLISHED = [  # counts, ordinary, corrected
+    ([10, 8, 2] + [0] * 7, 0.78, 0.78),  # examples of lorenzgini 0.1.2 (R): gini(crimes, unbiased = FALSE)
+    ([5, 2, 1] + [0] * 7, 0.80, 0.75),
+    ([10] + [0] * 9, 0.90, 0.90),
+    ([10] + [0] * 99, 0.99, 0.90),  # ordinary value printed there; corrected from its formula
+]
+
+
+@pytest.mark.parametrize(("counts", "ordinary", "corrected"), PUBLISHED)
 def test_published_values(counts, ordinary, corrected):
     assert gini(np.array(counts)) == pytest.approx(ordinary)
     assert generalized_gini(np.array(counts)) == pytest.approx(corrected)

@@ -31,7 +31,10 @@ def e_test_by_definition(counts, times):
 
 # (k1, n1, k2, n2): the clover-seed example of Krishnamoorthy and Thomson (2004), as printed in scipy's documentation
 # of `poisson_means_test`: 0.0884; Gu, Ng, Tang and Schucany (2008): 60 in 51477.5 and 30 in 54308.7.
-@pytest.mark.parametrize(("counts", "times", "published"), [((0, 3), (100, 100), 0.0884), ((3, 0), (1, 1), 0.0884)])
+E_TEST = 0.0884
+
+
+@pytest.mark.parametrize(("counts", "times", "published"), [((0, 3), (100, 100), E_TEST), ((3, 0), (1, 1), E_TEST)])
 def test_the_published_example_of_the_e_test(counts, times, published):
     assert round(e_test(counts, times), 4) == published
 
@@ -79,11 +82,16 @@ def test_the_size_of_the_e_test():
     assert 0.03 < rejected < 0.06
 
 
+# Garwood (1936), as reprinted in Pearson and Hartley, Biometrika Tables for Statisticians I, table 40
+GARWOOD_COUNTS = [0, 1, 2, 5, 10, 30]
+GARWOOD_LOWER = [0.0, 0.025, 0.242, 1.623, 4.795, 20.241]
+GARWOOD_UPPER = [3.69, 5.57, 7.22, 11.67, 18.39, 42.83]
+
+
 def test_garwood_limits_as_tabulated():
-    # Garwood (1936), as reprinted in Pearson and Hartley, Biometrika Tables for Statisticians I, table 40
-    lower, upper = poisson_interval([0, 1, 2, 5, 10, 30])
-    assert np.round(lower, 3).tolist() == [0.0, 0.025, 0.242, 1.623, 4.795, 20.241]
-    assert np.round(upper, 2).tolist() == [3.69, 5.57, 7.22, 11.67, 18.39, 42.83]
+    lower, upper = poisson_interval(GARWOOD_COUNTS)
+    assert np.round(lower, 3).tolist() == GARWOOD_LOWER
+    assert np.round(upper, 2).tolist() == GARWOOD_UPPER
 
 
 @settings(deadline=None)
@@ -107,10 +115,13 @@ def test_the_ratio_interval_is_clopper_pearson_on_the_share(x, y, s, t):
     assert ratio.lower <= ratio.estimate <= ratio.upper
 
 
+# R: poisson.test(c(11, 6 + 8 + 7), c(800, 1083 + 1050 + 878)), its documented example: limits, estimate
+POISSON_TEST = (0.85843, 4.27727, 1.971488)
+
+
 def test_the_ratio_interval_of_r_poisson_test():
-    # R: poisson.test(c(11, 6 + 8 + 7), c(800, 1083 + 1050 + 878)), its documented example
     ratio = rate_ratio_interval((11, 21), (800, 3011))
-    assert (round(ratio.lower, 5), round(ratio.upper, 5), round(ratio.estimate, 6)) == (0.85843, 4.27727, 1.971488)
+    assert (round(ratio.lower, 5), round(ratio.upper, 5), round(ratio.estimate, 6)) == POISSON_TEST
 
 
 def test_the_ratio_interval_covers():

@@ -14,22 +14,35 @@ from tests.kernels.test_association import directed, lattice
 ALL = (local_moran, local_g, local_geary)
 
 
+SPDEP = {  # the calls stand in the test; first six places
+    "moran": [0.73681849060836, 0.52877701326597, 0.0938507416616, 0.00482096662822, 0.30360612475209, -0.18157051694],
+    "moran_z": [0.9378076510353, 0.9856591202615, 0.7184189125046, 0.0666623234487, 1.0471360294309, -0.4547457512919],
+    "moran_p": [0.348343268465, 0.324300416174],
+    "g": [-0.9378076510353, -0.9856591202615, -0.7184189125046, -0.0666623234487, 1.0471360294309, 0.4547457512919],
+    "g_star": [
+        -1.4327796539664,
+        -1.3400080974642,
+        -0.7719986809531,
+        -0.1317333644905,
+        1.2853627984373,
+        0.0686480438111,
+    ],
+    "geary": [0.413437372214, 0.397518387169, 0.686846626284, 0.500630964029, 0.921499091857, 1.121846532042],
+}
+
+
 def test_columbus_is_as_in_spdep():
     """spdep 1.2-7: localmoran(CRIME, w), localG(CRIME, b), localG(CRIME, nb2listw(include.self(nb), style = "B")),
     localC(CRIME, w), with nb <- poly2nb(columbus), w row-standardised, b binary; first six places."""
     moran = local_moran(CRIME, ROW, permutations=0)
-    expected = [0.73681849060836, 0.52877701326597, 0.0938507416616, 0.00482096662822, 0.30360612475209, -0.18157051694]
-    assert moran.value[:6] == pytest.approx(expected)
-    z = [0.9378076510353, 0.9856591202615, 0.7184189125046, 0.0666623234487, 1.0471360294309, -0.4547457512919]
-    assert moran.z[:6] == pytest.approx(z)
-    assert moran.p_normal[:2] == pytest.approx([0.348343268465, 0.324300416174])
-    g = [-0.9378076510353, -0.9856591202615, -0.7184189125046, -0.0666623234487, 1.0471360294309, 0.4547457512919]
-    assert local_g(CRIME, QUEEN, star=False, permutations=0).z[:6] == pytest.approx(g)
-    star = [-1.4327796539664, -1.3400080974642, -0.7719986809531, -0.1317333644905, 1.2853627984373, 0.0686480438111]
-    assert local_g(CRIME, QUEEN, permutations=0).z[:6] == pytest.approx(star)
-    assert local_g(CRIME, ROW, permutations=0).z[:6] == pytest.approx(star), "row-standardised or not, one answer"
-    c = [0.413437372214, 0.397518387169, 0.686846626284, 0.500630964029, 0.921499091857, 1.121846532042]
-    assert local_geary(CRIME, ROW, permutations=0).value[:6] == pytest.approx(c)
+    assert moran.value[:6] == pytest.approx(SPDEP["moran"])
+    assert moran.z[:6] == pytest.approx(SPDEP["moran_z"])
+    assert moran.p_normal[:2] == pytest.approx(SPDEP["moran_p"])
+    assert local_g(CRIME, QUEEN, star=False, permutations=0).z[:6] == pytest.approx(SPDEP["g"])
+    star = pytest.approx(SPDEP["g_star"])
+    assert local_g(CRIME, QUEEN, permutations=0).z[:6] == star
+    assert local_g(CRIME, ROW, permutations=0).z[:6] == star, "row-standardised or not, one answer"
+    assert local_geary(CRIME, ROW, permutations=0).value[:6] == pytest.approx(SPDEP["geary"])
 
 
 @pytest.mark.parametrize("statistic", [local_moran, local_geary])

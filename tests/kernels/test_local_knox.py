@@ -39,27 +39,35 @@ def test_it_is_its_definition(events, near, soon, convention):
         assert found.expected[i] == pytest.approx(k * m / max(size, 1))
 
 
+R_TAILS = {
+    (3, 5, 30, 59): 0.516462574,
+    (40, 1000, 900, 100_000): 1.03554135225e-14,
+    (1, 900, 5000, 10_000): 1.0,
+    (30, 1200, 300, 100_000): 1.32438899394e-18,
+    (3, 12, 40, 200): 0.443458293808,
+}
+
+
 def test_the_tails_are_as_in_r():
     """R 4.2.2: phyper(observed - 1, soon, size - soon, near, lower.tail = FALSE)."""
-    cases = {
-        (3, 5, 30, 59): 0.516462574,
-        (40, 1000, 900, 100_000): 1.03554135225e-14,
-        (1, 900, 5000, 10_000): 1.0,
-        (30, 1200, 300, 100_000): 1.32438899394e-18,
-        (3, 12, 40, 200): 0.443458293808,
-    }
-    for (observed, near, soon, size), p in cases.items():
+    for (observed, near, soon, size), p in R_TAILS.items():
         found = module._at_least(*(np.array([value]) for value in (observed, near, soon)), size)
         assert found[0] == pytest.approx(p, rel=1e-7), (observed, near, soon, size)
 
 
-def test_the_counts_are_those_of_a_peer():
-    """pointpats 2.5.5: KnoxLocal(xy, t, 200, 20).nsti. Its p-values take the delays of all pairs, ours of the event."""
+PEER = [int(digit) for digit in "324111122112211331012111121143200021114220213112301313330233"]
+
+
+def sixty():
+    """Places and days of sixty events for a peer."""
     rng = np.random.default_rng(7)
     xy, t = rng.integers(0, 1000, (60, 2)).astype(float), rng.integers(0, 90, 60)
-    found = local_knox(xy[:, 0], xy[:, 1], t, near=200, soon=20, convention="closed")
-    peer = "324111122112211331012111121143200021114220213112301313330233"
-    assert found.observed.tolist() == [int(digit) for digit in peer]
+    return xy[:, 0], xy[:, 1], t
+
+
+def test_the_counts_are_those_of_a_peer():
+    """pointpats 2.5.5: KnoxLocal(xy, t, 200, 20).nsti. Its p-values take the delays of all pairs, ours of the event."""
+    assert local_knox(*sixty(), near=200, soon=20, convention="closed").observed.tolist() == PEER
 
 
 def test_the_sum_is_twice_the_global_count():

@@ -49,16 +49,22 @@ def test_expected_distances_are_those_of_simulation():
 # spatstat (tests/references/point_patterns.R)
 
 
+NNDIST = [39.25847702, 65.50000202, 81.22908756, 103.93671477]  # mean(nndist(U, k = )), k from 1 to 4
+CLARK_EVANS = {"none": 0.60530769, "donnelly": 0.57237410, "log10_p": -8.55949308}  # the calls stand in the test
+
+
 def test_the_index_of_clark_and_evans_is_that_of_spatstat():
     """clarkevans(U, correction = ), clarkevans.test(U, correction = "none", alternative = "two.sided")."""
     near = neighbour_distances(*MOVED, orders=4).mean(axis=0)
-    assert near == pytest.approx([39.25847702, 65.50000202, 81.22908756, 103.93671477], rel=1e-9)  # nndist(U, k = )
+    assert near == pytest.approx(NNDIST, rel=1e-9)
     area, (width, height) = MOVED_WINDOW.area, MOVED_WINDOW.size
     expected = expected_distance(1, density=62 / area)
-    assert near[0] / expected == pytest.approx(0.60530769, rel=1e-7)
-    assert near[0] / donnelly(62, area=area, perimeter=2 * (width + height))[0] == pytest.approx(0.57237410, rel=1e-7)
+    assert near[0] / expected == pytest.approx(CLARK_EVANS["none"], rel=1e-7)
+    corrected = near[0] / donnelly(62, area=area, perimeter=2 * (width + height))[0]
+    assert corrected == pytest.approx(CLARK_EVANS["donnelly"], rel=1e-7)
     z = (near[0] - expected) / expected_spread(1, density=62 / area, n=62)
-    assert math.log10(2 * stats.norm.sf(abs(z))) == pytest.approx(-8.55949308, abs=1e-4)  # spatstat rounds 0.26136
+    log10_p = math.log10(2 * stats.norm.sf(abs(z)))
+    assert log10_p == pytest.approx(CLARK_EVANS["log10_p"], abs=1e-4)  # spatstat rounds 0.26136
 
 
 # Gest(U, r = fine, correction = ), at 25, 50, 100, 200, 250
@@ -90,14 +96,21 @@ def test_f_and_j_are_those_of_spatstat():
         assert found == pytest.approx(expected, abs=1.5e-2)
 
 
+DIGGLE = {"translation": 22.73308, "border": 31.9762}  # bw.diggle(U, correction = )
+DIGGLE_ISOTROPIC = 31.9762  # bw.diggle(U, correction = "isotropic"): its curve is lower by 0.2 % there than at 22.73308
+DIGGLE_REDWOOD = 22.50489237  # 1000 * bw.diggle(redwood)
+
+
 def test_the_bandwidth_of_diggle_is_that_of_spatstat():
     """bw.diggle(U, correction = ), and bw.diggle(redwood) in metres."""
-    for correction, expected in {"translation": 22.73308, "border": 31.9762}.items():
+    for correction, expected in DIGGLE.items():
         found = mean_square_bandwidth(*MOVED, window=MOVED_WINDOW, correction=correction)
         assert found == pytest.approx(expected, rel=1e-5), correction
+    found = mean_square_bandwidth(*MOVED, window=MOVED_WINDOW, correction="isotropic")
+    assert found in (pytest.approx(DIGGLE["translation"], rel=1e-5), pytest.approx(DIGGLE_ISOTROPIC, rel=1e-5))
     square = rectangle((0, -1000, 1000, 0))
     assert mean_square_bandwidth(*(1000 * part for part in REDWOOD), window=square) == pytest.approx(
-        22.50489237, rel=1e-8
+        DIGGLE_REDWOOD, rel=1e-8
     )
 
 

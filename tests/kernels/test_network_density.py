@@ -157,7 +157,7 @@ def rows(name):
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
-@pytest.mark.parametrize(
+SPATSTAT = pytest.mark.parametrize(
     ("column", "method", "shape", "spread"),
     [
         ("esc_epanechnikov", "continuous", "epanechnikov", 5**0.5),
@@ -166,15 +166,23 @@ def rows(name):
         ("esd_quartic", "discontinuous", "quartic", 7**0.5),
     ],
 )
-def test_equal_split_densities_are_those_of_spatstat(column, method, shape, spread):
+
+
+def spatstat_town():
+    """The streets, the events and the places where spatstat gives its densities, and those."""
     ends = np.array([[[r["x0"], r["y0"]], [r["x1"], r["y1"]]] for r in rows("lines.csv")])
     town = network_of_points(ends.reshape(-1, 2), 2 * np.arange(len(ends) + 1))
     events = on(town, [r for r in rows("points.csv") if r["type"] == 1])
     table = rows("density.csv")
-    samples = on(town, table)
+    return (town, events, on(town, table)), {name: [r[name] for r in table] for name in table[0]}
+
+
+@SPATSTAT
+def test_equal_split_densities_are_those_of_spatstat(column, method, shape, spread):
+    (town, events, samples), table = spatstat_town()
     found = network_density(town, events, samples, bandwidth=40.0 * spread, method=method, shape=shape)
-    assert np.allclose(position(town, samples)[0], [r["x"] for r in table], atol=1e-6)
-    assert found == pytest.approx([r[column] for r in table], rel=1e-9, abs=1e-12)
+    assert np.allclose(position(town, samples)[0], table["x"], atol=1e-6)
+    assert found == pytest.approx(table[column], rel=1e-9, abs=1e-12)
 
 
 def on(town, table):

@@ -71,17 +71,22 @@ def small_town():
     )
 
 
+def spatstat_k():
+    """What spatstat says of the small town, by column."""
+    with (DATA / "k.csv").open(encoding="utf-8", newline="") as file:
+        table = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    return {name: [row[name] for row in table] for name in table[0]}
+
+
 @pytest.mark.parametrize("correction", ["ang", "none"])
 def test_k_and_cross_k_are_those_of_spatstat(correction):
     town, one, other = small_town()
-    with (DATA / "k.csv").open(encoding="utf-8", newline="") as file:
-        table = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
-    radii = [row["r"] for row in table]
-    assert network_k(town, one, radii=radii, correction=correction) == pytest.approx(
-        [row[f"k_{correction}"] for row in table], rel=1e-9
+    table = spatstat_k()
+    assert network_k(town, one, radii=table["r"], correction=correction) == pytest.approx(
+        table[f"k_{correction}"], rel=1e-9
     )
-    assert network_k(town, one, other, radii=radii, correction=correction) == pytest.approx(
-        [row[f"cross_{correction}"] for row in table], rel=1e-9
+    assert network_k(town, one, other, radii=table["r"], correction=correction) == pytest.approx(
+        table[f"cross_{correction}"], rel=1e-9
     )
 
 

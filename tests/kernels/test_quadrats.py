@@ -43,16 +43,16 @@ SPATSTAT = {
     ("polygon", 300.0): (104.877083253, 6, 4.80941199055e-20, 2.40470599528e-20),
 }
 
+SQUARE = rectangle((0, -1000, 1000, 0))
+_NUMBER = np.arange(1, 63)
+OTHER = 30 + 9.137 * ((7 * _NUMBER) % 41), 20 + 5.219 * ((11 * _NUMBER) % 59)
+OUTLINE = polygons([shapely.Polygon([(0, 0), (900, 0), (900, 500), (420, 380), (0, 700)]).wkb])
+
 
 def test_it_is_the_quadrat_test_of_spatstat():
     """In polygons spatstat clips on a grid of whole numbers: equal to seven digits."""
-    number = np.arange(1, 63)
-    outline = shapely.Polygon([(0, 0), (900, 0), (900, 500), (420, 380), (0, 700)])
-    other = 30 + 9.137 * ((7 * number) % 41), 20 + 5.219 * ((11 * number) % 59)
     for (shape, side), (chi_square, degrees, either, clustered) in SPATSTAT.items():
-        seen, window = (
-            (MOVED, rectangle((0, -1000, 1000, 0))) if shape == "square" else (other, polygons([outline.wkb]))
-        )
+        seen, window = (MOVED, SQUARE) if shape == "square" else (OTHER, OUTLINE)
         found = quadrat_test(*seen, window=window, side=side, simulations=19)
         exact = 1e-10 if shape == "square" else 1e-7
         assert found.chi_square == pytest.approx(chi_square, rel=exact)

@@ -101,30 +101,45 @@ def test_the_poisson_scan_is_its_definition(is_compiled, seed, follows_time):
     assert_same_clusters(scan, defined)
 
 
+COUNTS = np.zeros((len(PLACES), 1001), int)
+np.add.at(COUNTS, tuple(np.array(EVENTS).T), 1)
+SATSCAN = {"members": [6, 11, 21, 22], "cases": 10, "expected": 5.46, "ratio": 1.622161, "relative": 1.83}
+
+
 def test_it_is_as_in_satscan():
     """SaTScan 9.4.4, prospective space-time permutation, Cartesian coordinates, generic time 0 to 1000, circles of at
     most 50 % of the cases and 50 units: its output for these 100 cases (see tests/kernels/satscan.py)."""
     x, y = np.array(PLACES, dtype=float).T
-    counts = np.zeros((len(PLACES), 1001), int)
-    np.add.at(counts, tuple(np.array(EVENTS).T), 1)
-    top = permutation_scan(x, y, counts, windows=Windows(is_prospective=True, radius=50)).clusters[0]
-    assert sorted(top.members + 1) == [6, 11, 21, 22]
+    top = permutation_scan(x, y, COUNTS, windows=Windows(is_prospective=True, radius=50)).clusters[0]
+    assert sorted(top.members + 1) == SATSCAN["members"]
     assert (x[top.centre], y[top.centre], top.radius) == (30, 30, 20)
-    assert (top.first, top.after - 1, top.observed, round(top.expected, 2)) == (930, 1000, 10, 5.46)
-    assert round(top.observed_over_expected, 2) == 1.83
-    assert top.ratio == pytest.approx(1.622161, abs=5e-7)
+    assert (top.first, top.after - 1, top.observed, round(top.expected, 2)) == (
+        930,
+        1000,
+        SATSCAN["cases"],
+        SATSCAN["expected"],
+    )
+    assert round(top.observed_over_expected, 2) == SATSCAN["relative"]
+    assert top.ratio == pytest.approx(SATSCAN["ratio"], abs=5e-7)
     assert top.p > 0.9  # 1.00, stopped after 50 simulations
+
+
+FIVE = (
+    [0, 10, 13, 40, 55],
+    [0, 0, 5, 10, 0],
+    [[2, 3, 1, 0, 2, 4], [1, 2, 9, 8, 1, 2], [0, 1, 7, 6, 2, 1], [3, 2, 2, 1, 0, 3], [1, 0, 2, 3, 1, 2]],
+)
+FIVE_PEOPLE = [100, 150, 120, 200, 130]
+SPATSTAT = {"twice_the_ratio": 36.8326053216, "expected": 9.25714285714, "cases": 30}
 
 
 def test_it_is_as_in_spatstat():
     """R 4.2.2, spatstat.explore 3.0-6: the largest scanPoisLRTS(n, N, E, N, "greater") / 2 over every circle and
     interval of at most half of the population and of the steps, enumerated by a loop in R: 36.8326053216 / 2."""
-    counts = [[2, 3, 1, 0, 2, 4], [1, 2, 9, 8, 1, 2], [0, 1, 7, 6, 2, 1], [3, 2, 2, 1, 0, 3], [1, 0, 2, 3, 1, 2]]
-    scan = poisson_scan([0, 10, 13, 40, 55], [0, 0, 5, 10, 0], counts, population=[100, 150, 120, 200, 130])
-    top = scan.clusters[0]
-    assert top.ratio == pytest.approx(36.8326053216 / 2, rel=1e-11)
-    assert (sorted(top.members + 1), top.first + 1, top.after, top.observed) == ([2, 3], 3, 4, 30)
-    assert top.expected == pytest.approx(9.25714285714, rel=1e-11)
+    top = poisson_scan(*FIVE, population=FIVE_PEOPLE).clusters[0]
+    assert 2 * top.ratio == pytest.approx(SPATSTAT["twice_the_ratio"], rel=1e-11)
+    assert (sorted(top.members + 1), top.first + 1, top.after, top.observed) == ([2, 3], 3, 4, SPATSTAT["cases"])
+    assert top.expected == pytest.approx(SPATSTAT["expected"], rel=1e-11)
 
 
 @pytest.mark.parametrize("is_elliptic", [False, True])

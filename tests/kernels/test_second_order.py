@@ -121,12 +121,15 @@ KINHOM_KERNEL = {
 }
 
 
+# density(U, sigma = 150, at = "points", leaveoneout = TRUE): the first five times 1e6, and the sum of all
+LEAVE_ONE_OUT = [35.006503464, 48.165817513, 53.5849830058, 53.638330364, 56.4978093899]
+LEAVE_ONE_OUT_SUM = 0.00451609117282
+
+
 def test_inhomogeneous_k_with_the_density_of_the_others_is_that_of_spatstat():
     density = density_of_others(*MOVED, bandwidth=150.0, window=MOVED_WINDOW)
-    # density(U, sigma = 150, at = "points", leaveoneout = TRUE): the first five, and their sum
-    first = np.array([35.006503464, 48.165817513, 53.5849830058, 53.638330364, 56.4978093899]) / 1e6
-    assert density[:5] == pytest.approx(first, rel=1e-9)
-    assert density.sum() == pytest.approx(0.00451609117282, rel=1e-9)
+    assert density[:5] * 1e6 == pytest.approx(LEAVE_ONE_OUT, rel=1e-9)
+    assert density.sum() == pytest.approx(LEAVE_ONE_OUT_SUM, rel=1e-9)
     for correction, expected in KINHOM_KERNEL.items():
         found = inhomogeneous_k(*MOVED, density=density, window=MOVED_WINDOW, radii=AT, correction=correction)
         assert found == pytest.approx(expected, rel=1e-9), correction
@@ -258,17 +261,19 @@ def test_inputs_are_not_modified():
     assert second_order.FINE == 8
 
 
+_NUMBER = np.arange(1, 63)
+OTHER = 30 + 9.137 * ((7 * _NUMBER) % 41), 20 + 5.219 * ((11 * _NUMBER) % 59)
+OUTLINE = polygons([shapely.Polygon([(0, 0), (900, 0), (900, 500), (420, 380), (0, 700)]).wkb])
+KEST_POLYGON = {
+    "rigid": [0.0, 38302.26762237, 153782.71435179],
+    "translation": [0.0, 38378.13447977, 154263.71631906],
+}
+
+
 def test_polygon_weights_are_those_of_spatstat():
     """Kest(V, correction = ) at 20, 60, 120 (tests/references/point_patterns.R); spatstat rasters at 128, ours at 512."""
-    number = np.arange(1, 63)
-    x, y = 30 + 9.137 * ((7 * number) % 41), 20 + 5.219 * ((11 * number) % 59)
-    window = polygons([shapely.Polygon([(0, 0), (900, 0), (900, 500), (420, 380), (0, 700)]).wkb])
-    expected = {
-        "rigid": [0.0, 38302.26762237, 153782.71435179],
-        "translation": [0.0, 38378.13447977, 154263.71631906],
-    }
-    for correction, values in expected.items():
-        found = k_function(x, y, window=window, radii=[20.0, 60.0, 120.0], correction=correction)
+    for correction, values in KEST_POLYGON.items():
+        found = k_function(*OTHER, window=OUTLINE, radii=[20.0, 60.0, 120.0], correction=correction)
         assert found == pytest.approx(values, rel=6e-3), correction
 
 

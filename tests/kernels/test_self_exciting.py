@@ -127,14 +127,13 @@ def planted():
     return x[inside], y[inside], time[inside]
 
 
-@pytest.mark.parametrize(
-    ("window", "values", "likelihood", "errors"),
-    [
-        (BOX, (123.0590353, 0.3111543281, 0.293187803, 27.86859362), -2773.463431, (0.0916197, 0.141583, 0.07009)),
-        (CORNER, (93.89532615, 0.3126720627, 0.3127852129, 27.88951139), -2108.099907, (0.104785, 0.161958, 0.0808337)),
-    ],
-    ids=["rectangle", "polygon"],
-)
+TWINSTIM = [  # window, parameters, log-likelihood, standard errors of the logarithms of three of them
+    (BOX, (123.0590353, 0.3111543281, 0.293187803, 27.86859362), -2773.463431, (0.0916197, 0.141583, 0.07009)),
+    (CORNER, (93.89532615, 0.3126720627, 0.3127852129, 27.88951139), -2108.099907, (0.104785, 0.161958, 0.0808337)),
+]
+
+
+@pytest.mark.parametrize(("window", "values", "likelihood", "errors"), TWINSTIM, ids=["rectangle", "polygon"])
 def test_values_of_another_program(window, values, likelihood, errors):
     """surveillance 1.20.3, twinstim with Gaussian and exponential triggers: tests/references/self_exciting.R."""
     x, y, time = planted()

@@ -50,12 +50,15 @@ def test_the_spread_is_that_of_all_permutations():
     assert found.residual == pytest.approx((found.pairs - expected) / every.std(axis=0), rel=0.06, abs=0.02)
 
 
+R_MARGIN = [2010.05025126, 23869.3467337, 106180.904523]
+_I = np.arange(1, 201)
+TWO_HUNDRED = np.floor(_I * 618.034 % 1000), np.floor(_I * 414.214 % 1000), np.zeros(200, int)
+
+
 def test_the_margin_in_space_is_as_in_r():
     """R 4.2.2, spatstat 3.0-3: Kest(ppp(x, y, c(0, 1000), c(0, 1000)), r = seq(0, 200, 0.5), correction = "none")."""
-    i = np.arange(1, 201)
-    x, y = (np.floor(i * 618.034 % 1000), np.floor(i * 414.214 % 1000))
-    found = space_time_k(x, y, np.zeros(200, int), distances=(50, 100, 200), lags=(0,), area=1e6, permutations=0)
-    assert found.k_space == pytest.approx([2010.05025126, 23869.3467337, 106180.904523], rel=1e-9)
+    found = space_time_k(*TWO_HUNDRED, distances=(50, 100, 200), lags=(0,), area=1e6, permutations=0)
+    assert found.k_space == pytest.approx(R_MARGIN, rel=1e-9)
 
 
 def town(n=300, seed=1, followers=0):

@@ -85,6 +85,18 @@ MANTEL = {
 JACQUEZ = {2: 5, 4: 16, 6: 38, 8: 64, 10: 100}
 
 
+# surveillance::knox(dist(day), dist(cbind(x, y)), eps.t = 20000, eps.s = 200)$statistic, $null.value, surveillance 1.20.3
+# (tests/references/space_time.R)
+KNOX = {"pairs": 54, "expected": 51.4463276836}
+
+
+def test_the_pairs_of_knox_are_those_of_surveillance():
+    asked = {"distance_edges": (0, 200), "lag_edges": (0, 20_000), "convention": "closed", "permutations": 0}
+    found = knox_test(X, Y, DAY, **asked)
+    assert found.observed.tolist() == [[KNOX["pairs"]]]
+    assert found.expected_exact[0, 0] == pytest.approx(KNOX["expected"], rel=1e-11)
+
+
 def test_the_correlation_of_mantel_is_that_of_pointpats():
     for (a, b, power), expected in MANTEL.items():
         found = mantel_test(X, Y, DAY, distance_constant=a, lag_constant=b, power=power, permutations=0)
