@@ -113,7 +113,8 @@ def withheld(edition: Edition, *, locale: str) -> str:
                     shown += table.frame.height - table.frame[column].null_count()
     if not hidden:
         return phrases.NOTHING_WITHHELD(locale)
-    return sentence(phrases.WITHHELD, {"hidden": hidden, "all": hidden + shown}, locale)
+    words = phrases.ONE_WITHHELD if hidden == 1 else phrases.WITHHELD
+    return sentence(words, {"hidden": hidden, "all": hidden + shown}, locale)
 
 
 def _widest(edition: Edition) -> dict[str, Release]:

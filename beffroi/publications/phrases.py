@@ -114,6 +114,11 @@ WITHHELD = text(
     "{hidden} effectifs sur {all} sont masqués dans les tableaux parce qu’ils sont petits.",
     "Se suprimen {hidden} de los {all} recuentos de las tablas por ser pequeños.",
 )
+ONE_WITHHELD = text(
+    "1 of {all} counts in the tables is withheld because it is small.",
+    "1 effectif sur {all} est masqué dans les tableaux parce qu’il est petit.",
+    "Se suprime 1 de los {all} recuentos de las tablas por ser pequeño.",
+)
 NOTHING_WITHHELD = text(
     "No count is withheld in this issue.",
     "Aucun effectif n’est masqué dans ce numéro.",

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from beffroi.governance.gate import Policy
@@ -201,3 +202,24 @@ def test_the_account_of_rows_is_a_key_point_only_where_nothing_else_is():
     both = edition(sections=(section("data_quality", week()), section("counts", *[counted()] * 3, months())))
     assert [p.section for p in key_points(both, locale="en")][-1] == "counts"
     assert "data_quality" not in {p.section for p in key_points(both, locale="en")[1:]}
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "1 of "), ("fr", "1 effectif sur "), ("es", "Se suprime 1 de los ")]
+)
+def test_a_single_withheld_count_is_said_in_the_singular(locale, said):
+    made = counted()
+    first = True
+    marks = {}
+    for name, frame in made.hidden.items():
+        kept = {}
+        for column in frame.columns:
+            values = frame[column].to_list()
+            for at, value in enumerate(values):
+                values[at], first = (first, False) if value else (False, first)
+            kept[column] = values
+        marks[name] = pl.DataFrame(kept, schema=frame.schema)
+    sentence = withheld(edition(sections=(section("a", replace(made, hidden=marks)),)), locale=locale)
+    assert sentence.startswith(said)
+    assert " are " not in sentence
+    assert "sont" not in sentence
