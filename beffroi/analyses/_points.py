@@ -66,6 +66,16 @@ def default_locations() -> Any:
     )
 
 
+def random_seed() -> Any:
+    """Declare the parameter that starts every random draw of an answer."""
+    return parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+
+
+def simulations(usual: int, *, least: int = 39, most: int = 9_999) -> Any:
+    """Declare the parameter that says how many patterns are drawn under chance."""
+    return parameter(usual, ge=least, le=most, en="Simulations", fr="Simulations", es="Simulaciones")
+
+
 def points_request(question: Analysis, defaults: DefaultLocations) -> tuple[Request, ...]:
     """Return the request for points, with or without those on default locations."""
     return (Request(view="points", history=question.about.history, options={"defaults": defaults}),)

@@ -11,7 +11,15 @@ from beffroi.analyses import _cluster_words as cluster_words
 from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import APART, LEFT_OUT, DefaultLocations, default_locations, points_request
+from beffroi.analyses._points import (
+    APART,
+    LEFT_OUT,
+    DefaultLocations,
+    default_locations,
+    points_request,
+    random_seed,
+    simulations,
+)
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.circles import fuzzy_mode
@@ -83,11 +91,9 @@ class BusiestPlaces(Analysis):
         fr="Lieux à portée d’un lieu plus touché",
         es="Lugares al alcance de otro más afectado",
     )
-    simulations: int = parameter(
-        99, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
-    )  # fmt: skip
+    simulations: int = simulations(99)
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""

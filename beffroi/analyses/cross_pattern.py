@@ -12,7 +12,7 @@ from beffroi.analyses import _cross_words as words
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, random_seed, simulations
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.envelopes import Envelope, rank_envelope
@@ -92,11 +92,9 @@ class CrossPattern(Analysis):
         es="Máximo de incidentes de cada tipo: si hay más, se eligen tantos al azar; automático: medio millón de pares "
         "cercanos",
     )
-    simulations: int = parameter(
-        99, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
-    )  # fmt: skip
+    simulations: int = simulations(99)
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points in scope, and for those they are set beside."""

@@ -19,6 +19,7 @@ from beffroi.analyses._points import (
     default_locations,
     finest_side,
     points_request,
+    random_seed,
     study_area,
     study_bounds,
 )
@@ -121,7 +122,7 @@ class HotSpots(Analysis):
     )
     alpha: float = ALPHA
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     @model_validator(mode="after")
     def _two_cells_at_least(self) -> Self:

@@ -10,7 +10,14 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, points_request
+from beffroi.analyses._points import (
+    LEFT_OUT,
+    DefaultLocations,
+    default_locations,
+    points_request,
+    random_seed,
+    simulations,
+)
 from beffroi.analyses.point_pattern import Asked
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
@@ -108,11 +115,9 @@ class InhomogeneousPattern(Analysis):
         fr="Correction des effets de bord",
         es="Corrección de los bordes",
     )
-    simulations: int = parameter(
-        99, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
-    )  # fmt: skip
+    simulations: int = simulations(99)
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""

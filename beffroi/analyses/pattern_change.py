@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from beffroi.analyses import _pattern_change_words as words
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._periods import complete_steps, finest_grain, regroup, steps_of
+from beffroi.analyses._points import random_seed
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.permutation import benjamini_hochberg
@@ -107,7 +108,7 @@ class PatternChange(Analysis):
         fr="Échantillons, pour la forme par échantillons",
         es="Muestras, para la forma por muestras",
     )
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     @field_validator("before", mode="before")
     @classmethod

@@ -12,7 +12,14 @@ from beffroi.analyses import _cluster_words as words
 from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, points_request
+from beffroi.analyses._points import (
+    LEFT_OUT,
+    DefaultLocations,
+    default_locations,
+    points_request,
+    random_seed,
+    simulations,
+)
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.circles import Lattice, stac
@@ -127,11 +134,9 @@ class PointClusters(Analysis):
         fr="Cercles de STAC retenus, ceux qui comptent le plus de faits",
         es="Círculos de STAC considerados, los que tienen más incidentes",
     )
-    simulations: int = parameter(
-        99, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
-    )  # fmt: skip
+    simulations: int = simulations(99)
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""

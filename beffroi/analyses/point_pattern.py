@@ -16,6 +16,8 @@ from beffroi.analyses._points import (
     DefaultLocations,
     default_locations,
     points_request,
+    random_seed,
+    simulations,
 )
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
@@ -101,11 +103,9 @@ class PointPattern(Analysis):
         fr="Correction des effets de bord",
         es="Corrección de los bordes",
     )
-    simulations: int = parameter(
-        199, ge=39, le=9_999, en="Simulations", fr="Simulations", es="Simulaciones"
-    )  # fmt: skip
+    simulations: int = simulations(199)
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""

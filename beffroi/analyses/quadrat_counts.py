@@ -5,7 +5,15 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import APART, LEFT_OUT, DefaultLocations, default_locations, points_request
+from beffroi.analyses._points import (
+    APART,
+    LEFT_OUT,
+    DefaultLocations,
+    default_locations,
+    points_request,
+    random_seed,
+    simulations,
+)
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.grid import round_size
 from beffroi.kernels.pattern_window import Window
@@ -70,11 +78,9 @@ class QuadratCounts(Analysis):
         fr="Côté des carrés ; automatique : 10 faits attendus dans chacun",
         es="Lado de los cuadrados; automático: 10 incidentes esperados en cada uno",
     )
-    simulations: int = parameter(
-        999, ge=99, le=99_999, en="Simulations", fr="Simulations", es="Simulaciones"
-    )  # fmt: skip
+    simulations: int = simulations(999, least=99, most=99_999)
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""

@@ -11,7 +11,7 @@ from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _risk_words as words
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations, random_seed
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.bandwidths import likelihood_bandwidth, mean_square_bandwidth
 from beffroi.kernels.density import scott_bandwidth
@@ -115,7 +115,7 @@ class RelativeRisk(Analysis):
         es="Nivel de los contornos de tolerancia",
     )
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     @model_validator(mode="after")
     def _a_cell_at_least(self) -> Self:

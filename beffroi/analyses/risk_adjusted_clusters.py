@@ -14,7 +14,7 @@ from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _compared as compared
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, random_seed
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.clusters import hierarchical_distance, nearest_neighbour_hierarchy
@@ -93,7 +93,7 @@ class RiskAdjustedClusters(Analysis):
         99, ge=39, le=9_999, en="Random labellings", fr="Étiquetages aléatoires", es="Etiquetados aleatorios"
     )
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points in scope, and for those they are compared with."""

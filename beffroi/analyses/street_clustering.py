@@ -8,7 +8,7 @@ from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _streets as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations
+from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, random_seed, simulations
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.network import Network, OnStreets, near, reach_of
@@ -94,9 +94,9 @@ class StreetClustering(Analysis):
         fr="Correction de la forme du réseau",
         es="Corrección de la forma de la red",
     )
-    simulations: int = parameter(199, ge=39, le=9999, en="Simulations", fr="Simulations", es="Simulaciones")
+    simulations: int = simulations(199)
     default_locations: DefaultLocations = default_locations()
-    seed: int = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+    seed: int = random_seed()
 
     @model_validator(mode="after")
     def _distances_increase(self) -> Self:
