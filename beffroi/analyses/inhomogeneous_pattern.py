@@ -1,6 +1,8 @@
 """Beyond density: do incidents gather more than the places where they are dense would make them?"""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -8,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _curves as curves
+from beffroi.analyses import _exposed as exposed
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import (
@@ -70,34 +73,47 @@ class InhomogeneousPattern(Analysis):
             "the share of the kernel in the study area, a tenth of the mean at least; bandwidth by Scott’s rule unless asked. L = √(K/π), shown as L − r. "
             "Simulations: incidents drawn independently from the kernel density (an incident drawn at random, moved by the "
             "kernel), f estimated anew in each; envelope over all distances at once and its p-value: extreme rank lengths, "
-            "p = (M + 1)/(R + 1). Distances up to the bandwidth.",
+            "p = (M + 1)/(R + 1). Distances up to the bandwidth. Density of an exposure: that of each area, even within it, "
+            "smoothed (bandwidth: half the side of a square as large as an area is on average); simulations are drawn from among "
+            "the exposed, and distances are not limited.",
             "K inhomogène (Baddeley, Møller et Waagepetersen) : chaque couple ordonné distant d’au plus r compte son poids de "
             "bord divisé par les densités des deux ; le tout divisé par S²/A, S étant la somme des 1/f. f : densité à noyau "
             "gaussien des autres faits, divisée par la part du noyau dans le territoire étudié, au moins un dixième de la moyenne ; rayon de lissage selon la règle "
             "de Scott, sauf demande contraire. L = √(K/π), présenté sous la forme L − r. Simulations : faits tirés "
             "indépendamment selon la densité (un fait tiré au hasard, déplacé selon le noyau), f étant réestimée à chaque fois ; "
             "enveloppe valable pour toutes les distances à la fois et sa valeur p : longueurs de rangs extrêmes, "
-            "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage.",
+            "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage. Densité d’un dénominateur d’exposition : celle de chaque "
+            "territoire, uniforme à l’intérieur, puis lissée (rayon : la moitié du côté d’un carré de la surface moyenne d’un "
+            "territoire) ; les simulations sont tirées dans la population exposée, et les distances ne sont pas limitées.",
             "K no homogénea (Baddeley, Møller y Waagepetersen): cada par ordenado a distancia r como máximo cuenta su peso de "
             "borde dividido por las densidades de ambos; todo dividido por S²/A, donde S es la suma de los 1/f. f: densidad con "
             "núcleo gaussiano de los demás incidentes, dividida por la proporción del núcleo dentro de la zona, al menos un décimo de la media; ancho de banda "
             "según la regla de Scott, salvo que se pida otro. L = √(K/π), mostrada como L − r. Simulaciones: incidentes "
             "sorteados de forma independiente según la densidad (un incidente al azar, desplazado según el núcleo), con f "
             "estimada de nuevo cada vez; envolvente válida para todas las distancias a la vez y su valor p: longitudes de rangos "
-            "extremos, p = (M + 1)/(R + 1). Distancias hasta el ancho de banda.",
+            "extremos, p = (M + 1)/(R + 1). Distancias hasta el ancho de banda. Densidad de una población expuesta: la de cada "
+            "territorio, uniforme en su interior y suavizada (ancho: la mitad del lado de un cuadrado de la superficie media de un "
+            "territorio); las simulaciones se sortean entre los expuestos y las distancias no se limitan.",
         ),
         references=(
             "Baddeley, Møller and Waagepetersen 2000, doi:10.1111/1467-9574.00144",
             "Myllymäki et al. 2017, doi:10.1111/rssb.12172",
         ),
     )
+    density: Literal["incidents", "exposure"] = parameter(
+        "incidents",
+        en="Density that explains: that of the incidents themselves, or of an exposure",
+        fr="Densité qui explique : celle des faits eux-mêmes, ou d’un dénominateur d’exposition",
+        es="Densidad que explica: la de los propios incidentes, o la de una población expuesta",
+    )
+    measure: str = exposed.MEASURE
     bandwidth: PositiveFloat | None = parameter(
         None,
         unit="m",
         ge=20,
-        en="Bandwidth of the density; automatic: Scott’s rule",
-        fr="Rayon de lissage de la densité ; automatique : règle de Scott",
-        es="Ancho de banda de la densidad; automático: regla de Scott",
+        en="Bandwidth of the density; automatic: Scott’s rule, or half the width of an area",
+        fr="Rayon de lissage de la densité ; automatique : règle de Scott, ou la moitié de la largeur d’un territoire",
+        es="Ancho de banda de la densidad; automático: regla de Scott, o la mitad del ancho de un territorio",
     )
     reach: PositiveFloat | None = parameter(
         None,
@@ -121,37 +137,61 @@ class InhomogeneousPattern(Analysis):
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
+        asked = points_request(self, self.default_locations)
+        if self.density == "incidents":
+            return asked
+        return tuple(replace(one, options={**one.options, "exposure": self.measure}) for one in asked)
 
     def run(self, points: Points) -> Finding:
-        """Answer from located events."""
+        """Answer from located events, and the exposure of their areas where that is the density."""
+        left_out = 0
+        if self.density == "exposure":
+            held = exposed.known(points, self.measure)
+            if isinstance(held, Refusal):
+                return self.refuse(held)
+            points, left_out = held
         ready = shared.prepared(self, points)
         if isinstance(ready, Refusal):
             return self.refuse(ready)
         pattern, window = ready
-        finest = points.basis.location_metres
-        bandwidth = self.bandwidth or max(float(f"{scott_bandwidth(pattern.x, pattern.y):.2g}"), 20.0)
-        reach = min(curves.reach_of(self.reach, window), bandwidth)
-        if finest >= reach:
-            return self.refuse(shared.too_coarse(finest, reach))
-        radii, correction = (
-            reach * np.arange(1, self.steps + 1) / self.steps,
-            curves.correction_of(self.correction, window),
-        )
         order = np.lexsort((pattern.y, pattern.x))
         x, y = pattern.x[order], pattern.y[order]
+        density, draw, bandwidth = self._expected(x, y, window, points)
+        finest, reach = points.basis.location_metres, curves.reach_of(self.reach, window)
+        reach = min(reach, bandwidth) if self.density == "incidents" else reach
+        if finest >= reach:
+            return self.refuse(shared.too_coarse(finest, reach))
+        radii = reach * np.arange(1, self.steps + 1) / self.steps
+        correction = curves.correction_of(self.correction, window)
 
-        def simulated(number: int) -> Floats:
-            drawn = _drawn(x, y, window, bandwidth=bandwidth, rng=stream(self.seed, number))
-            return _curve(*drawn, window, radii=radii, bandwidth=bandwidth, correction=correction)
+        def curve_of(x: Floats, y: Floats) -> Floats:
+            return _curve(x, y, window, density=density(x, y), radii=radii, correction=correction)
 
-        every = np.array(list(in_parallel(simulated, range(self.simulations))))
+        every = np.array(list(in_parallel(lambda k: curve_of(*draw(stream(self.seed, k))), range(self.simulations))))
         known = np.where(radii >= finest, 0.0, np.nan)
-        observed = known + _curve(x, y, window, radii=radii, bandwidth=bandwidth, correction=correction)
+        observed = known + curve_of(x, y)
         envelope = rank_envelope(observed, every, alpha=LEVEL)
         used = {"reach": reach, "bandwidth": bandwidth, "correction": correction}
         curve = curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size)
-        return self._finding(points, pattern, curve, envelope=envelope, used=used)
+        return self._finding(points, pattern, curve, envelope=envelope, used=used | {"left_out": left_out})
+
+    def _expected(
+        self, x: Floats, y: Floats, window: Window, points: Points
+    ) -> tuple[Callable[[Floats, Floats], Floats], Callable[[np.random.Generator], tuple[Floats, Floats]], float]:
+        """Return the density at places of a pattern, a draw of as many places from it, and its bandwidth."""
+        if self.density == "exposure":
+            people, bandwidth = exposed.exposed(points, window, bandwidth=self.bandwidth)
+            return (
+                lambda east, north: x.size * people.density(east, north),
+                lambda rng: people.draw(x.size, rng=rng),
+                bandwidth,
+            )
+        own = self.bandwidth or max(float(f"{scott_bandwidth(x, y):.2g}"), 20.0)
+        return (
+            lambda east, north: density_of_others(east, north, bandwidth=own, window=window),
+            lambda rng: _drawn(x, y, window, bandwidth=own, rng=rng),
+            own,
+        )
 
     def _finding(
         self,
@@ -181,7 +221,9 @@ class InhomogeneousPattern(Analysis):
             "finest": finest,
             "simulations": self.simulations,
             "bandwidth": used["bandwidth"],
+            "left_out": used["left_out"],
         }
+        said = BEYOND_EXPOSURE if self.density == "exposure" else (CLUSTERED, REGULAR, NEITHER)
         frame = pl.DataFrame([row], schema_overrides={"since": pl.Float64, "until": pl.Float64}).select(list(SUMMARY))
         return Finding(
             question=self,
@@ -191,21 +233,21 @@ class InhomogeneousPattern(Analysis):
                 "curve": Table(curves.columns(NAME, unit="m", decimals=1), curve),
             },
             figures=(FIGURE,),
-            headline=CLUSTERED if clustered.len() else REGULAR if regular.len() else NEITHER,
+            headline=said[0] if clustered.len() else said[1] if regular.len() else said[2],
             caveats=(
                 SMOOTH,
+                *(exposed.caveats(used["left_out"]) if self.density == "exposure" else ()),
                 *shared.caveats_of(pattern),
                 *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
                 *((shared.PRECISION,) if finest else ()),
             ),
-            choices=shared.used(self, **used),
+            choices=shared.used(self, **{name: used[name] for name in ("reach", "bandwidth", "correction")}),
         )
 
 
-def _curve(x: Floats, y: Floats, window: Window, *, radii: Floats, bandwidth: float, correction: Correction) -> Floats:
-    """Return L(r) - r, each pair over the densities that the others give at its ends."""
-    density = density_of_others(x, y, bandwidth=bandwidth, window=window)
+def _curve(x: Floats, y: Floats, window: Window, *, density: Floats, radii: Floats, correction: Correction) -> Floats:
+    """Return L(r) - r, each pair over the densities at its ends."""
     least = SPARSEST * x.size / window.area  # else a few incidents far from all others would weigh more than all others
     k = inhomogeneous_k(x, y, density=np.maximum(density, least), window=window, radii=radii, correction=correction)
     return np.asarray(np.sqrt(k / np.pi) - radii)
@@ -227,7 +269,8 @@ def _drawn(
 
 
 SUMMARY = curves.SUMMARY | {
-    "bandwidth": shared.estimate("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m", decimals=0)
+    "bandwidth": shared.estimate("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m", decimals=0),
+    "left_out": exposed.LEFT_OUT,
 }
 NAME = text("Inhomogeneous L(r) − r", "L inhomogène(r) − r", "L no homogénea(r) − r")
 FIGURE = Figure(
@@ -273,4 +316,23 @@ SMOOTH = text(
     "La densité est ce que montre un rayon de lissage de {bandwidth} ; avec un autre, plus ou moins compterait comme "
     "regroupement.",
     "La densidad es lo que muestra un ancho de banda de {bandwidth}; con otro, contaría más o menos como agrupación.",
+)
+BEYOND_EXPOSURE = (
+    text(
+        "Beyond what the exposure explains, incidents gather at distances from {since} to {until} (p = {p}).",
+        "Au-delà de ce qu’explique le dénominateur d’exposition, les faits se regroupent à des distances de {since} à {until} "
+        "(p = {p}).",
+        "Más allá de lo que explica la población expuesta, los incidentes se agrupan a distancias de {since} a {until} "
+        "(p = {p}).",
+    ),
+    text(
+        "Given the exposure, incidents keep further apart than chance would place them (p = {p}).",
+        "Compte tenu du dénominateur d’exposition, les faits sont plus espacés que par hasard (p = {p}).",
+        "Dada la población expuesta, los incidentes están más separados que por azar (p = {p}).",
+    ),
+    text(
+        "Up to {reach}, the exposure alone explains how incidents gather (p = {p}).",
+        "Jusqu’à {reach}, le dénominateur d’exposition suffit à expliquer le regroupement des faits (p = {p}).",
+        "Hasta {reach}, la población expuesta basta para explicar la agrupación de los incidentes (p = {p}).",
+    ),
 )

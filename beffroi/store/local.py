@@ -204,8 +204,17 @@ class LocalEngine:
             day=events["day"].cast(pl.Int64).to_numpy().copy(),
             weight=np.ones(events.height),
             window=window,
+            exposure=self._beside(request, scope),
             apart=apart,
         )
+
+    def _beside(self, request: Request, scope: Scope) -> pl.DataFrame | None:
+        """Return the exposure of the places that the points of a request are in, where it names one."""
+        measure = request.options.get("exposure")
+        if not measure or not self.place_sets:
+            return None
+        held = self.exposure(measure, self.places(request.places, on=self._last_day(scope)).name)
+        return held.frame if held else None
 
     def _times(self, request: Request, scope: Scope) -> Times:
         basis = self.basis(scope, history=request.history)

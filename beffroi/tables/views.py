@@ -114,7 +114,9 @@ class Points:
     `weight` is 1 for events; a protected view holds cell centres weighted by
     their released counts. `resolution` is the side in metres of those cells,
     None for events. `apart` counts the events on default locations, where the
-    request keeps them out (option `defaults` = `apart`).
+    request keeps them out (option `defaults` = `apart`). `exposure`: place, value,
+    of the areas of `window`, where the request names a measure (option `exposure`)
+    and it is known.
     """
 
     basis: Basis
@@ -244,7 +246,8 @@ class Request:
     history
         True: all covered periods up to the end of the scope's; False: the scope's only.
     options
-        Of points: `defaults` (`apart` or `kept`); `offences`, ICCS codes in place of the scope's (empty: all).
+        Of points: `defaults` (`apart` or `kept`); `offences`, ICCS codes in place of the scope's (empty: all);
+        `exposure`, the measure of exposure to hand over beside them.
     """
 
     view: Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]
