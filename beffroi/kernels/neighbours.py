@@ -76,7 +76,9 @@ class Neighbours:
         """Return the sums of each place's weights and of their squares: (n,) each, 0 for an island."""
         if not self.is_equal_by_row():
             return self.lag(np.ones(self.size)), np.asarray(self.matrix(power=2) @ np.ones(self.size))
-        first = np.append(self.weight, 0.0)[self.start[:-1]]
+        first = (
+            self.weight[np.minimum(self.start[:-1], self.weight.size - 1)] if self.weight.size else np.zeros(self.size)
+        )
         return self.degree * first, self.degree * first**2
 
     def around(self, values: ArrayLike) -> Floats:
