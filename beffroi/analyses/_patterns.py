@@ -21,7 +21,10 @@ STRAY = 20.0  # times the median distance to the median centre: no city reaches 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """Events inside a study area; `outside` were left out, `is_outlined` where the observatory knows the outline."""
+    """Events inside a study area; `outside` were left out, `is_outlined` where the observatory knows the outline.
+
+    `kept` tells which of the events handed over these are.
+    """
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
@@ -29,6 +32,7 @@ class Pattern:
     outside: int
     is_outlined: bool
     window: Window | None
+    kept: NDArray[np.bool_]
 
     @property
     def size(self) -> int:
@@ -66,6 +70,7 @@ def pattern_of(points: Points) -> Pattern:
         outside=int((~inside).sum()),
         is_outlined=bool(outlines),
         window=window,
+        kept=inside,
     )
 
 

@@ -98,7 +98,7 @@ class Background:
         >>> from beffroi.kernels.pattern_window import rectangle
         >>> places = Background(rectangle((0, 0, 9e3, 9e3)), [4000.0, 4050.0], [4500.0, 4500.0], bandwidth=100.0)
         >>> (1e6 * places.at([4025.0, 8000.0], [4500.0, 100.0], weight=[1.0, 1.0])).round(2).tolist()
-        [15.27, 0.0]
+        [15.19, 0.0]
         """
         east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
         if self.bandwidth is None:

@@ -65,6 +65,7 @@ CODES = {
     "month": text("month", "mois", "mes"),
     "quarter": text("quarter", "trimestre", "trimestre"),
     "year": text("year", "année", "año"),
+    "offence": text("offence", "infraction", "delito"),
     "residents": text("residents", "habitants", "habitantes"),
     "poisson": text("those of chance alone", "celles du seul hasard", "los del puro azar"),
     "over_dispersed": text(
