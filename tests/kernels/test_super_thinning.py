@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from beffroi.kernels import _self_exciting as loops
 from beffroi.kernels import super_thinning as thinning
 from beffroi.kernels._excitation import Limits, Parameters
 from beffroi.kernels.background import EVEN, Background
@@ -139,7 +140,8 @@ def test_models_that_do_not_hold_are_faulted():
 @pytest.mark.slow
 @pytest.mark.parametrize("bandwidth", [None, 1000.0, 300.0])
 @pytest.mark.parametrize("truth", [TRUTH, Parameters(300.0, 0.0, 1.0, 1.0)], ids=["half", "nothing"])
-def test_the_size_is_at_most_the_level(truth, bandwidth):
+def test_the_size_is_at_most_the_level(monkeypatch, truth, bandwidth):
+    monkeypatch.setattr(loops, "FEW_EVENTS", 0)  # the compiled loops: of so many patterns they are faster
     draws = 400
     found = sum(
         p_of(*simulated(truth, window=AREA, spans=YEAR, seed=21, number=k), bandwidth=bandwidth, seed=k) <= 0.05
