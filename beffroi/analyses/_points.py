@@ -3,15 +3,18 @@
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from beffroi.analyses._base import COUNTS_POSSIBLE, Analysis, parameter
 from beffroi.evidence import refusals
-from beffroi.evidence.finding import Refusal
-from beffroi.tables.views import Points, Request
+from beffroi.evidence.finding import Figure, Geography, Refusal
+from beffroi.tables.views import Points, StreetNetwork
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
 
 DefaultLocations = Literal["apart", "kept"]
+PREFERS = ("0501", "0401", "0502", "0201")  # burglary, robbery, theft, assaults and threats
+STRAY = 20.0  # times the median distance to the median centre: no city reaches as far
 FINEST = 50.0  # metres: below, cells show single buildings
 SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the points
 ALPHA = parameter(
@@ -76,11 +79,6 @@ def simulations(usual: int, *, least: int = 39, most: int = 9_999) -> Any:
     return parameter(usual, ge=least, le=most, en="Simulations", fr="Simulations", es="Simulaciones")
 
 
-def points_request(question: Analysis, defaults: DefaultLocations) -> tuple[Request, ...]:
-    """Return the request for points, with or without those on default locations."""
-    return (Request(view="points", history=question.about.history, options={"defaults": defaults}),)
-
-
 def check_points(question: Analysis, points: Points) -> Refusal | None:
     """Return why these points cannot answer, or None."""
     refusal = question.check_basis([points.basis])
@@ -92,6 +90,32 @@ def check_points(question: Analysis, points: Points) -> Refusal | None:
     if abs(points.x).max() <= 180 and abs(points.y).max() <= 90:
         return DEGREES
     return None
+
+
+def left_out(points: Points | StreetNetwork) -> tuple[Text, ...]:
+    """Return what is said of the incidents on default locations, where some were left out."""
+    return (LEFT_OUT,) if points.apart else ()
+
+
+def outlined(points: Points) -> dict[str, Geography]:
+    """Return the outline of the study area for the maps of an answer, where it is known."""
+    return {"window": points.window} if points.window else {}
+
+
+def cell_map(value: str, *, has_window: bool, title: Text, alt: Text, **more: Any) -> Figure:
+    """Return a map of square cells coloured by a column of their table, with the outline of the area where it is known."""
+    geography = "window" if has_window else None
+    whole: dict[str, Any] = {"table": "cells", "x": "x", "y": "y", "size": "size", "geography": geography} | more
+    return Figure(mark="cell_map", value=value, title=title, alt=alt, **whole)
+
+
+def not_stray(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which places are no further from their median centre than twenty times the median distance to it.
+
+    One wrong coordinate would otherwise stretch a study area without an outline over half a country.
+    """
+    away = np.hypot(x - np.median(x), y - np.median(y))
+    return np.asarray(away <= STRAY * max(float(np.median(away)), 1.0))
 
 
 def study_bounds(points: Points) -> tuple[float, float, float, float]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from beffroi.analyses._base import Analysis, parameter
+from beffroi.analyses._base import COUNTS_POSSIBLE, Analysis, parameter
 from beffroi.analyses._points import DEGREES, check_points
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
@@ -190,11 +190,7 @@ PROTECTED = Refusal(
         "Des lieux le long d’une rue sont trop petits pour être diffusés.",
         "Los lugares a lo largo de una calle son demasiado pequeños para publicarse.",
     ),
-    instead=text(
-        "Counts by area and month are possible.",
-        "Les effectifs par territoire et par mois sont possibles.",
-        "Los recuentos por territorio y mes son posibles.",
-    ),
+    instead=COUNTS_POSSIBLE,
 )
 
 

@@ -10,7 +10,7 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses import _neighbours as areas
 from beffroi.analyses import _scan as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._periods import collapse, complete_steps
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
@@ -135,7 +135,7 @@ class AreaScan(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=shared.NUMBERS).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row, **shared.NUMBERS),
                 "clusters": shared.cluster_table(scan, found.x, found.y, steps=steps, question=self),
                 "places": Table(PLACES, places.select(list(PLACES)), title=BY_PLACE),
             },

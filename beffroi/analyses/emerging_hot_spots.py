@@ -7,20 +7,21 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._hot_spot_words import EMERGING_METHOD
 from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     ALPHA,
     APART,
     FINEST,
-    LEFT_OUT,
     DefaultLocations,
+    cell_map,
     check_points,
     default_locations,
     finest_side,
+    left_out,
     not_public,
-    points_request,
+    outlined,
     study_area,
     study_bounds,
     unfit_cells,
@@ -30,7 +31,7 @@ from beffroi.kernels import emerging as kernel
 from beffroi.kernels.autocorrelation import getis_ord_g_star
 from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg
-from beffroi.tables.views import Points, Request, day_number
+from beffroi.tables.views import Points, day_number
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Every, Period
@@ -98,10 +99,6 @@ class EmergingHotSpots(Analysis):
     alpha: float = ALPHA
     default_locations: DefaultLocations = default_locations()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days, over complete steps only."""
         refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
@@ -136,15 +133,15 @@ class EmergingHotSpots(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row])),
+                "summary": one_row(SUMMARY, row),
                 "classes": Table(CLASSES, _tally(kinds, incidents), title=CLASSES_TITLE),
                 "cells": Table(CELLS, cells),
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=SOME if (kinds > 0).any() else NONE,
-            caveats=(COMPLETE, PEOPLE, TRENDS, *((LEFT_OUT,) if points.apart else ())),
+            caveats=(COMPLETE, PEOPLE, TRENDS, *left_out(points)),
             choices={"cell": grid.size} if grid.size != self.cell else {},
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
     def _cell_size(self, points: Points, slices: list[Period]) -> float:
@@ -267,14 +264,9 @@ SUMMARY = {
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="kind",
-        geography="window" if has_window else None,
+    return cell_map(
+        "kind",
+        has_window=has_window,
         title=text(
             "Hot spots by their history",
             "Les points chauds selon leur évolution",

@@ -13,12 +13,12 @@ from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import (
     ALPHA,
     FINEST,
-    LEFT_OUT,
     DefaultLocations,
     check_points,
     default_locations,
     finest_side,
-    points_request,
+    left_out,
+    outlined,
     random_seed,
     study_area,
     study_bounds,
@@ -30,7 +30,7 @@ from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
 from beffroi.kernels.density import Edge, edge_corrected, scott_bandwidth, smooth_counts
 from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 
 MANY_CELLS = 40_000  # automatic cells in the bounding rectangle
 MOST_CELLS = 2_000_000
@@ -134,10 +134,6 @@ class HotSpots(Analysis):
             raise ValueError(msg)
         return self
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events, or from protected cells; everything is computed from counts of cells."""
         refusal = check_points(self, points)
@@ -162,7 +158,7 @@ class HotSpots(Analysis):
             headline=words.SOME_HOT if surface.hot.any() else words.NONE_HOT,
             caveats=self._caveats(points, surface),
             choices=self._choices(grid.size, surface.bandwidth),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
     def _cell_size(self, points: Points) -> float:
@@ -258,9 +254,7 @@ class HotSpots(Analysis):
             made.append(words.SNAPPED)
         if points.resolution:
             made.append(words.PROTECTED)
-        if points.apart:
-            made.append(LEFT_OUT)
-        return tuple(made)
+        return (*made, *left_out(points))
 
 
 def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:

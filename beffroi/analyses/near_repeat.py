@@ -9,17 +9,10 @@ from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses import _repeats as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    APART,
-    LEFT_OUT,
-    DefaultLocations,
-    check_points,
-    default_locations,
-    points_request,
-)
+from beffroi.analyses._points import APART, DefaultLocations, check_points, default_locations, left_out
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.pairs import KnoxTest, knox_test
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
@@ -120,10 +113,6 @@ class NearRepeat(Analysis):
         shared.check_increasing(self.distance_bands, self.lag_bands)
         return self
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
         refusal = check_points(self, points)
@@ -153,7 +142,7 @@ class NearRepeat(Analysis):
             caveats=(
                 *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, shared.SHIFTS),
                 *((shared.DROPPED,) if lowest else ()),
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices={"distance_bands": bands} if lowest else {},
         )

@@ -9,16 +9,17 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat, PositiveInt
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis
+from beffroi.analyses._base import About, Analysis, one_row
 from beffroi.analyses._periods import dated
 from beffroi.analyses._points import (
     ALPHA,
     APART,
-    LEFT_OUT,
     DefaultLocations,
+    cell_map,
     check_points,
     default_locations,
-    points_request,
+    left_out,
+    outlined,
     study_bounds,
 )
 from beffroi.evidence import refusals
@@ -26,7 +27,7 @@ from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.local_knox import LocalKnox, local_knox
 from beffroi.kernels.permutation import benjamini_hochberg
 from beffroi.kernels.repeat_series import kinds, links, strings
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -91,10 +92,6 @@ class NearRepeatEvents(Analysis):
     alpha: float = ALPHA
     default_locations: DefaultLocations = default_locations()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
         refusal = check_points(self, points) or (refusals.never_public() if points.resolution else None)
@@ -120,7 +117,7 @@ class NearRepeatEvents(Analysis):
             "alpha": 100 * self.alpha,
         }
         tables = {
-            "summary": Table(SUMMARY, pl.DataFrame([row])),
+            "summary": one_row(SUMMARY, row),
             "strings": _strings(points, string),
             "events": _events(points, kind=kind, string=string, local=local, p=p),
         }
@@ -136,10 +133,10 @@ class NearRepeatEvents(Analysis):
                 shared.SAME_WORDS,
                 shared.CHAINS,
                 shared.BEGINNING,
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices=shared.choices(self, same),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
 
@@ -205,14 +202,10 @@ def _events(points: Points, *, kind: Ints, string: Ints, local: LocalKnox, p: ND
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
+    return cell_map(
+        "incidents",
         table="strings",
-        x="x",
-        y="y",
-        size="size",
-        value="incidents",
-        geography="window" if has_window else None,
+        has_window=has_window,
         title=text(
             "Strings by their number of incidents",
             "Chaînes selon leur nombre de faits",

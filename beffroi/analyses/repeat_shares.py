@@ -9,18 +9,10 @@ from pydantic import PositiveFloat, PositiveInt
 
 from beffroi.analyses import _repeats as shared
 from beffroi.analyses._base import About, Analysis
-from beffroi.analyses._points import (
-    APART,
-    LEFT_OUT,
-    DefaultLocations,
-    check_points,
-    default_locations,
-    not_public,
-    points_request,
-)
+from beffroi.analyses._points import APART, DefaultLocations, check_points, default_locations, left_out, not_public
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.repeat_series import RepeatTest, links, repeat_test, strings
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column, p_value
 from beffroi.vocabulary.text import text
@@ -78,10 +70,6 @@ class RepeatShares(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = shared.SEED
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
         refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
@@ -118,7 +106,7 @@ class RepeatShares(Analysis):
                 shared.BEGINNING,
                 shared.CHAINS,
                 EXPECTED_BY,
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices=shared.choices(self, same),
         )

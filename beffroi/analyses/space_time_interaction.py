@@ -11,13 +11,13 @@ from beffroi.analyses import _interaction_words as words
 from beffroi.analyses import _repeats as shared
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._patterns import PROTECTED
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations, points_request
+from beffroi.analyses._points import DefaultLocations, check_points, default_locations, left_out
 from beffroi.evidence.finding import Finding, Table
 from beffroi.kernels.envelopes import rank_envelope
 from beffroi.kernels.pairs import KnoxTest, knox_test
 from beffroi.kernels.permutation import stream
 from beffroi.kernels.space_time_tests import Jacquez, Mantel, jacquez_test, mantel_test
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 
 Transform = Literal["reciprocal", "as_measured"]
 MOST_NEIGHBOURS = 40
@@ -114,10 +114,6 @@ class SpaceTimeInteraction(Analysis):
             raise ValueError(msg)
         return self
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
         refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
@@ -158,7 +154,7 @@ class SpaceTimeInteraction(Analysis):
                 shared.EDGES[self.edge],
                 shared.SHIFTS,
                 *((words.SAMPLED,) if found.sampled < points.x.size else ()),
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices={} if constant == self.distance_constant else {"distance_constant": constant},
         )

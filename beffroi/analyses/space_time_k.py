@@ -8,19 +8,18 @@ import polars as pl
 from pydantic import NonNegativeInt, PositiveFloat, model_validator
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._points import (
     APART,
-    LEFT_OUT,
     DefaultLocations,
     check_points,
     default_locations,
-    points_request,
+    left_out,
     study_area,
 )
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels import space_time_k as kernel
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column, p_value
 from beffroi.vocabulary.text import Text, text
@@ -98,10 +97,6 @@ class SpaceTimeK(Analysis):
         shared.check_increasing(self.distances, self.lags)
         return self
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
         refusal = check_points(self, points)
@@ -139,7 +134,7 @@ class SpaceTimeK(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([summary], schema_overrides={"top_ratio": pl.Float64})),
+                "summary": one_row(SUMMARY, summary),
                 "scales": Table(SCALES, self._scales(found, distances, rarest), title=HEATMAP.title),
                 "profile": Table(PROFILE, _profile(found, distances, rarest, lag=int(top[1])), title=LINE.title),
             },
@@ -171,7 +166,7 @@ class SpaceTimeK(Analysis):
             EDGES,
             shared.SHIFTS,
             *((shared.DROPPED,) if dropped else ()),
-            *((LEFT_OUT,) if points.apart else ()),
+            *left_out(points),
         )
 
 

@@ -8,18 +8,20 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _scan as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     APART,
     FINEST,
-    LEFT_OUT,
+    PREFERS,
     DefaultLocations,
+    cell_map,
     check_points,
     default_locations,
     finest_side,
+    left_out,
     not_public,
-    points_request,
+    outlined,
     study_area,
     unfit_cells,
 )
@@ -27,7 +29,7 @@ from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.scan import permutation_scan
-from beffroi.tables.views import Points, Request, day_number
+from beffroi.tables.views import Points, day_number
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Every, Period
@@ -79,7 +81,7 @@ class SpaceTimeScan(Analysis):
             "más deprisa en algún lugar, o un cambio local de registro, también forma una agrupación.",
         ),
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
+        prefers=PREFERS,
         date_precision="month",
         location_kind="snapped",
         in_bulletin=False,
@@ -107,10 +109,6 @@ class SpaceTimeScan(Analysis):
     permutations: int = shared.PERMUTATIONS_ASKED
     default_locations: DefaultLocations = default_locations()
     seed: int = shared.SEED
-
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
 
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days, over complete steps only."""
@@ -140,15 +138,15 @@ class SpaceTimeScan(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=shared.NUMBERS).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row, **shared.NUMBERS),
                 "clusters": shared.cluster_table(scan, x, y, steps=steps, question=self),
                 "cells": Table(CELLS, pl.DataFrame(cells)),
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=shared.SOME if row["clusters"] else shared.NONE,
-            caveats=(*shared.caveats(self), CHANGES, *((LEFT_OUT,) if points.apart else ())),
+            caveats=(*shared.caveats(self), CHANGES, *left_out(points)),
             choices={"cell": size} if size != self.cell else {},
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
     def _cells(
@@ -179,14 +177,9 @@ class SpaceTimeScan(Analysis):
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="cluster",
-        geography="window" if has_window else None,
+    return cell_map(
+        "cluster",
+        has_window=has_window,
         title=text(
             "Cells of the established clusters",
             "Mailles des regroupements établis",

@@ -9,7 +9,7 @@ from beffroi.analyses import _repeats as repeats
 from beffroi.analyses import _streets as shared
 from beffroi.analyses import near_repeat as straight
 from beffroi.analyses._base import About, parameter
-from beffroi.analyses._points import LEFT_OUT
+from beffroi.analyses._points import left_out
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.network_pairs import network_knox
 from beffroi.tables.views import Points, Request, StreetNetwork
@@ -124,7 +124,7 @@ class StreetNearRepeat(straight.NearRepeat):
                 ),
                 *shared.snap_caveats(streets),
                 *((repeats.DROPPED,) if lowest else ()),
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices={"distance_bands": bands} if lowest else {},
         )
