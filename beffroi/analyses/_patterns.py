@@ -190,7 +190,7 @@ def about(**own: Any) -> About:
 
 def prepared(question: Analysis, points: Points, *, least: int = 0) -> Pattern | Refusal:
     """Return the events to look at and their study area, or why there are none; `least` where more are needed."""
-    refusal = check_points(question, points) or (PROTECTED if points.resolution else None)
+    refusal = check_points(question, points, protected=PROTECTED)
     if refusal:
         return refusal
     inside, window = _area_of(points)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from beffroi.analyses._base import COUNTS_POSSIBLE, Analysis, parameter
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Geography, Refusal
+from beffroi.kernels.grid import Grid, cells_touching
 from beffroi.tables.views import Points, StreetNetwork
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
@@ -79,8 +80,8 @@ def simulations(usual: int, *, least: int = 39, most: int = 9_999) -> Any:
     return parameter(usual, ge=least, le=most, en="Simulations", fr="Simulations", es="Simulaciones")
 
 
-def check_points(question: Analysis, points: Points) -> Refusal | None:
-    """Return why these points cannot answer, or None."""
+def check_points(question: Analysis, points: Points, *, protected: Refusal | None = None) -> Refusal | None:
+    """Return why these points cannot answer, or None; `protected` where the answer cannot come from counts of cells."""
     refusal = question.check_basis([points.basis])
     if refusal:
         return refusal
@@ -89,7 +90,7 @@ def check_points(question: Analysis, points: Points) -> Refusal | None:
         return refusals.not_enough(found=located, minimum=question.about.minimum)
     if abs(points.x).max() <= 180 and abs(points.y).max() <= 90:
         return DEGREES
-    return None
+    return protected if points.resolution else None
 
 
 def left_out(points: Points | StreetNetwork) -> tuple[Text, ...]:
@@ -107,6 +108,11 @@ def cell_map(value: str, *, has_window: bool, title: Text, alt: Text, **more: An
     geography = "window" if has_window else None
     whole: dict[str, Any] = {"table": "cells", "x": "x", "y": "y", "size": "size", "geography": geography} | more
     return Figure(mark="cell_map", value=value, title=title, alt=alt, **whole)
+
+
+def cells_inside(points: Points, grid: Grid) -> NDArray[np.bool_]:
+    """Return which cells touch the study area: all of them where its outline is not known."""
+    return cells_touching(grid, points.window.outlines) if points.window else np.ones(grid.shape, bool)
 
 
 def not_stray(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -163,7 +163,7 @@ def points_and_streets(question: Any, *, facilities: str | None = None) -> tuple
 
 def on_streets(question: Analysis, points: Points, streets: StreetNetwork) -> tuple[Network, OnStreets] | Refusal:
     """Return the graph and the incidents that are on it, or why they cannot answer; protected cells are on no street."""
-    refusal = check_points(question, points) or (PROTECTED if points.resolution else None)
+    refusal = check_points(question, points, protected=PROTECTED)
     if refusal:
         return refusal
     network = graph(streets)

@@ -10,7 +10,7 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses import _neighbours as areas
 from beffroi.analyses import _scan as shared
-from beffroi.analyses._base import About, Analysis, one_row, parameter
+from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._periods import collapse, complete_steps
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
@@ -135,8 +135,7 @@ class AreaScan(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": one_row(SUMMARY, row, **shared.NUMBERS),
-                "clusters": shared.cluster_table(scan, found.x, found.y, steps=steps, question=self),
+                **shared.tables(self, scan, steps=steps, at=(found.x, found.y), row=row, columns=SUMMARY),
                 "places": Table(PLACES, places.select(list(PLACES)), title=BY_PLACE),
             },
             figures=(_figure(geography.name),),

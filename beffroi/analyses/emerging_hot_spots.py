@@ -16,6 +16,7 @@ from beffroi.analyses._points import (
     FINEST,
     DefaultLocations,
     cell_map,
+    cells_inside,
     check_points,
     default_locations,
     finest_side,
@@ -29,7 +30,7 @@ from beffroi.analyses._points import (
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels import emerging as kernel
 from beffroi.kernels.autocorrelation import getis_ord_g_star
-from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.grid import Grid, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg
 from beffroi.tables.views import Points, day_number
 from beffroi.vocabulary import lexicon
@@ -101,16 +102,14 @@ class EmergingHotSpots(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days, over complete steps only."""
-        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        refusal = check_points(self, points, protected=PROTECTED)
         if refusal:
             return self.refuse(refusal)
         slices = complete_steps(points.basis, self.every, earlier=True)[-self.steps :]
         if len(slices) < FEWEST_STEPS:
             return self.refuse(_too_few_steps(len(slices)))
         grid = grid_over(study_bounds(points), size=self._cell_size(points, slices))
-        inside = np.ones(grid.shape, bool)
-        if points.window:
-            inside = cells_touching(grid, points.window.outlines)
+        inside = cells_inside(points, grid)
         if grid.rows * grid.columns > MOST_CELLS or inside.sum() < FEWEST_CELLS:
             return self.refuse(unfit_cells(UNFIT_CELLS, cells=int(inside.sum()), size=grid.size))
         counts = np.stack([self._count(points, grid, piece) * inside for piece in slices])

@@ -14,6 +14,7 @@ from beffroi.analyses._points import (
     ALPHA,
     FINEST,
     DefaultLocations,
+    cells_inside,
     check_points,
     default_locations,
     finest_side,
@@ -28,7 +29,7 @@ from beffroi.kernels._density import Shape
 from beffroi.kernels.adaptive_density import adaptive_density
 from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
 from beffroi.kernels.density import Edge, edge_corrected, scott_bandwidth, smooth_counts
-from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.grid import Grid, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
 from beffroi.tables.views import Points
 
@@ -185,9 +186,7 @@ class HotSpots(Analysis):
         return max(2 * grid.size, float(f"{rule:.2g}"))
 
     def _surface(self, points: Points, grid: Grid) -> _Surface:
-        inside = np.ones(grid.shape, bool)
-        if points.window:
-            inside = cells_touching(grid, points.window.outlines)
+        inside = cells_inside(points, grid)
         counts = count_by_cell(grid, points.x, points.y, weight=points.weight) * inside
         bandwidth = self._bandwidth(grid, counts)
         association = getis_ord_g_star(counts, inside=inside, permutations=self.permutations, seed=self.seed)

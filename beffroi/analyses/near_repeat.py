@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import Analysis, parameter
 from beffroi.analyses._points import APART, DefaultLocations, check_points, default_locations, left_out
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.pairs import KnoxTest, knox_test
@@ -44,7 +44,7 @@ class NearRepeat(Analysis):
     compares the standardised count with the largest one of each permutation.
     """
 
-    about = About(
+    about = shared.about(
         title=text("Near repeats", "Répétitions rapprochées", "Repeticiones cercanas"),
         question=text(
             "Do incidents follow one another nearby and soon after more often than places and dates alone would "
@@ -54,14 +54,8 @@ class NearRepeat(Analysis):
             "¿Se suceden los incidentes cerca y poco después con más frecuencia de lo que explicarían por sí solos "
             "los lugares y las fechas?",
         ),
-        needs=("points",),
         level="aggregate",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
+        in_bulletin=True,
         method=METHOD,
         references=(
             "Knox 1964, doi:10.2307/2985220",

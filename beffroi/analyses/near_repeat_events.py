@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat, PositiveInt
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, one_row
+from beffroi.analyses._base import Analysis, one_row
 from beffroi.analyses._periods import dated
 from beffroi.analyses._points import (
     ALPHA,
     APART,
     DefaultLocations,
     cell_map,
-    check_points,
     default_locations,
     left_out,
     outlined,
@@ -59,7 +58,7 @@ class NearRepeatEvents(Analysis):
     soon, exact for permuted dates of the others. Named: false discovery rate by Benjamini and Hochberg. Never public.
     """
 
-    about = About(
+    about = shared.about(
         title=text(
             "Incidents of near repeats", "Les faits des répétitions rapprochées", "Incidentes de repeticiones cercanas"
         ),
@@ -68,15 +67,7 @@ class NearRepeatEvents(Analysis):
             "Quels faits en suivent d’autres, dans quelles chaînes, et autour desquels y en a-t-il plus que par hasard ?",
             "¿Qué incidentes siguen a otros, en qué cadenas, y en torno a cuáles hay más de los que explica el azar?",
         ),
-        needs=("points",),
         level="record",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
-        in_bulletin=False,
         method=METHOD,
         references=(
             *shared.REFERENCES,
@@ -94,8 +85,7 @@ class NearRepeatEvents(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
-        refusal = check_points(self, points) or (refusals.never_public() if points.resolution else None)
-        same = refusal or shared.same_place(self, points)
+        same = shared.prepared(self, points, protected=refusals.never_public())
         if isinstance(same, Refusal):
             return self.refuse(same)
         size = points.x.size

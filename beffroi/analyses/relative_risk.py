@@ -16,6 +16,7 @@ from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import (
     FINEST,
     DefaultLocations,
+    cells_inside,
     check_points,
     default_locations,
     finest_side,
@@ -27,7 +28,7 @@ from beffroi.analyses._points import (
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.bandwidths import likelihood_bandwidth, mean_square_bandwidth
 from beffroi.kernels.density import scott_bandwidth
-from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.grid import Grid, count_by_cell, grid_over, round_size
 from beffroi.kernels.pattern_window import rectangle
 from beffroi.kernels.relative_risk import RelativeRisk as Surface
 from beffroi.kernels.relative_risk import relative_risk
@@ -192,7 +193,7 @@ class RelativeRisk(Analysis):
         grid = grid_over(bounds, size=size)
         if not 4 <= grid.rows * grid.columns <= MOST_CELLS:
             return None
-        inside = cells_touching(grid, points.window.outlines) if points.window else np.ones(grid.shape, bool)
+        inside = cells_inside(points, grid)
         cases, controls = (
             count_by_cell(grid, each.x, each.y, weight=each.weight) * inside for each in (points, control)
         )

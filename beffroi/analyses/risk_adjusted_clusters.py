@@ -13,11 +13,11 @@ from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _compared as compared
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import Analysis, one_row, parameter
-from beffroi.analyses._points import DefaultLocations, default_locations, outlined, random_seed
+from beffroi.analyses._points import DefaultLocations, cells_inside, default_locations, outlined, random_seed
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.clusters import hierarchical_distance, nearest_neighbour_hierarchy
 from beffroi.kernels.density import edge_corrected
-from beffroi.kernels.grid import cell_of, cells_touching, grid_over, round_size
+from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
 from beffroi.tables.views import Points, Request
@@ -153,7 +153,7 @@ class RiskAdjustedClusters(Analysis):
         bandwidth, window = self.bandwidth or shared.scott(x, y), pattern.window
         size = round_size(max(bandwidth / 4, max(window.size) / CELLS_ACROSS), up=True)
         grid = grid_over(window.bounds, size=size)
-        inside = cells_touching(grid, points.window.outlines) if points.window else np.ones(grid.shape, bool)
+        inside = cells_inside(points, grid)
         surface = edge_corrected(x, y, grid=grid, inside=inside, bandwidth=bandwidth, shape="gaussian")
         share = surface.ravel()[cell_of(grid, x, y)] * window.area / x.size  # 1 where the baseline is even
         least = max(2 * pattern.finest, 1.0)

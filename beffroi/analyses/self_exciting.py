@@ -9,7 +9,7 @@ from beffroi.analyses import _excitation as model
 from beffroi.analyses import _excitation_words as words
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses import _repeats as repeats
-from beffroi.analyses._base import About, Analysis, one_row, parameter
+from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import DefaultLocations, default_locations
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Finding, Refusal, Table
@@ -28,18 +28,12 @@ class SelfExciting(Analysis):
     θ ΣGS / (μ + θ ΣGS), G and S the shares of an incident's offspring that fall inside the period and the area.
     """
 
-    about = About(
+    about = repeats.about(
         title=words.TITLE,
         question=words.QUESTION,
-        needs=("points",),
         level="small_area",
         assumption=words.ASSUMPTION,
         minimum=100,
-        prefers=repeats.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=repeats.INSTEAD,
-        in_bulletin=False,
         method=words.METHOD,
         references=(
             "Mohler et al. 2011, doi:10.1198/jasa.2011.ap09546",

@@ -9,7 +9,7 @@ from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses import _interaction_words as words
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import Analysis, parameter
 from beffroi.analyses._patterns import PROTECTED
 from beffroi.analyses._points import DefaultLocations, check_points, default_locations, left_out
 from beffroi.evidence.finding import Finding, Table
@@ -46,18 +46,10 @@ class SpaceTimeInteraction(Analysis):
     dates with as large a value; Jacquez over all k: the largest standardised excess.
     """
 
-    about = About(
+    about = shared.about(
         title=words.TITLE,
         question=words.QUESTION,
-        needs=("points",),
         level="small_area",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
-        in_bulletin=False,
         method=words.METHOD,
         references=words.REFERENCES,
     )
@@ -116,7 +108,7 @@ class SpaceTimeInteraction(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
-        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        refusal = check_points(self, points, protected=PROTECTED)
         if refusal:
             return self.refuse(refusal)
         least = shared.precision(points)

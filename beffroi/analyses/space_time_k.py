@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import NonNegativeInt, PositiveFloat, model_validator
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, one_row, parameter
+from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import (
     APART,
     DefaultLocations,
@@ -51,7 +51,7 @@ class SpaceTimeK(Analysis):
     s and t of the standardised differences, among those of R permutations of the dates (Diggle et al. 1995).
     """
 
-    about = About(
+    about = shared.about(
         title=text("Space-time K function", "Fonction K spatio-temporelle", "Función K espaciotemporal"),
         question=text(
             "At which distances and delays do incidents come together more than places and dates alone would explain?",
@@ -60,15 +60,7 @@ class SpaceTimeK(Analysis):
             "¿A qué distancias y plazos se agrupan los incidentes más de lo que explicarían por sí solos los lugares y las "
             "fechas?",
         ),
-        needs=("points",),
         level="aggregate",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
-        in_bulletin=False,
         method=METHOD,
         references=(
             "Diggle, Chetwynd, Häggkvist and Morris 1995, Second-order analysis of space-time clustering, Statistical "

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _scan as shared
-from beffroi.analyses._base import About, Analysis, one_row, parameter
+from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     APART,
@@ -112,7 +112,7 @@ class SpaceTimeScan(Analysis):
 
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days, over complete steps only."""
-        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        refusal = check_points(self, points, protected=PROTECTED)
         if refusal:
             return self.refuse(refusal)
         steps = complete_steps(points.basis, self.every)
@@ -138,8 +138,7 @@ class SpaceTimeScan(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": one_row(SUMMARY, row, **shared.NUMBERS),
-                "clusters": shared.cluster_table(scan, x, y, steps=steps, question=self),
+                **shared.tables(self, scan, steps=steps, at=(x, y), row=row, columns=SUMMARY),
                 "cells": Table(CELLS, pl.DataFrame(cells)),
             },
             figures=(_figure(has_window=points.window is not None),),

@@ -8,7 +8,7 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _repeats as repeats
 from beffroi.analyses import _streets as shared
 from beffroi.analyses import near_repeat as straight
-from beffroi.analyses._base import About, parameter
+from beffroi.analyses._base import parameter
 from beffroi.analyses._points import left_out
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.network_pairs import network_knox
@@ -36,7 +36,7 @@ class StreetNearRepeat(straight.NearRepeat):
     permutations with at least as many pairs. Distance: the shortest way along the streets.
     """
 
-    about = About(
+    about = repeats.about(
         title=text(
             "Near repeats along streets",
             "Répétitions rapprochées le long des rues",
@@ -52,13 +52,6 @@ class StreetNearRepeat(straight.NearRepeat):
         ),
         needs=("points", "network"),
         level="aggregate",
-        assumption=straight.NearRepeat.about.assumption,
-        minimum=50,
-        prefers=straight.NearRepeat.about.prefers,
-        date_precision="day",
-        location_kind="block",
-        instead=straight.NearRepeat.about.instead,
-        in_bulletin=False,
         method=METHOD,
         references=(
             *straight.NearRepeat.about.references,
