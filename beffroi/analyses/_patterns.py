@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beffroi.analyses._base import COUNTS_POSSIBLE, About, Analysis
-from beffroi.analyses._points import LEFT_OUT, PREFERS, check_points, not_stray
+from beffroi.analyses._points import LEAST_BANDWIDTH, LEFT_OUT, PREFERS, check_points, not_stray
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
 from beffroi.kernels._compile import in_parallel
@@ -20,8 +20,6 @@ from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
 
 Floats = NDArray[np.float64]
-
-LEAST_BANDWIDTH = 20.0  # metres: below, a density shows single buildings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from beffroi.vocabulary.text import Text, text
 
 DefaultLocations = Literal["apart", "kept"]
 PREFERS = ("0501", "0401", "0502", "0201")  # burglary, robbery, theft, assaults and threats
+LEAST_BANDWIDTH = 20  # metres: below, a density shows single buildings
 STRAY = 20.0  # times the median distance to the median centre: no city reaches as far
 FINEST = 50.0  # metres: below, cells show single buildings
 SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the points
@@ -68,6 +69,23 @@ def default_locations() -> Any:
         fr="Faits portés à une localisation par défaut : écartés et comptés (apart) ou pris tels quels (kept)",
         es="Incidentes en ubicaciones por defecto: excluidos y contados (apart) o tomados tal cual (kept)",
     )
+
+
+def cell_asked(en: str, fr: str, es: str, *, least: float = 10) -> Any:
+    """Declare the side of square cells in metres; the words say what the automatic side is."""
+    return parameter(
+        None,
+        unit="m",
+        ge=least,
+        en=f"Side of the cells; automatic: {en}",
+        fr=f"Côté des mailles ; automatique : {fr}",
+        es=f"Lado de las celdas; automático: {es}",
+    )
+
+
+def bandwidth_asked(en: str, fr: str, es: str) -> Any:
+    """Declare a bandwidth in metres, 20 at least: below, a density shows single buildings."""
+    return parameter(None, unit="m", ge=LEAST_BANDWIDTH, en=en, fr=fr, es=es)
 
 
 def random_seed() -> Any:

@@ -15,6 +15,7 @@ from beffroi.analyses._points import (
     APART,
     FINEST,
     DefaultLocations,
+    cell_asked,
     cell_map,
     cells_inside,
     check_points,
@@ -80,13 +81,11 @@ class EmergingHotSpots(Analysis):
             "Caldas de Castro and Singer 2006, doi:10.1111/j.0016-7363.2006.00682.x",
         ),
     )
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=FINEST,
-        en="Side of the cells; automatic: one incident a cell and step on average, and 100 cells at least",
-        fr="Côté des mailles ; automatique : un fait par maille et par pas en moyenne, et 100 mailles au moins",
-        es="Lado de las celdas; automático: un incidente por celda y paso de media, y 100 celdas como mínimo",
+    cell: PositiveFloat | None = cell_asked(
+        "one incident a cell and step on average, and 100 cells at least",
+        "un fait par maille et par pas en moyenne, et 100 mailles au moins",
+        "un incidente por celda y paso de media, y 100 celdas como mínimo",
+        least=FINEST,
     )
     every: Every = parameter("month", en="Step of time", fr="Pas de temps", es="Paso de tiempo")
     steps: int = parameter(

@@ -14,6 +14,8 @@ from beffroi.analyses._points import (
     ALPHA,
     FINEST,
     DefaultLocations,
+    bandwidth_asked,
+    cell_asked,
     cells_inside,
     check_points,
     default_locations,
@@ -79,21 +81,15 @@ class HotSpots(Analysis):
             "Chainey, Tompson and Uhlig 2008, doi:10.1057/palgrave.sj.8350066",
         ),
     )
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=10,
-        en="Side of the cells; automatic: two incidents a cell on average, rounded up",
-        fr="Côté des mailles ; automatique : deux faits par maille en moyenne, arrondi au-dessus",
-        es="Lado de las celdas; automático: dos incidentes por celda de media, redondeado hacia arriba",
+    cell: PositiveFloat | None = cell_asked(
+        "two incidents a cell on average, rounded up",
+        "deux faits par maille en moyenne, arrondi au-dessus",
+        "dos incidentes por celda de media, redondeado hacia arriba",
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth: how far an incident counts; automatic: Scott’s rule, two cells at least",
-        fr="Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
-        es="Ancho de banda: hasta dónde cuenta un incidente; automático: regla de Scott, dos celdas como mínimo",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth: how far an incident counts; automatic: Scott’s rule, two cells at least",
+        "Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
+        "Ancho de banda: hasta dónde cuenta un incidente; automático: regla de Scott, dos celdas como mínimo",
     )
     shape: Shape = parameter(
         "quartic",

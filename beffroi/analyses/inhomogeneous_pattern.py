@@ -10,7 +10,7 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import Analysis, one_row, parameter
-from beffroi.analyses._points import DefaultLocations, default_locations, random_seed, simulations
+from beffroi.analyses._points import DefaultLocations, bandwidth_asked, default_locations, random_seed, simulations
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.bandwidths import density_of_others
 from beffroi.kernels.envelopes import Envelope, rank_envelope
@@ -76,13 +76,10 @@ class InhomogeneousPattern(Analysis):
             "Myllymäki et al. 2017, doi:10.1111/rssb.12172",
         ),
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth of the density; automatic: Scott’s rule",
-        fr="Rayon de lissage de la densité ; automatique : règle de Scott",
-        es="Ancho de banda de la densidad; automático: regla de Scott",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth of the density; automatic: Scott’s rule",
+        "Rayon de lissage de la densité ; automatique : règle de Scott",
+        "Ancho de banda de la densidad; automático: regla de Scott",
     )
     reach: PositiveFloat | None = parameter(
         None,

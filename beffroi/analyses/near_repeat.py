@@ -1,14 +1,15 @@
 """Near repeats: do incidents follow one another nearby and soon after?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import polars as pl
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import Analysis, parameter
+from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import APART, DefaultLocations, check_points, default_locations, left_out
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.pairs import KnoxTest, knox_test
@@ -125,16 +126,32 @@ class NearRepeat(Analysis):
             seed=self.seed,
             convention=self.convention,
         )
+        return self._finding(test, bands, lowest=lowest, points=points, convention=CONVENTIONS[self.convention])
+
+    def _finding(
+        self,
+        test: KnoxTest,
+        bands: tuple[float, ...],
+        *,
+        lowest: float,
+        points: Points,
+        convention: Text,
+        snap: dict[str, Any] | None = None,
+        columns: Mapping[str, Column] | None = None,
+        said: tuple[Text, ...] = (),
+    ) -> Finding:
+        """Return the answer; on streets with the columns and words of the snap report."""
         rows = self._rows(test, bands)
-        summary = self._summary(rows, test, lowest=lowest, points=points)
+        row = (snap or {}) | self._summary(rows, test, lowest=lowest, points=points)
         return Finding(
             question=self,
             level=self.about.level,
-            tables={"summary": Table(SUMMARY, summary), "bands": Table(BANDS, rows, title=HEATMAP.title)},
+            tables={"summary": one_row(columns or SUMMARY, row), "bands": Table(BANDS, rows, title=HEATMAP.title)},
             figures=(HEATMAP,),
-            headline=EXCESS if test.p_overall <= LEVEL and summary["top_ratio"].item() is not None else NO_EXCESS,
+            headline=EXCESS if test.p_overall <= LEVEL and row["top_ratio"] is not None else NO_EXCESS,
             caveats=(
-                *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, shared.SHIFTS),
+                *(convention, MANY_BANDS, NOT_WHY, shared.SHIFTS),
+                *said,
                 *((shared.DROPPED,) if lowest else ()),
                 *left_out(points),
             ),
@@ -164,27 +181,24 @@ class NearRepeat(Analysis):
             }
         ).with_columns(pl.col("ratio").fill_nan(None))
 
-    def _summary(self, rows: pl.DataFrame, test: KnoxTest, *, lowest: float, points: Points) -> pl.DataFrame:
-        """Return one row: the band least likely by chance, and of those the one with the largest ratio."""
+    def _summary(self, rows: pl.DataFrame, test: KnoxTest, *, lowest: float, points: Points) -> dict[str, Any]:
+        """Return the band least likely by chance, and of those the one with the largest ratio."""
         ranked = rows.sort(["p_adjusted", "ratio", "distance", "lag"], descending=[False, True, False, False])
         top = ranked.row(0, named=True)
-        return pl.DataFrame(
-            {
-                "incidents": [points.x.size],
-                "apart": [points.apart],
-                "bands": [rows.height],
-                "top_nearest": [max((edge for edge in self.distance_bands if edge < top["distance"]), default=lowest)],
-                "top_distance": [top["distance"]],
-                "top_soonest": [max((edge for edge in self.lag_bands if edge < top["lag"]), default=0)],
-                "top_lag": [top["lag"]],
-                "top_pairs": [top["pairs"]],
-                "top_expected": [top["expected"]],
-                "top_ratio": [top["ratio"]],
-                "p_overall": [test.p_overall],
-                "permutations": [test.permutations],
-            },
-            schema_overrides={"top_ratio": pl.Float64},
-        )
+        return {
+            "incidents": points.x.size,
+            "apart": points.apart,
+            "bands": rows.height,
+            "top_nearest": max((edge for edge in self.distance_bands if edge < top["distance"]), default=lowest),
+            "top_distance": top["distance"],
+            "top_soonest": max((edge for edge in self.lag_bands if edge < top["lag"]), default=0),
+            "top_lag": top["lag"],
+            "top_pairs": top["pairs"],
+            "top_expected": top["expected"],
+            "top_ratio": top["ratio"],
+            "p_overall": test.p_overall,
+            "permutations": test.permutations,
+        }
 
 
 def _edge(label: Text, *, unit: str) -> Column:

@@ -16,6 +16,8 @@ from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import (
     FINEST,
     DefaultLocations,
+    bandwidth_asked,
+    cell_asked,
     cells_inside,
     check_points,
     default_locations,
@@ -82,21 +84,15 @@ class RelativeRisk(Analysis):
         es="Comparados con las mismas fechas un año antes, los días anteriores u otros delitos",
     )
     control: tuple[str, ...] = compared.CONTROL
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=10,
-        en="Side of the cells; automatic: a hundred along the longer side",
-        fr="Côté des mailles ; automatique : cent le long du grand côté",
-        es="Lado de las celdas; automático: cien a lo largo del lado mayor",
+    cell: PositiveFloat | None = cell_asked(
+        "a hundred along the longer side",
+        "cent le long du grand côté",
+        "cien a lo largo del lado mayor",
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth: standard deviation of the kernel; automatic: by the rule, a cell at least",
-        fr="Rayon de lissage : écart type du noyau ; automatique : selon la règle, une maille au moins",
-        es="Ancho de banda: desviación típica del núcleo; automático: según la regla, una celda como mínimo",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth: standard deviation of the kernel; automatic: by the rule, a cell at least",
+        "Rayon de lissage : écart type du noyau ; automatique : selon la règle, une maille au moins",
+        "Ancho de banda: desviación típica del núcleo; automático: según la regla, una celda como mínimo",
     )
     rule: Rule = parameter(
         "scott",

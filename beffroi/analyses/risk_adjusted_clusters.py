@@ -13,7 +13,14 @@ from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _compared as compared
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import Analysis, one_row, parameter
-from beffroi.analyses._points import DefaultLocations, cells_inside, default_locations, outlined, random_seed
+from beffroi.analyses._points import (
+    DefaultLocations,
+    bandwidth_asked,
+    cells_inside,
+    default_locations,
+    outlined,
+    random_seed,
+)
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.clusters import hierarchical_distance, nearest_neighbour_hierarchy
 from beffroi.kernels.density import edge_corrected
@@ -74,13 +81,10 @@ class RiskAdjustedClusters(Analysis):
         fr="Effectif minimal d’un regroupement",
         es="Mínimo de incidentes de una agrupación",
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth of the baseline; automatic: Scott’s rule",
-        fr="Rayon de lissage de la référence ; automatique : règle de Scott",
-        es="Ancho de banda de la referencia; automático: regla de Scott",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth of the baseline; automatic: Scott’s rule",
+        "Rayon de lissage de la référence ; automatique : règle de Scott",
+        "Ancho de banda de la referencia; automático: regla de Scott",
     )
     permutations: int = compared.labellings(99, least=39)
     default_locations: DefaultLocations = default_locations()

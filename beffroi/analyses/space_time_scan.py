@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _scan as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis
 from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     APART,
     FINEST,
     PREFERS,
     DefaultLocations,
+    cell_asked,
     cell_map,
     check_points,
     default_locations,
@@ -94,13 +95,11 @@ class SpaceTimeScan(Analysis):
     )
     kind: shared.Kind = shared.KIND
     every: Every = shared.EVERY
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=FINEST,
-        en="Side of the cells; automatic: some 150 of them over the study area",
-        fr="Côté des mailles ; automatique : environ 150 mailles sur le territoire étudié",
-        es="Lado de las celdas; automático: unas 150 en la zona de estudio",
+    cell: PositiveFloat | None = cell_asked(
+        "some 150 of them over the study area",
+        "environ 150 mailles sur le territoire étudié",
+        "unas 150 en la zona de estudio",
+        least=FINEST,
     )
     shape: shared.Shape = shared.SHAPE
     largest: float = shared.LARGEST

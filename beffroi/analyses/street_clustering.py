@@ -8,7 +8,7 @@ from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _streets as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._points import DefaultLocations, default_locations, left_out, random_seed, simulations
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.envelopes import Envelope, rank_envelope
@@ -130,7 +130,7 @@ class StreetClustering(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=FLOATS).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row),
                 "curve": Table(CURVE, curve, title=FIGURE.title),
             },
             figures=(FIGURE,),
@@ -236,7 +236,6 @@ SUMMARY = shared.SNAP_REPORT | {
     "p": p_value("pairs"),
     "simulations": Column(label=text("Simulations", "Simulations", "Simulaciones"), decimals=0),
 }
-FLOATS = dict.fromkeys(("median_away", "most_away", "since", "until"), pl.Float64)
 FIGURE = curves.figure(
     title=text(
         "Incidents near one another along the streets, against chance",
