@@ -72,7 +72,7 @@ def scale_of(
     reach = min(reach_of(question.reach, pattern.window), most)
     if pattern.finest >= reach:
         return shared.too_coarse(pattern.finest, reach)
-    radii = reach * np.arange(1, question.steps + 1) / question.steps
+    radii = np.minimum(reach * np.arange(1, question.steps + 1) / question.steps, reach)
     asked = "rigid" if question.correction == "border" and not has_border else question.correction
     known = np.where(radii >= pattern.finest, 0.0, np.nan)
     return Scale(reach=reach, radii=radii, known=known, correction=correction_of(asked, pattern.window))

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beffroi.analyses._base import COUNTS_POSSIBLE, About, Analysis
-from beffroi.analyses._points import LEAST_BANDWIDTH, LEFT_OUT, PREFERS, check_points, not_stray
+from beffroi.analyses._points import (
+    LEAST_BANDWIDTH,
+    LEFT_OUT,
+    PREFERS,
+    check_points,
+    known_to,
+    not_stray,
+)
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
 from beffroi.kernels._compile import in_parallel
@@ -82,20 +89,20 @@ OUTSIDE = Column(
     role="count",
     only="outside",
 )
+OUTSIDE_SAID = text(
+    "{outside:incident lies|incidents lie} outside the study area, or so far away that the location is in doubt: left out "
+    "here.",
+    "{outside:fait se trouve|faits se trouvent} hors du territoire étudié, ou si loin que la localisation est douteuse : "
+    "ils sont écartés ici.",
+    "{outside:incidente está|incidentes están} fuera de la zona de estudio, o tan lejos que la ubicación es dudosa: aquí se "
+    "excluyen.",
+)
 INCIDENTS = replace(lexicon.INCIDENTS, only="inside")
 PLACES = Column(
     label=text("Different places", "Lieux distincts", "Lugares distintos"),
     role="estimate",
     of=("incidents",),
     decimals=0,
-)
-OUTSIDE_SAID = text(
-    "{outside:incident lies|incidents lie} outside the study area, or so far away that the location is in doubt: left out "
-    "here.",
-    "{outside:fait se trouve|faits se trouvent} hors du territoire étudié, ou si loin que la localisation est douteuse : "
-    "ils sont écartés ici.",
-    "{outside:incidente está|incidentes están} fuera de la zona de estudio, o tan lejos que la ubicación es dudosa: aquí se "
-    "excluyen.",
 )
 BOX_SAID = text(
     "The outline of the study area is not known: the rectangle round the incidents stands for it, which makes them look "
@@ -203,7 +210,7 @@ def prepared(question: Analysis, points: Points, *, least: int = 0) -> Pattern |
         day=points.day[inside],
         outside=inside.size - found,
         apart=points.apart,
-        finest=points.basis.location_metres,
+        finest=known_to(points),
         is_outlined=bool(points.window and points.window.outlines),
         window=window,
     )
@@ -241,6 +248,11 @@ def too_coarse(finest: float, reach: float) -> Refusal:
 def same_places(pattern: Pattern) -> tuple[Text, ...]:
     """Return what distances of zero mean, where several incidents share a place."""
     return (SAME_PLACE,) if pattern.places < pattern.size else ()
+
+
+def outside_said(outside: int) -> tuple[Text, ...]:
+    """Return what is said of the incidents outside the study area, where there are some."""
+    return (OUTSIDE_SAID,) if outside else ()
 
 
 def caveats_of(pattern: Pattern) -> tuple[Text, ...]:

@@ -1,5 +1,6 @@
 """What every analysis of points asks, checks before it computes, measures of its study area, and says of them."""
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ from beffroi.analyses._base import COUNTS_POSSIBLE, Analysis, parameter
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Geography, Refusal
 from beffroi.kernels.grid import Grid, cells_touching
+from beffroi.kernels.pattern_window import polygons
 from beffroi.tables.views import Points, StreetNetwork
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
@@ -19,6 +21,7 @@ LEAST_BANDWIDTH = 20  # metres: below, a density shows single buildings
 STRAY = 20.0  # times the median distance to the median centre: no city reaches as far
 FINEST = 50.0  # metres: below, cells show single buildings
 SNAPPED_METRES = 250.0  # when the publisher does not say how far it moved the points
+USUAL_METRES = {"block": 100.0, "snapped": SNAPPED_METRES}
 ALPHA = parameter(
     0.05,
     gt=0,
@@ -143,7 +146,7 @@ def not_stray(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool
 
 
 def study_bounds(points: Points) -> tuple[float, float, float, float]:
-    """Return the bounds of the study area: of its outline where it is known, else of the incidents."""
+    """Return the bounds of the study area: of its outline where it is known, else of the incidents but for strays."""
     if points.window:
         from shapely import from_wkb, total_bounds
 
@@ -151,7 +154,16 @@ def study_bounds(points: Points) -> tuple[float, float, float, float]:
         if np.isfinite(outline).all():
             west, south, east, north = (float(edge) for edge in outline)
             return west, south, east, north
-    return float(points.x.min()), float(points.y.min()), float(points.x.max()), float(points.y.max())
+    near = not_stray(points.x, points.y)
+    x, y = points.x[near], points.y[near]
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def in_study_area(points: Points) -> NDArray[np.bool_]:
+    """Return which incidents lie in the study area: in its outline where it is known, else not far from all others."""
+    if points.window and points.window.outlines:
+        return polygons(points.window.outlines).holds(points.x, points.y)
+    return not_stray(points.x, points.y)
 
 
 def study_area(points: Points) -> float:
@@ -164,6 +176,18 @@ def study_area(points: Points) -> float:
             return outlined
     west, south, east, north = study_bounds(points)
     return max(east - west, 1.0) * max(north - south, 1.0)
+
+
+def inside_only(points: Points) -> tuple[Points, int]:
+    """Return the incidents that lie in the study area, and how many do not."""
+    kept = in_study_area(points)
+    parts = {name: getattr(points, name)[kept] for name in ("x", "y", "day", "weight")}
+    return replace(points, **parts), int((~kept).sum())
+
+
+def known_to(points: Points) -> float:
+    """Return to how many metres the locations are known: as stated, or as is usual for their kind."""
+    return points.basis.location_metres or USUAL_METRES.get(points.basis.location_kind, 0.0)
 
 
 def finest_side(points: Points) -> float:

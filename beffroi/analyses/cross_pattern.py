@@ -154,7 +154,6 @@ class CrossPattern(Analysis):
             x, y = together[0][mixed], together[1][mixed]
             return curve((x[:n], y[:n]), (x[n:], y[n:]))
 
-        every, observed = shared.simulated(simulated, self.simulations), curve(asked, beside)
+        every, observed = shared.simulated(simulated, self.simulations), curve(asked, beside) + scale.known
         envelope = rank_envelope(observed, every, alpha=curves.LEVEL)
-        shown = observed + scale.known
-        return curves.curve(radii, shown, every.mean(axis=0), envelope, n=pattern.size), envelope
+        return curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size), envelope

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
+from beffroi.analyses import _patterns as patterns
 from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._hot_spot_words import EMERGING_METHOD
 from beffroi.analyses._periods import complete_steps
@@ -111,12 +112,15 @@ class EmergingHotSpots(Analysis):
         inside = cells_inside(points, grid)
         if grid.rows * grid.columns > MOST_CELLS or inside.sum() < FEWEST_CELLS:
             return self.refuse(unfit_cells(UNFIT_CELLS, cells=int(inside.sum()), size=grid.size))
-        counts = np.stack([self._count(points, grid, piece) * inside for piece in slices])
+        everywhere = [self._within(points, piece) for piece in slices]
+        counts = np.stack([count_by_cell(grid, points.x[kept], points.y[kept]) * inside for kept in everywhere])
         kinds, hot, trend = self._classes(counts, inside)
         cells = _cells(grid, inside, counts=counts, kinds=kinds, hot=hot, trend=trend)
         incidents = round(float(counts.sum()))
+        outside = sum(int(kept.sum()) for kept in everywhere) - incidents
         row = {
             "incidents": incidents,
+            "outside": outside,
             "apart": points.apart,
             "cell": grid.size,
             "steps": len(slices),
@@ -137,7 +141,7 @@ class EmergingHotSpots(Analysis):
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=SOME if (kinds > 0).any() else NONE,
-            caveats=(COMPLETE, PEOPLE, TRENDS, *left_out(points)),
+            caveats=(COMPLETE, PEOPLE, TRENDS, *patterns.outside_said(outside), *left_out(points)),
             choices={"cell": grid.size} if grid.size != self.cell else {},
             geographies=outlined(points),
         )
@@ -151,9 +155,8 @@ class EmergingHotSpots(Analysis):
         rule = min(np.sqrt(area * len(slices) / max(int(recent.sum()), 1)), np.sqrt(area / AT_LEAST))
         return max(round_size(float(rule), up=False), least)
 
-    def _count(self, points: Points, grid: Grid, piece: Period) -> Floats:
-        kept = (points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))
-        return count_by_cell(grid, points.x[kept], points.y[kept])
+    def _within(self, points: Points, piece: Period) -> NDArray[np.bool_]:
+        return (points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))
 
     def _classes(
         self, counts: Floats, inside: NDArray[np.bool_]
@@ -246,7 +249,8 @@ CLASSES = {
 }
 CLASSES_TITLE = text("Cells by history", "Mailles selon leur évolution", "Celdas según su evolución")
 SUMMARY = {
-    "incidents": replace(lexicon.INCIDENTS, only="inside"),
+    "incidents": patterns.INCIDENTS,
+    "outside": patterns.OUTSIDE,
     "apart": APART,
     "cell": _cells_of("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "steps": Column(label=text("Steps compared", "Pas comparés", "Pasos comparados"), decimals=0),

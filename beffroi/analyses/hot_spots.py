@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _hot_spot_words as words
+from beffroi.analyses import _patterns as patterns
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import (
     ALPHA,
@@ -153,7 +154,7 @@ class HotSpots(Analysis):
             },
             figures=(words.figure(has_window=points.window is not None, is_hot=bool(surface.hot.any())),),
             headline=words.SOME_HOT if surface.hot.any() else words.NONE_HOT,
-            caveats=self._caveats(points, surface),
+            caveats=self._caveats(points, surface, outside=summary["outside"].item()),
             choices=self._choices(grid.size, surface.bandwidth),
             geographies=outlined(points),
         )
@@ -242,14 +243,15 @@ class HotSpots(Analysis):
         used = {"cell": cell, "bandwidth": bandwidth}
         return {name: value for name, value in used.items() if value != getattr(self, name)}
 
-    def _caveats(self, points: Points, surface: _Surface) -> tuple[Any, ...]:
+    def _caveats(self, points: Points, surface: _Surface, *, outside: int) -> tuple[Any, ...]:
         decided = words.BY_PERMUTATIONS if surface.uses_permutations else words.BY_FORMULA
         made = [words.WHERE_PEOPLE_ARE, decided, words.EDGE]
         if points.basis.location_kind == "snapped":
             made.append(words.SNAPPED)
         if points.resolution:
             made.append(words.PROTECTED)
-        return (*made, *left_out(points))
+        strays = patterns.outside_said(outside) if points.window is None else ()
+        return (*made, *left_out(points), *strays)
 
 
 def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:

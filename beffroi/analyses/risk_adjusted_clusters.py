@@ -154,8 +154,10 @@ class RiskAdjustedClusters(Analysis):
     def _baseline(self, pattern: shared.Pattern, others: compared.Places, points: Points) -> _Baseline:
         """Return the incidents asked and compared with, their density scaled to those asked, and their thresholds."""
         x, y = (np.concatenate(parts) for parts in zip(pattern.ordered, others, strict=True))
-        bandwidth, window = self.bandwidth or shared.scott(x, y), pattern.window
-        size = round_size(max(bandwidth / 4, max(window.size) / CELLS_ACROSS), up=True)
+        window = pattern.window
+        finest = round_size(max(window.size) / CELLS_ACROSS, up=True)
+        bandwidth = max(self.bandwidth or shared.scott(x, y), finest)
+        size = max(round_size(bandwidth / 4, up=True), finest)
         grid = grid_over(window.bounds, size=size)
         inside = cells_inside(points, grid)
         surface = edge_corrected(x, y, grid=grid, inside=inside, bandwidth=bandwidth, shape="gaussian")

@@ -9,9 +9,10 @@ from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses import _interaction_words as words
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import Analysis, parameter
-from beffroi.analyses._patterns import PROTECTED
-from beffroi.analyses._points import DefaultLocations, check_points, default_locations, left_out
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._patterns import PROTECTED, outside_said
+from beffroi.analyses._points import DefaultLocations, check_points, default_locations, inside_only, left_out
+from beffroi.evidence import refusals
 from beffroi.evidence.finding import Finding, Table
 from beffroi.kernels.envelopes import rank_envelope
 from beffroi.kernels.pairs import KnoxTest, knox_test
@@ -111,6 +112,9 @@ class SpaceTimeInteraction(Analysis):
         refusal = check_points(self, points, protected=PROTECTED)
         if refusal:
             return self.refuse(refusal)
+        points, outside = inside_only(points)
+        if points.x.size < self.about.minimum:
+            return self.refuse(refusals.not_enough(found=points.x.size, minimum=self.about.minimum))
         least = shared.precision(points)
         if self.near <= least:
             return self.refuse(shared.no_band(points, least))
@@ -118,11 +122,12 @@ class SpaceTimeInteraction(Analysis):
         found = self._tests(points, constant)
         summary = {
             "incidents": points.x.size,
+            "outside": outside,
             "apart": points.apart,
             "sampled": found.sampled,
             "near": self.near,
             "soon": self.soon,
-            "correlation": found.mantel.correlation,
+            "correlation": None if np.isnan(found.mantel.correlation) else found.mantel.correlation,
             "knox_ratio": _ratio(found.knox.observed[0, 0], found.knox.expected_exact[0, 0]),
             "p_knox": found.knox.p_overall,
             "p_mantel": found.mantel.p,
@@ -130,12 +135,11 @@ class SpaceTimeInteraction(Analysis):
             "p": found.p,
             "permutations": self.permutations,
         }
-        frame = pl.DataFrame([summary], schema_overrides={"knox_ratio": pl.Float64, "correlation": pl.Float64})
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(words.SUMMARY, frame.with_columns(pl.col("correlation").fill_nan(None))),
+                "summary": one_row(words.SUMMARY, summary),
                 "tests": Table(words.TESTS, _tests_table(found, points.x.size), title=words.TESTS_TITLE),
                 "neighbours": Table(words.NEIGHBOURS, self._neighbours_table(found, points.x.size)),
             },
@@ -146,6 +150,7 @@ class SpaceTimeInteraction(Analysis):
                 shared.EDGES[self.edge],
                 shared.SHIFTS,
                 *((words.SAMPLED,) if found.sampled < points.x.size else ()),
+                *outside_said(outside),
                 *left_out(points),
             ),
             choices={} if constant == self.distance_constant else {"distance_constant": constant},

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
+from beffroi.analyses import _patterns as patterns
 from beffroi.analyses import _scan as shared
 from beffroi.analyses._base import About, Analysis
 from beffroi.analyses._periods import complete_steps
@@ -20,6 +21,7 @@ from beffroi.analyses._points import (
     check_points,
     default_locations,
     finest_side,
+    in_study_area,
     left_out,
     not_public,
     outlined,
@@ -117,7 +119,7 @@ class SpaceTimeScan(Analysis):
         steps = complete_steps(points.basis, self.every)
         if not shared.FEWEST_STEPS <= len(steps) <= MOST_STEPS:
             return self.refuse(shared.too_few_steps(len(steps)) if len(steps) < MOST_STEPS else TOO_FINE)
-        x, y, counts, size = self._cells(points, steps)
+        x, y, counts, size, outside = self._cells(points, steps)
         if counts.sum() < self.about.minimum:
             return self.refuse(refusals.not_enough(found=int(counts.sum()), minimum=self.about.minimum))
         if not 2 <= x.size <= MOST_CELLS:
@@ -125,7 +127,7 @@ class SpaceTimeScan(Analysis):
         scan = permutation_scan(
             x, y, counts, windows=shared.windows(self), permutations=self.permutations, seed=self.seed
         )
-        row = shared.summary(scan, steps) | {"cell": size, "apart": points.apart}
+        row = shared.summary(scan, steps) | {"cell": size, "outside": outside, "apart": points.apart}
         cells = {
             "x": x,
             "y": y,
@@ -142,28 +144,29 @@ class SpaceTimeScan(Analysis):
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=shared.SOME if row["clusters"] else shared.NONE,
-            caveats=(*shared.caveats(self), CHANGES, *left_out(points)),
+            caveats=(*shared.caveats(self), CHANGES, *patterns.outside_said(outside), *left_out(points)),
             choices={"cell": size} if size != self.cell else {},
             geographies=outlined(points),
         )
 
     def _cells(
         self, points: Points, steps: list[Period]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], float]:
-        """Return the centres of the cells that hold incidents, their counts by step, and their side."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], float, int]:
+        """Return the centres of the cells that hold incidents, their counts by step, their side, and how many are outside."""
         step = np.full(points.day.size, -1)
         for number, piece in enumerate(steps):
             step[(points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))] = number
-        east, north = points.x[step >= 0], points.y[step >= 0]
-        size = self._cell_size(points)
+        inside, size = in_study_area(points) & (step >= 0), self._cell_size(points)
+        outside = int((step >= 0).sum() - inside.sum())
+        east, north = points.x[inside], points.y[inside]
         if not east.size:
-            return east, north, np.zeros((0, len(steps)), np.int64), size
+            return east, north, np.zeros((0, len(steps)), np.int64), size, outside
         grid = grid_over((east.min(), north.min(), east.max(), north.max()), size=size)
         cells, of = np.unique(cell_of(grid, east, north), return_inverse=True)
         counts = np.zeros((cells.size, len(steps)), np.int64)
-        np.add.at(counts, (of, step[step >= 0]), 1)
+        np.add.at(counts, (of, step[inside]), 1)
         row, column = np.divmod(cells, grid.columns)
-        return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size
+        return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size, outside
 
     def _cell_size(self, points: Points) -> float:
         least = max(FINEST, finest_side(points))
@@ -198,6 +201,7 @@ def _figure(*, has_window: bool) -> Figure:
 SUMMARY = shared.SUMMARY | {
     "incidents": replace(lexicon.INCIDENTS, only="inside"),
     "cell": Column(label=lexicon.CELL_SIZE.label, unit="m", role="estimate", of=("incidents",), decimals=0),
+    "outside": patterns.OUTSIDE,
     "apart": APART,
 }
 CELLS = {
