@@ -1,0 +1,207 @@
+"""Space and time: dates that nothing ties to places."""
+
+import numpy as np
+
+from beffroi.analyses.space_time_interaction import SpaceTimeInteraction
+from beffroi.kernels import scan
+from beffroi.kernels.local_knox import local_knox
+from beffroi.kernels.pairs import knox_test
+from beffroi.kernels.permutation import benjamini_hochberg
+from beffroi.kernels.repeat_series import repeat_test
+from beffroi.kernels.space_time_k import space_time_k
+from beffroi.kernels.space_time_tests import jacquez_test, mantel_test
+from beffroi.tables.views import points_from_arrays
+from sizes._base import Test, any_of, decided, trial
+
+COUNTS = "Numbers of pairs tie: permutations with as many pairs count as at least as extreme."
+
+
+def scattered(rng, n, *, side=1000.0, days=100):
+    """Return n places in a square and days of their own."""
+    return rng.uniform(0, side, n), rng.uniform(0, side, n), rng.integers(0, days, n)
+
+
+@trial(
+    "100 events, even over 1 km² and 100 days",
+    Test(name="Knox, one band of four", of=("pairs.KnoxTest.p", "near_repeat.bands.p"), kind="conservative", why=COUNTS),
+    Test(
+        name="Knox, one band, adjusted for all", of=("pairs.KnoxTest.p_adjusted", "near_repeat.bands.p_adjusted"),
+        kind="conservative", why="One band, tested as if all had been looked at.",
+    ),
+    Test(name="Knox, all bands", of=("pairs.KnoxTest.p_overall", "near_repeat.summary.p_overall")),
+)  # fmt: skip
+def knox(rng, seed):
+    x, y, day = scattered(rng, 100)
+    asked = {"distance_edges": (0, 100, 200), "lag_edges": (0, 7, 14)}
+    found = knox_test(x, y, day, **asked, permutations=99, seed=seed)
+    return found.p.ravel()[seed % 4], found.p_adjusted.ravel()[seed % 4], found.p_overall
+
+
+@trial(
+    "100 events at 30 addresses, 100 days: places shared by several events",
+    Test(name="Knox, all bands, shared places", of=("pairs.KnoxTest.p_overall",)),
+)
+def knox_at_addresses(rng, seed):
+    home = rng.integers(0, 30, 100)
+    x, y = rng.uniform(0, 1000, (2, 30))[:, home]
+    asked = {"distance_edges": (0, 1, 100, 200), "lag_edges": (0, 7, 14)}
+    return knox_test(x, y, rng.integers(0, 100, 100), **asked, permutations=99, seed=seed).p_overall
+
+
+@trial(
+    "150 events, even over 1 km² and 100 days",
+    Test(
+        name="Local Knox, one event", of=("local_knox.LocalKnox.p",), kind="conservative",
+        why="Hypergeometric: a few others near and soon, so few p-values are possible.",
+    ),
+    Test(
+        name="Local Knox, any event, false discovery rate", of=("near_repeat_events.events.p",), kind="conservative",
+        why="Hypergeometric p-values adjusted for the false discovery rate.",
+    ),
+)  # fmt: skip
+def local(rng, seed):
+    found = local_knox(*scattered(rng, 150), near=200, soon=14)
+    return found.p[seed % 150], any_of(benjamini_hochberg(found.p))
+
+
+@trial(
+    "150 events, even over 1 km² and 100 days",
+    Test(name="Repeats and near repeats together", of=("repeat_series.RepeatTest.p_following", "repeat_shares.summary.p"), kind="conservative", why=COUNTS),
+    Test(name="One kind of event (originator, near repeat, alone)", of=("repeat_series.RepeatTest.p", "repeat_shares.kinds.p"), kind="conservative", why=COUNTS),
+)  # fmt: skip
+def repeats(rng, seed):
+    found = repeat_test(*scattered(rng, 150), near=100, soon=14, same=1.0, permutations=99, seed=seed)
+    return found.p_following, found.p[(0, 1, 3)[seed % 3]]
+
+
+@trial(
+    "60 events, even over 1 km² and 100 days",
+    Test(name="Mantel, reciprocals", of=("space_time_tests.Mantel.p", "space_time_interaction.summary.p_mantel", "space_time_interaction.tests.p")),
+    Test(name="Mantel, distances as they are", of=("space_time_tests.Mantel.p",)),
+)  # fmt: skip
+def mantel(rng, seed):
+    events = scattered(rng, 60)
+    constants = {"distance_constant": 50.0, "lag_constant": 3.0}
+    near = mantel_test(*events, **constants, permutations=99, seed=seed)
+    return near.p, mantel_test(*events, power=1.0, permutations=99, seed=seed).p
+
+
+@trial(
+    "60 events, even over 1 km² and 100 days",
+    Test(name="Jacquez, one number of neighbours", of=("space_time_tests.Jacquez.p", "space_time_interaction.neighbours.p"), kind="conservative", why=COUNTS),
+    Test(name="Jacquez, all numbers of neighbours", of=("space_time_tests.Jacquez.p_overall", "space_time_interaction.summary.p_jacquez", "space_time_interaction.tests.p")),
+)  # fmt: skip
+def jacquez(rng, seed):
+    found = jacquez_test(*scattered(rng, 60), neighbours=(1, 3, 5), permutations=99, seed=seed)
+    return found.p[seed % 3], found.p_overall
+
+
+@trial(
+    "60 events, even over 1 km² and 100 days",
+    Test(
+        name="Knox, Mantel and Jacquez together", of=("space_time_interaction.summary.p",), kind="conservative",
+        why="Three times the smallest p-value (Bonferroni), of tests that go together; the smallest possible is 3 %.",
+        levels=(0.05,),
+    ),
+    Test(
+        name="Knox among the three", of=("space_time_interaction.summary.p_knox", "space_time_interaction.tests.p"),
+        kind="conservative", why=COUNTS,
+    ),
+    quick=5,
+)  # fmt: skip
+def interaction(rng, seed):
+    x, y, day = scattered(rng, 60)
+    points = points_from_arrays(500_000 + x, 4_600_000 + y, day=19_000 + day)
+    row = SpaceTimeInteraction(permutations=99, seed=seed).run(points).tables["summary"].row()
+    return row["p"], row["p_knox"]
+
+
+@trial(
+    "80 events, even over 1 km² and 100 days",
+    Test(name="Space-time K, sum of residuals", of=("space_time_k.SpaceTimeK.p", "space_time_k.summary.p")),
+    Test(name="Space-time K, largest residual", of=("space_time_k.SpaceTimeK.p_largest", "space_time_k.summary.p_largest")),
+    Test(
+        name="Space-time K, envelope of 95 %", of=("space_time_k.SpaceTimeK.upper",), kind="approximate",
+        why="A quantile of 99 permutations.", levels=(0.05,),
+    ),
+)  # fmt: skip
+def k_function(rng, seed):
+    asked = {"distances": (100, 200, 300), "lags": (7, 14, 28)}
+    found = space_time_k(*scattered(rng, 80), **asked, permutations=99, seed=seed)
+    known = np.isfinite(found.ratio)
+    off = (found.ratio[known] > found.upper[known]) | (found.ratio[known] < found.lower[known])
+    return found.p, found.p_largest, decided(off.any())
+
+
+# scans: areas on a lattice of 6 by 6, 10 steps
+
+PLACES = tuple(part.ravel() * 500.0 for part in np.meshgrid(np.arange(6.0), np.arange(6.0)))
+
+
+def _p(found):
+    return found.clusters[0].p if found.clusters else 1.0
+
+
+def _scanned(name, of):
+    return Test(name=name, of=("scan.Cluster.p", *of))
+
+
+@trial(
+    "120 events dealt over 36 areas and 10 steps by population",
+    _scanned("Poisson scan, circles", ("area_scan.summary.p", "area_scan.clusters.p")),
+)
+def poisson_scan(rng, seed):
+    people = 100.0 * (1 + np.arange(36) % 5)
+    counts = rng.multinomial(120, np.repeat(people, 10) / people.sum() / 10).reshape(36, 10)
+    return _p(scan.poisson_scan(*PLACES, counts, population=people, most=1, permutations=99, seed=seed))
+
+
+@trial(
+    "120 events dealt over 36 areas and 10 steps by population",
+    _scanned("Poisson scan, ellipses, the city’s own course of time", ("area_scan.summary.p",)),
+    quick=5,
+)
+def elliptic_scan(rng, seed):
+    people = 100.0 * (1 + np.arange(36) % 5)
+    counts = rng.multinomial(120, np.repeat(people, 10) / people.sum() / 10).reshape(36, 10)
+    windows = scan.Windows(is_elliptic=True)
+    asked = {"population": people, "follows_time": True, "windows": windows, "most": 1}
+    return _p(scan.poisson_scan(*PLACES, counts, **asked, permutations=99, seed=seed))
+
+
+@trial(
+    "120 events dealt over 36 areas and 10 steps by population",
+    _scanned("Poisson scan, prospective", ("area_scan.clusters.p",)),
+    Test(
+        name="Recurrence interval of a year or more, of scans once a fortnight (p ≤ 14/365)",
+        of=("scan.recurrence_interval", "area_scan.clusters.recurrence"), kind="conservative", levels=(0.05,),
+        why="One scan in 26 at most: 3.8 %.",
+    ),
+)  # fmt: skip
+def prospective_scan(rng, seed):
+    people = 100.0 * (1 + np.arange(36) % 5)
+    counts = rng.multinomial(120, np.repeat(people, 10) / people.sum() / 10).reshape(36, 10)
+    windows = scan.Windows(is_prospective=True)
+    p = _p(scan.poisson_scan(*PLACES, counts, population=people, windows=windows, most=1, permutations=99, seed=seed))
+    return p, decided(scan.recurrence_interval(p, days=14) >= 365)
+
+
+@trial(
+    "120 events in 36 cells and 10 steps, places and steps drawn apart from one another",
+    _scanned("Space-time permutation scan", ("space_time_scan.summary.p", "space_time_scan.clusters.p")),
+)
+def permutation_scan(rng, seed):
+    place = rng.choice(36, 120, p=(1 + np.arange(36) % 5) / (1 + np.arange(36) % 5).sum())
+    counts = np.bincount(place * 10 + rng.integers(0, 10, 120), minlength=360).reshape(36, 10)
+    return _p(scan.permutation_scan(*PLACES, counts, most=1, permutations=99, seed=seed))
+
+
+@trial(
+    "120 events in 36 cells and 10 steps, places and steps drawn apart from one another",
+    _scanned("Space-time permutation scan, prospective", ("space_time_scan.summary.p",)),
+)
+def prospective_permutation_scan(rng, seed):
+    place = rng.choice(36, 120, p=(1 + np.arange(36) % 5) / (1 + np.arange(36) % 5).sum())
+    counts = np.bincount(place * 10 + rng.integers(0, 10, 120), minlength=360).reshape(36, 10)
+    windows = scan.Windows(is_prospective=True)
+    return _p(scan.permutation_scan(*PLACES, counts, windows=windows, most=1, permutations=99, seed=seed))
