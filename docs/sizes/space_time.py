@@ -6,7 +6,7 @@ from beffroi.analyses.space_time_interaction import SpaceTimeInteraction
 from beffroi.kernels import scan
 from beffroi.kernels.local_knox import local_knox
 from beffroi.kernels.pairs import knox_test
-from beffroi.kernels.permutation import benjamini_hochberg
+from beffroi.kernels.permutation import benjamini_hochberg, stream
 from beffroi.kernels.repeat_series import repeat_test
 from beffroi.kernels.space_time_k import space_time_k
 from beffroi.kernels.space_time_tests import jacquez_test, mantel_test
@@ -133,75 +133,93 @@ def k_function(rng, seed):
     return found.p, found.p_largest, decided(off.any())
 
 
-# scans: areas on a lattice of 6 by 6, 10 steps
+# scans: of places without ties of distance, enough of them for the compiled search
 
-PLACES = tuple(part.ravel() * 500.0 for part in np.meshgrid(np.arange(6.0), np.arange(6.0)))
+
+def centres(cells):
+    """Return places that stay the same in every draw, in a square of 4 km."""
+    return stream(1, cells).uniform(0, 4000, (2, cells))
+
+
+def shares(cells):
+    """Return shares of a population that differ from cell to cell."""
+    people = 1.0 + np.arange(cells) % 5
+    return people / people.sum()
+
+
+def by_population(rng, *, cells, steps, events):
+    """Return events dealt over cells and steps by population, and the population."""
+    share = shares(cells)
+    dealt = rng.multinomial(events, np.repeat(share, steps) / steps)
+    return dealt.reshape(cells, steps), 1000 * share
+
+
+def apart(rng, *, cells, steps, events):
+    """Return events whose cells and steps are drawn apart from one another."""
+    place = rng.choice(cells, events, p=shares(cells))
+    return np.bincount(place * steps + rng.integers(0, steps, events), minlength=cells * steps).reshape(-1, steps)
 
 
 def _p(found):
     return found.clusters[0].p if found.clusters else 1.0
 
 
-def _scanned(name, of):
+def _scanned(name, *of):
     return Test(name=name, of=("scan.Cluster.p", *of))
 
 
 @trial(
-    "120 events dealt over 36 areas and 10 steps by population",
-    _scanned("Poisson scan, circles", ("area_scan.summary.p", "area_scan.clusters.p")),
+    "150 events dealt over 49 areas and 12 steps by population",
+    _scanned("Poisson scan, circles", "area_scan.summary.p", "area_scan.clusters.p"),
 )
 def poisson_scan(rng, seed):
-    people = 100.0 * (1 + np.arange(36) % 5)
-    counts = rng.multinomial(120, np.repeat(people, 10) / people.sum() / 10).reshape(36, 10)
-    return _p(scan.poisson_scan(*PLACES, counts, population=people, most=1, permutations=99, seed=seed))
+    counts, people = by_population(rng, cells=49, steps=12, events=150)
+    return _p(scan.poisson_scan(*centres(49), counts, population=people, most=1, permutations=99, seed=seed))
 
 
 @trial(
-    "120 events dealt over 36 areas and 10 steps by population",
-    _scanned("Poisson scan, ellipses, the city’s own course of time", ("area_scan.summary.p",)),
+    "100 events dealt over 25 areas and 10 steps by population",
+    _scanned("Poisson scan, ellipses, the city’s own course of time", "area_scan.summary.p"),
     quick=5,
 )
 def elliptic_scan(rng, seed):
-    people = 100.0 * (1 + np.arange(36) % 5)
-    counts = rng.multinomial(120, np.repeat(people, 10) / people.sum() / 10).reshape(36, 10)
-    windows = scan.Windows(is_elliptic=True)
-    asked = {"population": people, "follows_time": True, "windows": windows, "most": 1}
-    return _p(scan.poisson_scan(*PLACES, counts, **asked, permutations=99, seed=seed))
+    counts, people = by_population(rng, cells=25, steps=10, events=100)
+    asked = {"population": people, "follows_time": True, "windows": scan.Windows(is_elliptic=True), "most": 1}
+    return _p(scan.poisson_scan(*centres(25), counts, **asked, permutations=99, seed=seed))
 
 
 @trial(
-    "120 events dealt over 36 areas and 10 steps by population",
-    _scanned("Poisson scan, prospective", ("area_scan.clusters.p",)),
+    "150 events dealt over 64 areas and 32 steps by population",
+    _scanned("Poisson scan, prospective", "area_scan.clusters.p"),
     Test(
         name="Recurrence interval of a year or more, of scans once a fortnight (p ≤ 14/365)",
         of=("scan.recurrence_interval", "area_scan.clusters.recurrence"), kind="conservative", levels=(0.05,),
         why="One scan in 26 at most: 3.8 %.",
     ),
+    quick=5,
 )  # fmt: skip
 def prospective_scan(rng, seed):
-    people = 100.0 * (1 + np.arange(36) % 5)
-    counts = rng.multinomial(120, np.repeat(people, 10) / people.sum() / 10).reshape(36, 10)
-    windows = scan.Windows(is_prospective=True)
-    p = _p(scan.poisson_scan(*PLACES, counts, population=people, windows=windows, most=1, permutations=99, seed=seed))
+    counts, people = by_population(rng, cells=64, steps=32, events=150)
+    asked = {"population": people, "windows": scan.Windows(is_prospective=True), "most": 1}
+    p = _p(scan.poisson_scan(*centres(64), counts, **asked, permutations=99, seed=seed))
     return p, decided(scan.recurrence_interval(p, days=14) >= 365)
 
 
 @trial(
-    "120 events in 36 cells and 10 steps, places and steps drawn apart from one another",
-    _scanned("Space-time permutation scan", ("space_time_scan.summary.p", "space_time_scan.clusters.p")),
+    "150 events in 49 cells and 12 steps, drawn apart from one another",
+    _scanned("Space-time permutation scan", "space_time_scan.summary.p", "space_time_scan.clusters.p"),
 )
 def permutation_scan(rng, seed):
-    place = rng.choice(36, 120, p=(1 + np.arange(36) % 5) / (1 + np.arange(36) % 5).sum())
-    counts = np.bincount(place * 10 + rng.integers(0, 10, 120), minlength=360).reshape(36, 10)
-    return _p(scan.permutation_scan(*PLACES, counts, most=1, permutations=99, seed=seed))
+    counts = apart(rng, cells=49, steps=12, events=150)
+    return _p(scan.permutation_scan(*centres(49), counts, most=1, permutations=99, seed=seed))
 
 
 @trial(
-    "120 events in 36 cells and 10 steps, places and steps drawn apart from one another",
-    _scanned("Space-time permutation scan, prospective", ("space_time_scan.summary.p",)),
+    "150 events in 64 cells and 32 steps, drawn apart from one another",
+    _scanned("Space-time permutation scan, prospective", "space_time_scan.summary.p", "space_time_scan.clusters.p"),
+    quick=5,
 )
 def prospective_permutation_scan(rng, seed):
-    place = rng.choice(36, 120, p=(1 + np.arange(36) % 5) / (1 + np.arange(36) % 5).sum())
-    counts = np.bincount(place * 10 + rng.integers(0, 10, 120), minlength=360).reshape(36, 10)
+    counts = apart(rng, cells=64, steps=32, events=150)
     windows = scan.Windows(is_prospective=True)
-    return _p(scan.permutation_scan(*PLACES, counts, windows=windows, most=1, permutations=99, seed=seed))
+    return _p(scan.permutation_scan(*centres(64), counts, windows=windows, most=1, permutations=99, seed=seed))
