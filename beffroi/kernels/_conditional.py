@@ -14,6 +14,7 @@ Ints = NDArray[np.int64]
 
 BLOCK = 1024  # draws of one unit of work of the random stream
 LITTLE_WORK = 20_000_000  # gathers that NumPy does sooner than the compiler loads
+WIDEST = 2**40  # sums beyond it are not looked at as whole numbers
 CHUNK = 512  # places of one unit of work of a thread
 
 
@@ -26,29 +27,47 @@ def tails(values: Floats, around: Floats, degree: Ints, *, permutations: int, se
     the place itself are taken out again. Ties count in both tails.
     """
     most = int(degree.max(initial=0))
-    upper, lower = np.zeros(values.size, np.int64), np.zeros(values.size, np.int64)
     kept = np.full(values.size, permutations, np.int64)
     if most == 0:
         return np.full(values.size, permutations), np.full(values.size, permutations), kept
     members = _draw(values.size, most, permutations=permutations, seed=seed)
     sums = np.cumsum(values[members], axis=1)
     slack = 1e-9 * max(float(np.abs(values).max()), 1e-300)
-    least, greatest = around - slack, around + slack
-    upper[degree == 0] = lower[degree == 0] = permutations
-    for k in range(1, most + 1):
-        places = np.flatnonzero(degree == k)
-        if not places.size:
-            continue
-        reference = np.sort(sums[:, k - 1])
-        upper[places] = permutations - np.searchsorted(reference, least[places], side="left")
-        lower[places] = np.searchsorted(reference, greatest[places], side="right")
+    one, group = _alike(around, degree)
+    upper, lower = np.full((2, one.size), permutations)
+    sizes = range(1, most + 1)
+    for k in sizes:
+        places = np.flatnonzero(degree[one] == k)
+        reference = np.sort(sums[:, k - 1]) if places.size else sums[:0, 0]
+        upper[places] = permutations - np.searchsorted(reference, around[one[places]] - slack, side="left")
+        lower[places] = np.searchsorted(reference, around[one[places]] + slack, side="right")
+    upper, lower = upper[group], lower[group]
+    for k in sizes:
         place = members[:, :k]
         draw, position = np.nonzero(degree[place] == k)
         own = place[draw, position]
         np.subtract.at(kept, own, 1)
-        np.subtract.at(upper, own, (sums[draw, k - 1] >= least[own]).astype(np.int64))
-        np.subtract.at(lower, own, (sums[draw, k - 1] <= greatest[own]).astype(np.int64))
+        np.subtract.at(upper, own, (sums[draw, k - 1] >= around[own] - slack).astype(np.int64))
+        np.subtract.at(lower, own, (sums[draw, k - 1] <= around[own] + slack).astype(np.int64))
     return upper, lower, kept
+
+
+def _alike(around: Floats, degree: Ints) -> tuple[Ints, Ints]:
+    """Return one place of each number of neighbours and their sum, and which of these each place is like.
+
+    Of sums that are not whole numbers, or are spread too widely, every place stands for itself.
+    """
+    whole, low = around.astype(np.int64), around.min(initial=0.0)
+    wide = int(around.max(initial=0.0) - low) + 1 if np.abs(around).max(initial=0.0) < WIDEST else WIDEST
+    if wide * (int(degree.max(initial=0)) + 1) > max(around.size, 1024) or (whole != around).any():
+        return np.arange(around.size), np.arange(around.size)
+    key = degree * wide + (whole - int(low))
+    first = np.full(wide * (int(degree.max(initial=0)) + 1), -1)
+    first[key] = np.arange(around.size)
+    one = np.flatnonzero(first >= 0)
+    number = np.empty(first.size, np.int64)
+    number[one] = np.arange(one.size)
+    return first[one], number[key]
 
 
 def weighted_tails(values: Floats, near: Neighbours, *, permutations: int, seed: int) -> tuple[Ints, Ints]:

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from beffroi.kernels._compile import compiled
+from beffroi.kernels._compile import compiled, fixed
+from beffroi.kernels._density import sort_by
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,9 +31,10 @@ class Cells:
         self.columns, lines = (int(length / side) + 1 for length in size)
         column = np.minimum((x / x.dtype.type(side)).astype(np.int64), self.columns - 1)
         key = np.minimum((y / y.dtype.type(side)).astype(np.int64), lines - 1) * self.columns + column
-        self.order = np.argsort(key, kind="stable")
         counts = np.bincount(key, minlength=self.columns * lines)
         self.start = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        self.order = np.empty(key.size, np.int64)
+        sort_by(fixed(key, np.int64), self.start.copy(), self.order)
         gap = np.maximum(np.arange(self.fold + 1) - 1, 0) * side
         self.widths = np.ceil(np.sqrt(np.maximum(reach**2 - gap**2, 0.0)) / side).astype(np.int64)
         far = (
@@ -52,7 +54,7 @@ def count_near(
     lines = (start.size - 1) // columns
     buffer = np.empty(x.size, np.int32)
     top = np.float32(bins)
-    both = counts.size - (bins + 1)
+    inside = counts[counts.size - (bins + 1) :]
     for cell in range(start.size - 1):
         line = cell // columns
         column = cell - line * columns
@@ -64,19 +66,21 @@ def count_near(
                 line < inner[2] or line + step > inner[3] or min(west, column) < inner[0] or east > inner[1]
             )
             for a in range(start[cell], start[cell + 1]):
-                first = a + 1 if step == 0 else start[above + west]
-                size = start[above + east + 1] - first
-                for q in range(size):
-                    dx = x[a] - x[first + q]
-                    dy = y[a] - y[first + q]
+                met = slice(a + 1 if step == 0 else start[above + west], start[above + east + 1])
+                here, there = x[a], y[a]
+                xs, ys = x[met], y[met]
+                for q in range(xs.size):
+                    dx = here - xs[q]
+                    dy = there - ys[q]
                     buffer[q] = np.int32(min(np.sqrt(dx * dx + dy * dy) * scale, top))
                 if split:
-                    for q in range(size):
-                        counts[rows[a] + buffer[q]] += 1
-                        counts[rows[first + q] + buffer[q]] += 1
+                    own, others = rows[a], rows[met]
+                    for q in range(xs.size):
+                        counts[np.uint32(own + buffer[q])] += 1  # unsigned: no look for places counted from the end
+                        counts[np.uint32(others[q] + buffer[q])] += 1
                 else:
-                    for q in range(size):
-                        counts[both + buffer[q]] += 1
+                    for q in range(xs.size):
+                        inside[np.uint32(buffer[q])] += 1
 
 
 @compiled

@@ -75,12 +75,16 @@ def sweep_run(asked: Sweep, run: Run) -> Floats:
     """Return the sums of one run of rows: (rows, columns)."""
     events = fixed(run.x, np.float64), fixed(run.y, np.float64), fixed(run.mass, np.float64)
 
+    half = fixed(np.arange(asked.columns) // (int(2.0 * asked.reach) + 2), np.uint32)
+
     def sweep(first: int) -> Floats:
         total = np.zeros((min(ROWS_AT_ONCE, run.starts.size - first), asked.columns))
-        change = np.zeros((asked.columns + 1, 6))
+        change = np.zeros((2, asked.columns + 1, 8))
         for k in range(total.shape[0]):
             met = slice(run.starts[first + k], run.stops[first + k])
-            mark_row(*(part[met] for part in events), float(run.first + first + k), asked.reach, asked.power, change)
+            mark_row(
+                *(part[met] for part in events), float(run.first + first + k), asked.reach, asked.power, half, change
+            )
             run_along(change, asked.reach, total[k])
         return total
 

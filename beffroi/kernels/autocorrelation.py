@@ -117,7 +117,7 @@ def _drawn_p(values: Floats, total: Floats, weight: Ints) -> Floats:
     length = most * int(weight.max()) + 1
     transform = np.fft.rfft(np.bincount(whole, minlength=most + 1) / whole.size, length)
     p = np.ones(values.size)
-    for w in np.unique(weight):
+    for w in np.flatnonzero(np.bincount(weight)):
         cells = np.flatnonzero(weight == w)
         chance = np.maximum(np.fft.irfft(transform**w, length), 0.0)
         at_least = np.cumsum(chance[::-1])[::-1]

@@ -70,7 +70,7 @@ def local_moran(values: ArrayLike, near: Neighbours, *, permutations: int = 999,
     spread = float((deviation**2).mean()) if x.size else 0.0
     lag = near.lag(deviation)
     value = deviation * lag / spread if spread > 0 else np.zeros(x.size)
-    z = np.sign(deviation) * _conditional_z(x, near)
+    z = np.sign(deviation) * _conditional_z(deviation, near, lag=lag)
     high, low = _lag_p(x, near, permutations=permutations, seed=seed)
     return _local(value, z, high, low, near, quadrant=_quadrants(deviation, lag))
 
@@ -101,7 +101,7 @@ def local_g(
         value = np.divide(sums, total, out=np.zeros(x.size), where=total != 0)
     else:
         sums = near.lag(x)
-        z = _conditional_z(x, near)
+        z = _conditional_z(x, near, lag=near.lag(x))
         value = np.divide(sums, others, out=np.zeros(x.size), where=others != 0)
     high, low = _lag_p(x, near, permutations=permutations, seed=seed)
     deviation = x - x.mean() if x.size else x
@@ -149,7 +149,7 @@ def local_join_counts(
     x = _checked(np.asarray(marked, dtype=bool), near)
     untested = x == 0
     high, low = _lag_p(x, near, permutations=permutations, seed=seed)
-    z = _conditional_z(x, near)
+    z = _conditional_z(x, near, lag=near.lag(x))
     for part in (high, low, z):
         part[untested] = np.nan
     deviation = x - x.mean() if x.size else x
@@ -166,7 +166,7 @@ def _checked(values: ArrayLike, near: Neighbours) -> Floats:
 
 def _with_self(near: Neighbours) -> Neighbours:
     """Return the weights with each place's own: the mean of its row, 1 for an island."""
-    total = np.bincount(near.origin, weights=near.weight, minlength=near.size)
+    total, _ = near.row_sums()
     own = np.where(near.degree > 0, total / np.maximum(near.degree, 1), 1.0)
     place = np.arange(near.size)
     doubled = from_pairs(
@@ -179,11 +179,11 @@ def _with_self(near: Neighbours) -> Neighbours:
     return Neighbours(start=start, other=doubled.other % max(near.size, 1), weight=doubled.weight)
 
 
-def _conditional_z(x: Floats, near: Neighbours) -> Floats:
-    """Standardise each place's lag under draws from the other places, without replacement."""
+def _conditional_z(x: Floats, near: Neighbours, *, lag: Floats) -> Floats:
+    """Standardise each place's lag of x under draws from the other places, without replacement."""
     first = _others_mean(x.sum() - x, x.size)
     square = _others_mean((x**2).sum() - x**2, x.size)
-    return _standardise(near.lag(x), near, mean=first, square=square)
+    return _standardise(lag, near, mean=first, square=square)
 
 
 def _others_mean(total: Floats, n: int) -> Floats:
@@ -193,8 +193,7 @@ def _others_mean(total: Floats, n: int) -> Floats:
 def _standardise(value: Floats, near: Neighbours, *, mean: Floats, square: Floats) -> Floats:
     """Return (value − E) / sd of a weighted sum of draws without replacement from n − 1 others of these moments."""
     others = near.size - 1
-    w = np.bincount(near.origin, weights=near.weight, minlength=near.size)
-    w2 = np.bincount(near.origin, weights=near.weight**2, minlength=near.size)
+    w, w2 = near.row_sums()
     spread = np.maximum(square - mean**2, 0.0)
     variance = spread * np.maximum(others * w2 - w**2, 0.0) / max(others - 1, 1)
     is_flat = variance <= 1e-24 * np.maximum(square * w2, 1e-300)
@@ -203,8 +202,7 @@ def _standardise(value: Floats, near: Neighbours, *, mean: Floats, square: Float
 
 def _unconditional_z(x: Floats, every: Neighbours, sums: Floats) -> Floats:
     n = x.size
-    w = np.bincount(every.origin, weights=every.weight, minlength=n)
-    w2 = np.bincount(every.origin, weights=every.weight**2, minlength=n)
+    w, w2 = every.row_sums()
     mean, spread = (x.mean(), x.std()) if n else (0.0, 0.0)
     scale = spread * np.sqrt(np.maximum(n * w2 - w**2, 0.0) / max(n - 1, 1))
     is_flat = scale <= 1e-12 * max(float(np.abs(x).max(initial=0.0)), 1e-300)
@@ -215,8 +213,7 @@ def _lag_p(x: Floats, near: Neighbours, *, permutations: int, seed: int) -> tupl
     if not permutations or not x.size:
         return _pseudo(None, x.size, 0), _pseudo(None, x.size, 0)
     if near.is_equal_by_row():
-        around = np.asarray(np.bincount(near.origin, weights=x[near.other], minlength=x.size), dtype=np.float64)
-        upper, lower, kept = tails(x, around, near.degree, permutations=permutations, seed=seed)
+        upper, lower, kept = tails(x, near.around(x), near.degree, permutations=permutations, seed=seed)
         return (
             np.asarray(pseudo_p(upper, permutations=kept), dtype=np.float64),
             np.asarray(pseudo_p(lower, permutations=kept), dtype=np.float64),
@@ -233,7 +230,7 @@ def _pseudo(as_extreme: Ints | None, n: int, permutations: int) -> Floats:
 
 def _quadrants(deviation: Floats, lag: Floats) -> Ints:
     high, beside = deviation > 0, lag > 0
-    return np.select([high & beside, ~high & beside, ~high], [HIGH_HIGH, LOW_HIGH, LOW_LOW], default=HIGH_LOW)
+    return np.where(high, np.where(beside, HIGH_HIGH, HIGH_LOW), np.where(beside, LOW_HIGH, LOW_LOW))
 
 
 def _local(
@@ -242,7 +239,8 @@ def _local(
     from scipy.special import ndtr
 
     island = near.degree == 0
-    value, z, high, low = (np.where(island, np.nan, part) for part in (value, z, high, low))
+    if island.any():
+        value, z, high, low = (np.where(island, np.nan, part) for part in (value, z, high, low))
     return LocalAssociation(
         value=value,
         z=z,

@@ -54,23 +54,36 @@ class Neighbours:
 
     def row_standardised(self) -> "Neighbours":
         """Return the same neighbours with the weights of each row summing to 1; an island keeps none."""
-        total = np.bincount(self.origin, weights=self.weight, minlength=self.size)
+        total, _ = self.row_sums()
         return Neighbours(start=self.start, other=self.other, weight=self.weight / total[self.origin])
 
-    def matrix(self) -> Any:
-        """Return the weights as a scipy sparse matrix (n, n)."""
+    def matrix(self, *, power: int = 1) -> Any:
+        """Return the weights, to a power, as a scipy sparse matrix (n, n)."""
         from scipy.sparse import csr_matrix
 
-        return csr_matrix((self.weight, self.other, self.start), shape=(self.size, self.size))
+        weight = self.weight if power == 1 else self.weight**power if power else np.ones(self.weight.size)
+        return csr_matrix((weight, self.other, self.start), shape=(self.size, self.size))
 
     def is_equal_by_row(self) -> bool:
         """Whether the weights of every place are equal to one another."""
-        filled = self.degree > 0
-        if not filled.any():
-            return True
-        first = np.zeros(self.size)
-        first[filled] = self.weight[self.start[:-1][filled]]
-        return bool(np.allclose(self.weight, first[self.origin], rtol=1e-12, atol=0.0))
+        changed = np.flatnonzero(self.weight[1:] != self.weight[:-1]) + 1
+        begins = np.zeros(self.weight.size + 1, bool)
+        begins[self.start] = True
+        within = changed[~begins[changed]]
+        return bool((np.abs(self.weight[within] - self.weight[within - 1]) <= 1e-12 * self.weight[within]).all())
+
+    def row_sums(self) -> tuple[Floats, Floats]:
+        """Return the sums of each place's weights and of their squares: (n,) each, 0 for an island."""
+        if not self.is_equal_by_row():
+            return self.lag(np.ones(self.size)), np.asarray(self.matrix(power=2) @ np.ones(self.size))
+        first = (
+            self.weight[np.minimum(self.start[:-1], self.weight.size - 1)] if self.weight.size else np.zeros(self.size)
+        )
+        return self.degree * first, self.degree * first**2
+
+    def around(self, values: ArrayLike) -> Floats:
+        """Return the plain sum of the neighbours' values, whatever their weights: (n,), 0 for an island."""
+        return np.asarray(self.matrix(power=0) @ np.asarray(values, dtype=np.float64))
 
 
 def from_pairs(size: int, origin: ArrayLike, other: ArrayLike, *, weight: ArrayLike | None = None) -> Neighbours:

@@ -338,10 +338,13 @@ class Simulator:
 
     def _rows(self, x: Floats, y: Floats) -> tuple[NDArray[np.int64], int]:
         if self.correction == "isotropic":
-            sides = self.window.to_sides(x, y)
-            deep = np.minimum(np.column_stack([sides[:, ::2].min(axis=1), sides[:, 1::2].min(axis=1)]), self.reach)
-            number = np.minimum((deep * (DEEP / self.reach)).astype(np.int64), DEEP)
-            return number[:, 0] * (DEEP + 1) + number[:, 1], (DEEP + 1) ** 2
+            west, south, east, north = self.window.bounds
+            scale = DEEP / self.reach
+            across, up = (
+                np.minimum(np.minimum(at - low, high - at) * scale, DEEP).astype(np.int64)
+                for at, low, high in ((x, west, east), (y, south, north))
+            )
+            return across * (DEEP + 1) + up, (DEEP + 1) ** 2
         if self.correction == "border":
             return np.searchsorted(self.radii, self.window.border_distance(x, y), side="right"), self.radii.size + 1
         return np.empty(0, np.int64), 0
