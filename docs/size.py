@@ -28,7 +28,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
 import numpy as np  # noqa: E402
-
 from sizes._base import LEVELS, TRIALS, Test, Trial  # noqa: E402
 
 PAGE, RESULTS = Path("docs/size.md"), Path("docs/size.json")
@@ -184,7 +183,9 @@ def unlike(made: dict[str, Size]) -> list[str]:
 def unexplained() -> list[str]:
     """Return the tests that are off their band and say nothing of it."""
     found = stored()
-    return [name for name, _, _, test in tests() if name in found and not test.miss and not is_inside(test, found[name])]
+    return [
+        name for name, _, _, test in tests() if name in found and not test.miss and not is_inside(test, found[name])
+    ]
 
 
 # the page
@@ -255,7 +256,9 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--only", nargs="+", metavar="TRIAL", help="run these trials (beginnings of their names) only")
     asked.add_argument("--page", action="store_true", help="run nothing: write the page from the results")
-    asked.add_argument("--check", action="store_true", help="write nothing; exit 1 where results differ or miss their band")
+    asked.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where results differ or miss their band"
+    )
     asked.add_argument("--processes", type=int, default=2)
     options = asked.parse_args()
     chosen = [key for key in trials() if not options.only or key.startswith(tuple(options.only))]

@@ -5,7 +5,7 @@ import numpy as np
 from beffroi.kernels import association, local_association
 from beffroi.kernels.autocorrelation import getis_ord_g_star
 from beffroi.kernels.emerging import mann_kendall
-from beffroi.kernels.neighbours import Neighbours, from_pairs
+from beffroi.kernels.neighbours import Neighbours, from_pairs, kernel_weights
 from beffroi.kernels.permutation import benjamini_hochberg
 from sizes._base import Test, any_of, decided, trial
 
@@ -35,9 +35,12 @@ COUNTED = "49 independent Poisson counts of mean 3 on a lattice of 7 by 7, queen
 
 @trial(
     EVEN,
-    Test(name="Moran’s I, permutations", of=("association.Association.p", "spatial_autocorrelation.summary.p", "spatial_autocorrelation.statistics.p")),
+    Test(
+        name="Moran’s I, permutations",
+        of=("association.Association.p", "spatial_autocorrelation.summary.p", "spatial_autocorrelation.statistics.p"),
+    ),
     Test(name="Moran’s I, normal", of=("association.Association.p_normal",), kind="approximate", why=NORMAL),
-)  # fmt: skip
+)
 def moran(rng, seed):
     found = association.moran(rng.standard_normal(49), ROW, permutations=PERMUTED, seed=seed)
     return found.p, found.p_normal
@@ -55,9 +58,14 @@ def geary(rng, seed):
 
 @trial(
     COUNTED,
-    Test(name="Getis and Ord’s G, permutations", of=("association.Association.p", "spatial_autocorrelation.statistics.p"), kind="conservative", why=TIES),
+    Test(
+        name="Getis and Ord’s G, permutations",
+        of=("association.Association.p", "spatial_autocorrelation.statistics.p"),
+        kind="conservative",
+        why=TIES,
+    ),
     Test(name="Getis and Ord’s G, normal", of=("association.Association.p_normal",), kind="approximate", why=NORMAL),
-)  # fmt: skip
+)
 def general_g(rng, seed):
     found = association.getis_ord_g(rng.poisson(3, 49), NEAR, permutations=PERMUTED, seed=seed)
     return found.p, found.p_normal
@@ -75,10 +83,13 @@ def moran_of_counts(rng, seed):
     EVEN,
     Test(name="Correlogram of Moran’s I, second order", of=("spatial_autocorrelation.orders.p",)),
     Test(
-        name="Correlogram, interval of 95 %", of=("spatial_autocorrelation.orders.lower",), kind="approximate",
-        why=NORMAL, levels=(0.05,),
+        name="Correlogram, interval of 95 %",
+        of=("spatial_autocorrelation.orders.lower",),
+        kind="approximate",
+        why=NORMAL,
+        levels=(0.05,),
     ),
-)  # fmt: skip
+)
 def correlogram(rng, seed):
     near = [ring.row_standardised() for ring in RINGS]
     one = association.correlogram(rng.standard_normal(49), near, permutations=PERMUTED, seed=seed)[0]
@@ -97,16 +108,26 @@ ALIKE = "Standardised rates (Assunção and Reis) have one mean and nearly one v
 
 @trial(
     RATES,
-    Test(name="Moran’s I of standardised rates", of=("association.assuncao_reis", "association.Association.p"), kind="approximate", why=ALIKE),
-)  # fmt: skip
+    Test(
+        name="Moran’s I of standardised rates",
+        of=("association.assuncao_reis", "association.Association.p"),
+        kind="approximate",
+        why=ALIKE,
+    ),
+)
 def moran_of_rates(rng, seed):
     return association.moran(_rates(rng), ROW, permutations=PERMUTED, seed=seed).p
 
 
 @trial(
     RATES,
-    Test(name="Local Moran of standardised rates, one place", of=("local_association.LocalAssociation.p", "local_clusters.places.p"), kind="approximate", why=ALIKE),
-)  # fmt: skip
+    Test(
+        name="Local Moran of standardised rates, one place",
+        of=("local_association.LocalAssociation.p", "local_clusters.places.p"),
+        kind="approximate",
+        why=ALIKE,
+    ),
+)
 def local_moran_of_rates(rng, seed):
     return local_association.local_moran(_rates(rng), ROW, permutations=999, seed=seed).p[seed % 49]
 
@@ -123,8 +144,12 @@ def join_counts(rng, seed):
 
 def _local(found, seed):
     place = seed % 49
-    return found.p[place], found.p_high[place], found.p_low[place], found.p_normal[place], any_of(
-        benjamini_hochberg(found.p)
+    return (
+        found.p[place],
+        found.p_high[place],
+        found.p_low[place],
+        found.p_normal[place],
+        any_of(benjamini_hochberg(found.p)),
     )
 
 
@@ -170,19 +195,39 @@ def local_g_star(rng, seed):
     return _local(local_association.local_g(x, NEAR, permutations=LOCALLY, seed=seed), seed)
 
 
+WEIGHTED = kernel_weights(*(100.0 * part for part in np.divmod(np.arange(49.0), 7)), bandwidth=250.0)
+
+
+@trial(
+    "49 independent normal values on a lattice of 7 by 7, weights that fall with distance",
+    Test(name="Local Moran, weights that differ, one place", of=LOCAL_P),
+)
+def local_moran_weighted(rng, seed):
+    return local_association.local_moran(rng.standard_normal(49), WEIGHTED, permutations=999, seed=seed).p[seed % 49]
+
+
 @trial(
     "100 independent Poisson counts of mean 2 on a grid of 10 by 10 cells",
-    Test(name="Gi* of a cell, permutations", of=("autocorrelation.GiStar.p", "hot_spots.cells.p"), kind="conservative", why=TIES),
     Test(
-        name="Gi* of a cell, drawn", of=("autocorrelation.GiStar.p_drawn", "hot_spots.cells.p"), kind="conservative",
+        name="Gi* of a cell, permutations",
+        of=("autocorrelation.GiStar.p", "hot_spots.cells.p"),
+        kind="conservative",
+        why=TIES,
+    ),
+    Test(
+        name="Gi* of a cell, drawn",
+        of=("autocorrelation.GiStar.p_drawn", "hot_spots.cells.p"),
+        kind="conservative",
         why="Whole numbers: few sums have a tail of just 5 %; the cells drawn are those observed.",
     ),
     Test(name="Gi* of a cell, normal", of=("autocorrelation.GiStar.p_normal",), kind="approximate", why=FEW_NEAR),
     Test(
-        name="Hot spots, any cell, false discovery rate", of=("hot_spots.cells.p", "hot_spots.cells.significant"),
-        kind="conservative", why="Whole numbers, and sums of neighbouring cells that share terms.",
+        name="Hot spots, any cell, false discovery rate",
+        of=("hot_spots.cells.p", "hot_spots.cells.significant"),
+        kind="conservative",
+        why="Whole numbers, and sums of neighbouring cells that share terms.",
     ),
-)  # fmt: skip
+)
 def hot_spots(rng, seed):
     found = getis_ord_g_star(rng.poisson(2, (10, 10)), permutations=999, seed=seed)
     cell = divmod(seed % 100, 10)
@@ -193,14 +238,18 @@ def hot_spots(rng, seed):
 @trial(
     "12 steps of 100 independent Poisson counts of mean 2 on a grid of 10 by 10 cells",
     Test(
-        name="Emerging hot spots, any cell and step hot", of=("emerging_hot_spots.cells.hot_steps",), kind="conservative",
+        name="Emerging hot spots, any cell and step hot",
+        of=("emerging_hot_spots.cells.hot_steps",),
+        kind="conservative",
         why="Whole numbers, and sums of neighbouring cells that share terms.",
     ),
     Test(
-        name="Trend of a cell, Mann-Kendall", of=("emerging_hot_spots.cells.trend", "emerging.mann_kendall"),
-        kind="approximate", why="The normal limit, at 12 steps, with the correction for continuity.",
+        name="Trend of a cell, Mann-Kendall",
+        of=("emerging_hot_spots.cells.trend", "emerging.mann_kendall"),
+        kind="approximate",
+        why="The normal limit, at 12 steps, with the correction for continuity.",
     ),
-)  # fmt: skip
+)
 def emerging(rng, seed):
     from scipy.special import ndtr
 

@@ -26,11 +26,18 @@ WHOLE = "Exact probabilities of whole numbers: few have a tail of just 5 %."
 @trial(
     "A Poisson count of mean 12 beside one of mean 36 over three times as long",
     Test(
-        name="E-test of two rates", of=("counts.e_test", "counts.summary.p", "counts.summary.ytd_p"), kind="approximate",
+        name="E-test of two rates",
+        of=("counts.e_test", "counts.summary.p", "counts.summary.ytd_p"),
+        kind="approximate",
         why="Computed with both means at the pooled rate.",
     ),
-    Test(name="Ratio of two rates, interval", of=("counts.rate_ratio_interval", "counts.summary.lower"), kind="conservative", why=WHOLE),
-)  # fmt: skip
+    Test(
+        name="Ratio of two rates, interval",
+        of=("counts.rate_ratio_interval", "counts.summary.lower"),
+        kind="conservative",
+        why=WHOLE,
+    ),
+)
 def two_rates(rng, _):
     events, times = (rng.poisson(12), rng.poisson(36)), (30.0, 90.0)
     return counts.e_test(events, times), outside(
@@ -46,10 +53,12 @@ def limits_of(found):
 @trial(
     "A month beside the same month of five years; counts of mean 60 that vary three times as much as Poisson counts",
     Test(
-        name="Ratio of two rates, interval widened for dispersion", of=("counts.rate_ratio_interval", "counts.summary.lower"),
-        kind="approximate", why="Dispersion estimated from 60 months, and counts divided by it.",
+        name="Ratio of two rates, interval widened for dispersion",
+        of=("counts.rate_ratio_interval", "counts.summary.lower"),
+        kind="approximate",
+        why="Dispersion estimated from 60 months, and counts divided by it.",
     ),
-)  # fmt: skip
+)
 def dispersed_rates(rng, _):
     n = rng.negative_binomial(30, 1 / 3, 61)  # mean 60, variance 180
     spread = counts.dispersion(n[1:], np.ones(60), groups=np.arange(60) % 12)
@@ -61,8 +70,13 @@ def dispersed_rates(rng, _):
 
 @trial(
     "A Poisson count of mean 12",
-    Test(name="Interval of a rate (Garwood)", of=("counts.poisson_interval", "rates.places.lower"), kind="conservative", why=WHOLE),
-)  # fmt: skip
+    Test(
+        name="Interval of a rate (Garwood)",
+        of=("counts.poisson_interval", "rates.places.lower"),
+        kind="conservative",
+        why=WHOLE,
+    ),
+)
 def one_rate(rng, _):
     n = rng.poisson(12)
     return outside(12.0, lambda level: counts.poisson_interval(n, level=level))
@@ -71,10 +85,12 @@ def one_rate(rng, _):
 @trial(
     "40 places of one rate, expecting 5 to 44 incidents",
     Test(
-        name="Funnel, one place", of=("funnel.funnel_limits", "rates.funnel.inner_lower"), kind="approximate",
+        name="Funnel, one place",
+        of=("funnel.funnel_limits", "rates.funnel.inner_lower"),
+        kind="approximate",
         why="Poisson quantiles interpolated between whole numbers, as in the source; the place is part of the reference.",
     ),
-)  # fmt: skip
+)
 def funnel(rng, seed):
     expected = 5.0 + np.arange(40)
     n, place = rng.poisson(expected), seed % 40
@@ -90,10 +106,12 @@ def _at(found, level, place):
 @trial(
     "40 places of one rate, expecting 25 to 64, counts that vary twice as much as Poisson counts",
     Test(
-        name="Funnel widened for dispersion, one place", of=("funnel.funnel_limits", "rates.funnel.inner_lower"),
-        kind="approximate", why="Dispersion from scores pulled in at a tenth on both sides (Spiegelhalter 2005).",
+        name="Funnel widened for dispersion, one place",
+        of=("funnel.funnel_limits", "rates.funnel.inner_lower"),
+        kind="approximate",
+        why="Dispersion from scores pulled in at a tenth on both sides (Spiegelhalter 2005).",
     ),
-)  # fmt: skip
+)
 def widened_funnel(rng, seed):
     expected = 25.0 + np.arange(40)
     n, place = rng.negative_binomial(expected, 0.5), seed % 40
@@ -113,14 +131,19 @@ def _slope(fit):
 @trial(
     "48 months of independent Poisson counts of mean 30",
     Test(
-        name="Trend of a series, Poisson counts", of=("series.SeriesFit.trend_lower", "trends.summary.lower"),
-        kind="conservative", why="The larger of two variances: the model’s, and one that allows for serial correlation.",
+        name="Trend of a series, Poisson counts",
+        of=("series.SeriesFit.trend_lower", "trends.summary.lower"),
+        kind="conservative",
+        why="The larger of two variances: the model’s, and one that allows for serial correlation.",
     ),
     Test(
-        name="Band of ordinary variation, one month", of=("series.SeriesFit.lower", "trends.series.lower"),
-        kind="conservative", why="Whole numbers; the month is among those fitted.", levels=(0.05,),
+        name="Band of ordinary variation, one month",
+        of=("series.SeriesFit.lower", "trends.series.lower"),
+        kind="conservative",
+        why="Whole numbers; the month is among those fitted.",
+        levels=(0.05,),
     ),
-)  # fmt: skip
+)
 def trend(rng, seed):
     n = rng.poisson(30, 48)
     fit = fit_series(n, np.full(48, 30.4), middles=15 + 30.4 * np.arange(48))
@@ -131,10 +154,12 @@ def trend(rng, seed):
 @trial(
     "48 months of counts of mean 30 that vary three times as much as Poisson counts",
     Test(
-        name="Trend of a series, dispersed counts", of=("series.SeriesFit.trend_lower", "trends.summary.lower"),
-        kind="conservative", why="The larger of two variances: the model’s, and one that allows for serial correlation.",
+        name="Trend of a series, dispersed counts",
+        of=("series.SeriesFit.trend_lower", "trends.summary.lower"),
+        kind="conservative",
+        why="The larger of two variances: the model’s, and one that allows for serial correlation.",
     ),
-)  # fmt: skip
+)
 def dispersed_trend(rng, _):
     return outside(1.0, _trend(rng.negative_binomial(15, 1 / 3, 48)))
 
@@ -142,10 +167,12 @@ def dispersed_trend(rng, _):
 @trial(
     "72 months of counts of mean 30 whose logarithms have a correlation of 0.4 from month to month",
     Test(
-        name="Trend of a series, months that resemble the last", of=("series.SeriesFit.trend_lower", "trends.summary.lower"),
-        kind="approximate", why="Serial correlation is estimated from 72 months.",
+        name="Trend of a series, months that resemble the last",
+        of=("series.SeriesFit.trend_lower", "trends.summary.lower"),
+        kind="approximate",
+        why="Serial correlation is estimated from 72 months.",
     ),
-)  # fmt: skip
+)
 def serial_trend(rng, _):
     shock = rng.normal(0, 0.3, 172)
     level = np.zeros(172)
@@ -157,14 +184,19 @@ def serial_trend(rng, _):
 @trial(
     "150 events at any minute of 8 weeks, one in five an interval of up to 12 hours",
     Test(
-        name="Even spread over the hours of the week", of=("aoristic.WeekTest.p", "rhythms.summary.p"),
-        kind="conservative", why="Values of chi-square tie; lengths are cut to whole hours.",
+        name="Even spread over the hours of the week",
+        of=("aoristic.WeekTest.p", "rhythms.summary.p"),
+        kind="conservative",
+        why="Values of chi-square tie; lengths are cut to whole hours.",
     ),
     Test(
-        name="Shares of the days of the week, any of seven intervals", of=("aoristic.goodman_interval", "rhythms.weekdays.lower"),
-        kind="conservative", why="Simultaneous intervals (Bonferroni).", levels=(0.05,),
+        name="Shares of the days of the week, any of seven intervals",
+        of=("aoristic.goodman_interval", "rhythms.weekdays.lower"),
+        kind="conservative",
+        why="Simultaneous intervals (Bonferroni).",
+        levels=(0.05,),
     ),
-)  # fmt: skip
+)
 def week(rng, seed):
     start = np.datetime64("2018-01-01", "us") + rng.integers(0, 56 * 1440, 150) * np.timedelta64(60_000_000, "us")
     length = np.where(rng.random(150) < 0.2, rng.integers(0, 720, 150), 0)
@@ -177,16 +209,28 @@ def week(rng, seed):
 
 YEAR = Period(start=date(2018, 1, 1), end=date(2019, 1, 1))
 BASIS = Basis(
-    dataset="drawn", title="Drawn", source="drawn", licence="", unit="event", period=YEAR,
-    coverage=Coverage(periods=(YEAR,)), date_precision="day", events=120,
-)  # fmt: skip
+    dataset="drawn",
+    title="Drawn",
+    source="drawn",
+    licence="",
+    unit="event",
+    period=YEAR,
+    coverage=Coverage(periods=(YEAR,)),
+    date_precision="day",
+    events=120,
+)
 
 
 @trial(
     "120 incidents in 40 places, each as likely",
-    Test(name="Gini coefficient against equal chances", of=("concentration.summary.p",), kind="conservative", why="Coefficients of small counts tie."),
+    Test(
+        name="Gini coefficient against equal chances",
+        of=("concentration.summary.p",),
+        kind="conservative",
+        why="Coefficients of small counts tie.",
+    ),
     quick=5,
-)  # fmt: skip
+)
 def concentration(rng, seed):
     names = [f"{place:02d}" for place in range(40)]
     tally = rng.multinomial(120, np.full(40, 1 / 40))
@@ -201,35 +245,57 @@ ALIKE = "300 and 400 events dealt over 30 areas by the same shares"
 
 @trial(
     ALIKE,
-    Test(name="Change of one area against the others, Fisher", of=("point_pattern_test.PatternTest.p", "point_pattern_test.Change.p"), kind="conservative", why=WHOLE),
     Test(
-        name="Change of one area, difference of shares", of=("point_pattern_test.PatternTest.p",), kind="approximate",
+        name="Change of one area against the others, Fisher",
+        of=("point_pattern_test.PatternTest.p", "point_pattern_test.Change.p"),
+        kind="conservative",
+        why=WHOLE,
+    ),
+    Test(
+        name="Change of one area, difference of shares",
+        of=("point_pattern_test.PatternTest.p",),
+        kind="approximate",
         why="The normal limit, with 14 events expected in each area in all.",
     ),
     Test(
-        name="Change of any area, false discovery rate", of=("pattern_change.places.p",), kind="conservative", why=WHOLE,
+        name="Change of any area, false discovery rate",
+        of=("pattern_change.places.p",),
+        kind="conservative",
+        why=WHOLE,
     ),
     Test(
-        name="Change of one area, form by samples (Andresen)", of=("point_pattern_test.PatternTest.differs",), kind="approximate",
-        why="The central 95 % of samples of the second pattern; the first is taken as certain.", levels=(0.05,),
+        name="Change of one area, form by samples (Andresen)",
+        of=("point_pattern_test.PatternTest.differs",),
+        kind="approximate",
+        why="The central 95 % of samples of the second pattern; the first is taken as certain.",
+        levels=(0.05,),
     ),
-)  # fmt: skip
+)
 def change(rng, seed):
     share = (2.0 + np.arange(30) % 5) / (2.0 + np.arange(30) % 5).sum()
     first, second, area = rng.multinomial(300, share), rng.multinomial(400, share), seed % 30
-    exact, near = (difference_pattern_test(first, second, adjustment="none", is_exact=how).p[area] for how in (True, False))
+    exact, near = (
+        difference_pattern_test(first, second, adjustment="none", is_exact=how).p[area] for how in (True, False)
+    )
     samples = bootstrap_pattern_test(first, second, samples=99, seed=seed)
     return exact, near, any_of(difference_pattern_test(first, second).p), decided(samples.differs[area] != 0)
 
 
 @trial(
     "Two Poisson counts of means 10 and 15 in two thirds and in all of the time",
-    Test(name="Change of one area against none, binomial", of=("point_pattern_test.Change.p", "pattern_change.places.p"), kind="conservative", why=WHOLE),
     Test(
-        name="z of a change", of=("point_pattern_test.Change.z", "pattern_change.places.z"), kind="approximate",
+        name="Change of one area against none, binomial",
+        of=("point_pattern_test.Change.p", "pattern_change.places.p"),
+        kind="conservative",
+        why=WHOLE,
+    ),
+    Test(
+        name="z of a change",
+        of=("point_pattern_test.Change.z", "pattern_change.places.z"),
+        kind="approximate",
         why="The normal limit, of 25 events in all.",
     ),
-)  # fmt: skip
+)
 def steady_change(rng, _):
     found = conditional_change([rng.poisson(10)], [rng.poisson(15)], share=0.6)
     return found.p[0], 2 * stats.norm.sf(abs(found.z[0]))
@@ -238,10 +304,13 @@ def steady_change(rng, _):
 @trial(
     "300 points whose numbers of records fall as a power, exponent 2.5",
     Test(
-        name="Piles of records", of=("piles.count_piles",), kind="conservative", levels=(0.01,),
+        name="Piles of records",
+        of=("piles.count_piles",),
+        kind="conservative",
+        levels=(0.01,),
         why="A chance of 1 % over ten numbers of piles (Bonferroni), and each must hold ten times the mean.",
     ),
-)  # fmt: skip
+)
 def piles(rng, _):
     return 0.01 if count_piles(rng.zipf(2.5, 300)) else 1.0
 
@@ -252,13 +321,18 @@ LIMITS = Limits(decay=(1 / 60, 5.0), spread=(10.0, 600.0))
 
 @trial(
     "60 independent events, even over 4 km² and 200 days",
-    Test(name="Self-exciting model, what triggering gains", of=("excitation_checks.combined_p", "self_exciting.summary.p")),
     Test(
-        name="Self-exciting model, course of time", of=("excitation_checks.evenness", "self_exciting.summary.p_course"),
-        kind="conservative", why="The parameters were fitted to the same events.",
+        name="Self-exciting model, what triggering gains",
+        of=("excitation_checks.combined_p", "self_exciting.summary.p"),
+    ),
+    Test(
+        name="Self-exciting model, course of time",
+        of=("excitation_checks.evenness", "self_exciting.summary.p_course"),
+        kind="conservative",
+        why="The parameters were fitted to the same events.",
     ),
     quick=5,
-)  # fmt: skip
+)
 def self_excitation(rng, seed):
     x, y = rng.uniform(0, 2000, (2, 60))
     time = np.sort(rng.uniform(0, 200, 60))
@@ -267,4 +341,6 @@ def self_excitation(rng, seed):
     places = Background(AREA, x, y, bandwidth=None)
     shape = places.at_events(alike), rate.at_events(alike)
     gains = excitation_checks.gains_by_chance(found, shape, permutations=99, seed=seed)
-    return excitation_checks.combined_p(gains), excitation_checks.evenness(excitation_checks.rescaled_times(found, rate))[1]
+    return excitation_checks.combined_p(gains), excitation_checks.evenness(
+        excitation_checks.rescaled_times(found, rate)
+    )[1]

@@ -117,11 +117,14 @@ def besag_l_without_outline(rng, seed):
     Test(name="Nearest neighbours, first order", of=("nearest_neighbours.summary.p", "nearest_neighbours.orders.p")),
     Test(name="Nearest neighbours, third order", of=("nearest_neighbours.orders.p",)),
     Test(
-        name="Nearest neighbours, interval of 95 %", of=("nearest_neighbours.orders.lower",), kind="approximate",
-        why="Quantiles of 199 simulations.", levels=(0.05,),
+        name="Nearest neighbours, interval of 95 %",
+        of=("nearest_neighbours.orders.lower",),
+        kind="approximate",
+        why="Quantiles of 199 simulations.",
+        levels=(0.05,),
     ),
     quick=5,
-)  # fmt: skip
+)
 def nearest_neighbours(rng, seed):
     question = NearestNeighbours(orders=3, simulations=199, seed=seed)
     rows = question.run(points(*even(rng, 60))).tables["orders"].frame
@@ -142,16 +145,20 @@ def nearest_without_outline(rng, seed):
 @trial(
     "100 points spread evenly over a square",
     Test(
-        name="Clark and Evans’s z", of=("nearest.expected_spread", "nearest_neighbours.summary.z"), kind="approximate",
+        name="Clark and Evans’s z",
+        of=("nearest.expected_spread", "nearest_neighbours.summary.z"),
+        kind="approximate",
         why="Distances at random in the plane, without a border, taken as independent of one another.",
         miss="Near the border the nearest other is further away, and mutual nearest neighbours share one distance: the z of "
         "the formula finds regularity too often. Its method text says so; the answer’s p-value is that of the simulations.",
     ),
     Test(
-        name="Donnelly’s z", of=("nearest.donnelly",), kind="approximate",
+        name="Donnelly’s z",
+        of=("nearest.donnelly",),
+        kind="approximate",
         why="Mean and spread fitted to simulated patterns in rectangles (Donnelly 1978).",
     ),
-)  # fmt: skip
+)
 def clark_evans(rng, seed):
     from scipy.special import ndtr
 
@@ -165,16 +172,30 @@ def clark_evans(rng, seed):
 @trial(
     "100 points spread evenly over a square, 16 quadrats",
     Test(
-        name="Quadrats, simulated", of=("quadrats.QuadratTest.p_simulated", "quadrat_counts.summary.p"),
-        kind="conservative", why="Whole numbers: values of chi-square tie.",
+        name="Quadrats, simulated",
+        of=("quadrats.QuadratTest.p_simulated", "quadrat_counts.summary.p"),
+        kind="conservative",
+        why="Whole numbers: values of chi-square tie.",
     ),
     Test(
-        name="Quadrats, chi-square, either tail", of=("quadrats.QuadratTest.p_either", "quadrat_counts.summary.p_chi_square"),
-        kind="approximate", why="The chi-square distribution, with six points expected in each.",
+        name="Quadrats, chi-square, either tail",
+        of=("quadrats.QuadratTest.p_either", "quadrat_counts.summary.p_chi_square"),
+        kind="approximate",
+        why="The chi-square distribution, with six points expected in each.",
     ),
-    Test(name="Quadrats, chi-square, clustered", of=("quadrats.QuadratTest.p_clustered",), kind="approximate", why="The chi-square distribution, with six points expected in each."),
-    Test(name="Quadrats, chi-square, regular", of=("quadrats.QuadratTest.p_regular",), kind="approximate", why="The chi-square distribution, with six points expected in each."),
-)  # fmt: skip
+    Test(
+        name="Quadrats, chi-square, clustered",
+        of=("quadrats.QuadratTest.p_clustered",),
+        kind="approximate",
+        why="The chi-square distribution, with six points expected in each.",
+    ),
+    Test(
+        name="Quadrats, chi-square, regular",
+        of=("quadrats.QuadratTest.p_regular",),
+        kind="approximate",
+        why="The chi-square distribution, with six points expected in each.",
+    ),
+)
 def quadrats(rng, seed):
     window = rectangle((0, 0, SIDE, SIDE))
     found = quadrat_test(*even(rng, 100), window=window, side=SIDE / 4, simulations=99, seed=seed)
@@ -187,11 +208,13 @@ WHOLE = "Numbers of incidents tie; a pattern without a cluster has p = 1."
 @trial(
     CSR.format(n=60),
     Test(
-        name="Busiest place", of=("busiest_places.summary.p", "busiest_places.places.p"), kind="conservative",
+        name="Busiest place",
+        of=("busiest_places.summary.p", "busiest_places.places.p"),
+        kind="conservative",
         why="Numbers of incidents tie.",
     ),
     quick=5,
-)  # fmt: skip
+)
 def busiest_places(rng, seed):
     return asked(BusiestPlaces(reach=500.0, simulations=99, seed=seed), points(*even(rng, 60)))["p"]
 
@@ -220,7 +243,12 @@ def stac(rng, seed):
 
 @trial(
     CSR.format(n=60),
-    Test(name="Share in clusters, nearest neighbour hierarchy", of=("point_clusters.summary.p",), kind="conservative", why=WHOLE),
+    Test(
+        name="Share in clusters, nearest neighbour hierarchy",
+        of=("point_clusters.summary.p",),
+        kind="conservative",
+        why=WHOLE,
+    ),
     quick=3,
 )
 def hierarchy(rng, seed):
@@ -242,7 +270,9 @@ LABELS = "60 points spread evenly over a square, and 60 others"
 
 
 def _crossed(rng, seed, **how):
-    question = CrossPattern(against="offences", control=("0502",), simulations=99, steps=8, reach=600.0, seed=seed, **how)
+    question = CrossPattern(
+        against="offences", control=("0502",), simulations=99, steps=8, reach=600.0, seed=seed, **how
+    )
     row = asked(question, points(*even(rng, 60)), points(*even(rng, 60), first=17_000))
     return row["p"], row["p_most"], row["p_least"]
 
@@ -257,7 +287,13 @@ def cross_g(rng, seed):
     return _crossed(rng, seed, statistic="cross_g", null="labels")
 
 
-@trial(LABELS, *envelope("Cross K, one kind shifted", at="cross_pattern", kind="approximate", why="The torus joins opposite sides."), quick=3)
+@trial(
+    LABELS,
+    *envelope(
+        "Cross K, one kind shifted", at="cross_pattern", kind="approximate", why="The torus joins opposite sides."
+    ),
+    quick=3,
+)
 def cross_k_shifted(rng, seed):
     return _crossed(rng, seed, statistic="cross_k", null="shift")
 
@@ -280,11 +316,13 @@ def inhomogeneous(rng, seed):
 @trial(
     "60 cases among 200 points, both denser to the west",
     Test(
-        name="Risk-adjusted clusters", of=("risk_adjusted_clusters.summary.p",), kind="conservative",
+        name="Risk-adjusted clusters",
+        of=("risk_adjusted_clusters.summary.p",),
+        kind="conservative",
         why=WHOLE,
     ),
     quick=3,
-)  # fmt: skip
+)
 def risk_adjusted(rng, seed):
     x, y = SIDE * rng.beta(1, 2, 200), rng.uniform(0, SIDE, 200)
     question = RiskAdjustedClusters(against="offences", permutations=99, least=4, bandwidth=800.0, seed=seed)
@@ -297,13 +335,20 @@ GRID = np.ones((16, 16), bool)
 @trial(
     "60 cases and 90 controls on 256 cells, both denser to the west, bandwidth 3 cells",
     Test(name="Relative risk, whole area", of=("relative_risk.RelativeRisk.p", "relative_risk.summary.p")),
-    Test(name="Relative risk of a cell, higher", of=("relative_risk.RelativeRisk.p_higher", "relative_risk.cells.p_higher")),
-    Test(name="Relative risk of a cell, lower", of=("relative_risk.RelativeRisk.p_lower", "relative_risk.cells.p_lower")),
     Test(
-        name="Relative risk of a cell, normal limit", of=("relative_risk.asymptotic_p",), kind="approximate",
+        name="Relative risk of a cell, higher",
+        of=("relative_risk.RelativeRisk.p_higher", "relative_risk.cells.p_higher"),
+    ),
+    Test(
+        name="Relative risk of a cell, lower", of=("relative_risk.RelativeRisk.p_lower", "relative_risk.cells.p_lower")
+    ),
+    Test(
+        name="Relative risk of a cell, normal limit",
+        of=("relative_risk.asymptotic_p",),
+        kind="approximate",
         why="The normal limit of two kernel densities; some 30 events lie under the kernel.",
     ),
-)  # fmt: skip
+)
 def relative(rng, seed):
     cell = np.minimum((16 * rng.beta(1, 1.5, 150)).astype(int), 15), rng.integers(0, 16, 150)
     tallies = [np.zeros((16, 16), np.int64) for _ in range(2)]

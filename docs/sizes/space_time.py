@@ -23,13 +23,17 @@ def scattered(rng, n, *, side=1000.0, days=100):
 
 @trial(
     "100 events, even over 1 km² and 100 days",
-    Test(name="Knox, one band of four", of=("pairs.KnoxTest.p", "near_repeat.bands.p"), kind="conservative", why=COUNTS),
     Test(
-        name="Knox, one band, adjusted for all", of=("pairs.KnoxTest.p_adjusted", "near_repeat.bands.p_adjusted"),
-        kind="conservative", why="One band, tested as if all had been looked at.",
+        name="Knox, one band of four", of=("pairs.KnoxTest.p", "near_repeat.bands.p"), kind="conservative", why=COUNTS
+    ),
+    Test(
+        name="Knox, one band, adjusted for all",
+        of=("pairs.KnoxTest.p_adjusted", "near_repeat.bands.p_adjusted"),
+        kind="conservative",
+        why="One band, tested as if all had been looked at.",
     ),
     Test(name="Knox, all bands", of=("pairs.KnoxTest.p_overall", "near_repeat.summary.p_overall")),
-)  # fmt: skip
+)
 def knox(rng, seed):
     x, y, day = scattered(rng, 100)
     asked = {"distance_edges": (0, 100, 200), "lag_edges": (0, 7, 14)}
@@ -51,14 +55,18 @@ def knox_at_addresses(rng, seed):
 @trial(
     "150 events, even over 1 km² and 100 days",
     Test(
-        name="Local Knox, one event", of=("local_knox.LocalKnox.p",), kind="conservative",
+        name="Local Knox, one event",
+        of=("local_knox.LocalKnox.p",),
+        kind="conservative",
         why="Hypergeometric: a few others near and soon, so few p-values are possible.",
     ),
     Test(
-        name="Local Knox, any event, false discovery rate", of=("near_repeat_events.events.p",), kind="conservative",
+        name="Local Knox, any event, false discovery rate",
+        of=("near_repeat_events.events.p",),
+        kind="conservative",
         why="Hypergeometric p-values adjusted for the false discovery rate.",
     ),
-)  # fmt: skip
+)
 def local(rng, seed):
     found = local_knox(*scattered(rng, 150), near=200, soon=14)
     return found.p[seed % 150], any_of(benjamini_hochberg(found.p))
@@ -66,9 +74,19 @@ def local(rng, seed):
 
 @trial(
     "150 events, even over 1 km² and 100 days",
-    Test(name="Repeats and near repeats together", of=("repeat_series.RepeatTest.p_following", "repeat_shares.summary.p"), kind="conservative", why=COUNTS),
-    Test(name="One kind of event (originator, near repeat, alone)", of=("repeat_series.RepeatTest.p", "repeat_shares.kinds.p"), kind="conservative", why=COUNTS),
-)  # fmt: skip
+    Test(
+        name="Repeats and near repeats together",
+        of=("repeat_series.RepeatTest.p_following", "repeat_shares.summary.p"),
+        kind="conservative",
+        why=COUNTS,
+    ),
+    Test(
+        name="One kind of event (originator, near repeat, alone)",
+        of=("repeat_series.RepeatTest.p", "repeat_shares.kinds.p"),
+        kind="conservative",
+        why=COUNTS,
+    ),
+)
 def repeats(rng, seed):
     found = repeat_test(*scattered(rng, 150), near=100, soon=14, same=1.0, permutations=99, seed=seed)
     return found.p_following, found.p[(0, 1, 3)[seed % 3]]
@@ -76,9 +94,12 @@ def repeats(rng, seed):
 
 @trial(
     "60 events, even over 1 km² and 100 days",
-    Test(name="Mantel, reciprocals", of=("space_time_tests.Mantel.p", "space_time_interaction.summary.p_mantel", "space_time_interaction.tests.p")),
+    Test(
+        name="Mantel, reciprocals",
+        of=("space_time_tests.Mantel.p", "space_time_interaction.summary.p_mantel", "space_time_interaction.tests.p"),
+    ),
     Test(name="Mantel, distances as they are", of=("space_time_tests.Mantel.p",)),
-)  # fmt: skip
+)
 def mantel(rng, seed):
     events = scattered(rng, 60)
     constants = {"distance_constant": 50.0, "lag_constant": 3.0}
@@ -88,9 +109,21 @@ def mantel(rng, seed):
 
 @trial(
     "60 events, even over 1 km² and 100 days",
-    Test(name="Jacquez, one number of neighbours", of=("space_time_tests.Jacquez.p", "space_time_interaction.neighbours.p"), kind="conservative", why=COUNTS),
-    Test(name="Jacquez, all numbers of neighbours", of=("space_time_tests.Jacquez.p_overall", "space_time_interaction.summary.p_jacquez", "space_time_interaction.tests.p")),
-)  # fmt: skip
+    Test(
+        name="Jacquez, one number of neighbours",
+        of=("space_time_tests.Jacquez.p", "space_time_interaction.neighbours.p"),
+        kind="conservative",
+        why=COUNTS,
+    ),
+    Test(
+        name="Jacquez, all numbers of neighbours",
+        of=(
+            "space_time_tests.Jacquez.p_overall",
+            "space_time_interaction.summary.p_jacquez",
+            "space_time_interaction.tests.p",
+        ),
+    ),
+)
 def jacquez(rng, seed):
     found = jacquez_test(*scattered(rng, 60), neighbours=(1, 3, 5), permutations=99, seed=seed)
     return found.p[seed % 3], found.p_overall
@@ -99,16 +132,20 @@ def jacquez(rng, seed):
 @trial(
     "60 events, even over 1 km² and 100 days",
     Test(
-        name="Knox, Mantel and Jacquez together", of=("space_time_interaction.summary.p",), kind="conservative",
+        name="Knox, Mantel and Jacquez together",
+        of=("space_time_interaction.summary.p",),
+        kind="conservative",
         why="Three times the smallest p-value (Bonferroni), of tests that go together; the smallest possible is 3 %.",
         levels=(0.05,),
     ),
     Test(
-        name="Knox among the three", of=("space_time_interaction.summary.p_knox", "space_time_interaction.tests.p"),
-        kind="conservative", why=COUNTS,
+        name="Knox among the three",
+        of=("space_time_interaction.summary.p_knox", "space_time_interaction.tests.p"),
+        kind="conservative",
+        why=COUNTS,
     ),
     quick=5,
-)  # fmt: skip
+)
 def interaction(rng, seed):
     x, y, day = scattered(rng, 60)
     points = points_from_arrays(500_000 + x, 4_600_000 + y, day=19_000 + day)
@@ -119,11 +156,16 @@ def interaction(rng, seed):
 @trial(
     "80 events, even over 1 km² and 100 days",
     Test(name="Space-time K, sum of residuals", of=("space_time_k.SpaceTimeK.p", "space_time_k.summary.p")),
-    Test(name="Space-time K, largest residual", of=("space_time_k.SpaceTimeK.p_largest", "space_time_k.summary.p_largest")),
     Test(
-        name="Space-time K, envelope of 95 %", of=("space_time_k.SpaceTimeK.upper",), levels=(0.05,),
+        name="Space-time K, largest residual",
+        of=("space_time_k.SpaceTimeK.p_largest", "space_time_k.summary.p_largest"),
     ),
-)  # fmt: skip
+    Test(
+        name="Space-time K, envelope of 95 %",
+        of=("space_time_k.SpaceTimeK.upper",),
+        levels=(0.05,),
+    ),
+)
 def k_function(rng, seed):
     asked = {"distances": (100, 200, 300), "lags": (7, 14, 28)}
     found = space_time_k(*scattered(rng, 80), **asked, permutations=99, seed=seed)
@@ -193,11 +235,13 @@ def elliptic_scan(rng, seed):
     _scanned("Poisson scan, prospective", "area_scan.clusters.p"),
     Test(
         name="Recurrence interval of a year or more, of scans once a fortnight (p ≤ 14/365)",
-        of=("scan.recurrence_interval", "area_scan.clusters.recurrence"), kind="conservative", levels=(0.05,),
+        of=("scan.recurrence_interval", "area_scan.clusters.recurrence"),
+        kind="conservative",
+        levels=(0.05,),
         why="One scan in 26 at most: 3.8 %.",
     ),
     quick=5,
-)  # fmt: skip
+)
 def prospective_scan(rng, seed):
     counts, people = by_population(rng, cells=64, steps=32, events=150)
     asked = {"population": people, "windows": scan.Windows(is_prospective=True), "most": 1}

@@ -52,14 +52,16 @@ def k_function(rng, seed):
 @trial(
     STREETS.format(n=40) + ", and three facilities",
     Test(
-        name="Network cross-K round facilities", of=("envelopes.Envelope.p", "street_clustering.summary.p"),
-        kind="conservative", why="Numbers of incidents round three facilities tie.",
+        name="Network cross-K round facilities",
+        of=("envelopes.Envelope.p", "street_clustering.summary.p"),
+        kind="conservative",
+        why="Numbers of incidents round three facilities tie.",
     ),
     quick=3,
-)  # fmt: skip
+)
 def k_round_facilities(rng, seed):
     _, town = segments()
-    bars = snap(town, *(np.array(BARS) + [EAST, NORTH]).T, within=1.0)
+    bars = snap(town, *(np.array(BARS) + np.array([EAST, NORTH])).T, within=1.0)
     radii = np.array(RADII)
     observed = network_k(town, bars, uniform(town, 40, rng), radii=RADII) / radii
     drawn = simulated_k(town, bars, n=40, radii=RADII, simulations=99, seed=seed) / radii
@@ -71,15 +73,15 @@ TIES = "Numbers of pairs tie: permutations with as many pairs count as at least 
 
 @trial(
     STREETS.format(n=100) + " and 100 days",
+    Test(name="Knox along the streets, one band", of=("street_near_repeat.bands.p",), kind="conservative", why=TIES),
     Test(
-        name="Knox along the streets, one band", of=("street_near_repeat.bands.p",), kind="conservative", why=TIES
-    ),
-    Test(
-        name="Knox along the streets, one band, adjusted for all", of=("street_near_repeat.bands.p_adjusted",),
-        kind="conservative", why="One band, tested as if all had been looked at.",
+        name="Knox along the streets, one band, adjusted for all",
+        of=("street_near_repeat.bands.p_adjusted",),
+        kind="conservative",
+        why="One band, tested as if all had been looked at.",
     ),
     Test(name="Knox along the streets, all bands", of=("street_near_repeat.summary.p_overall",)),
-)  # fmt: skip
+)
 def knox(rng, seed):
     _, town = segments()
     asked = {"distance_edges": (0, 50, 100), "lag_edges": (0, 7, 14)}
@@ -91,10 +93,12 @@ def knox(rng, seed):
     STREETS.format(n=200),
     Test(name="One street segment", of=("hot_routes.HotRoutes.p",), kind="conservative", why=COUNTS),
     Test(
-        name="Any hot street, false discovery rate", of=("hot_routes.HotRoutes.p_adjusted", "street_counts.segments.p"),
-        kind="conservative", why=COUNTS,
+        name="Any hot street, false discovery rate",
+        of=("hot_routes.HotRoutes.p_adjusted", "street_counts.segments.p"),
+        kind="conservative",
+        why=COUNTS,
     ),
-)  # fmt: skip
+)
 def hot_streets(rng, _):
     _, town = segments()
     counts = np.bincount(uniform(town, 200, rng).segment, minlength=town.segments)
@@ -105,16 +109,19 @@ def hot_streets(rng, _):
 @trial(
     STREETS.format(n=100) + ", and three facilities",
     Test(
-        name="Nearest facility, one band of distance", of=("nearest_facilities.bands.p",), kind="conservative",
+        name="Nearest facility, one band of distance",
+        of=("nearest_facilities.bands.p",),
+        kind="conservative",
         why=COUNTS,
     ),
     Test(
         name="Nearest facility, the band with the smallest p-value, times the number of bands",
-        of=("nearest_facilities.summary.top_p",), kind="conservative",
+        of=("nearest_facilities.summary.top_p",),
+        kind="conservative",
         why="The headline compares it with 5 % over the number of bands (Bonferroni), of excesses only.",
     ),
     quick=3,
-)  # fmt: skip
+)
 def facilities(rng, seed):
     lines, town = segments()
     places = uniform(town, 100, rng)
