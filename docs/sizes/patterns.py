@@ -32,9 +32,9 @@ YEAR = Period(start=date(2018, 1, 1), end=date(2019, 1, 1))
 STRIP = replace(WINDOW, outlines=(shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + 400).wkb,))
 
 
-def points(x, y, *, outline=WINDOW, first=17_532):
-    """Return a view of places in metres from the south-west corner, dated over 2018 or from another day on."""
-    made = points_from_arrays(WEST + x, SOUTH + y, day=first + np.arange(x.size) % 300)
+def points(x, y, *, outline=WINDOW, first=17_532, days=300):
+    """Return a view of places in metres from the south-west corner, dated over days of 2018 or from another day on."""
+    made = points_from_arrays(WEST + x, SOUTH + y, day=first + np.arange(x.size) % days)
     made = replace(made, basis=replace(made.basis, period=YEAR, coverage=Coverage(periods=(YEARS,))))
     return replace(made, window=outline)
 
@@ -220,7 +220,8 @@ def busiest_places(rng, seed):
 
 
 def _clusters(rng, seed, *, n=60, **rule):
-    return asked(PointClusters(simulations=99, seed=seed, **rule), points(*even(rng, n)))["p"]
+    view = points(*even(rng, n), days=1)  # no second half of the period to be predicted: the test needs none
+    return asked(PointClusters(simulations=99, seed=seed, **rule), view)["p"]
 
 
 @trial(
@@ -256,12 +257,12 @@ def hierarchy(rng, seed):
 
 
 @trial(
-    CSR.format(n=40),
+    CSR.format(n=30),
     Test(name="Most lasting cluster, HDBSCAN", of=("point_clusters.summary.p", "point_clusters.clusters.p")),
     quick=3,
 )
 def hdbscan(rng, seed):
-    return _clusters(rng, seed, n=40, rule="hdbscan", least=4)
+    return _clusters(rng, seed, n=30, rule="hdbscan", least=4)
 
 
 # two kinds
