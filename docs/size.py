@@ -92,7 +92,7 @@ def binomial_band(level: float, draws: int, looks: int) -> tuple[float, float]:
     Exact binomial limits, each tail at most half of 1 - (1 - 0.05)^(1 / looks) (Šidák 1967).
 
     >>> binomial_band(0.05, 2000, 1)
-    (0.041, 0.06)
+    (0.0405, 0.06)
     """
     from scipy.stats import binom
 

@@ -29,7 +29,7 @@ YEARS = Period(start=date(2017, 1, 1), end=date(2019, 1, 1))
 YEAR = Period(start=date(2018, 1, 1), end=date(2019, 1, 1))
 
 
-STRIP = replace(WINDOW, outlines=(shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + 400).wkb,))
+STRIP = replace(WINDOW, outlines=(shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + 125).wkb,))
 
 
 def points(x, y, *, outline=WINDOW, first=17_532, days=300):
@@ -87,17 +87,17 @@ def nearest_g(rng, seed):
     return _curve(rng, seed, "nearest_g")
 
 
-NARROW = "40 points spread evenly over a strip of 4,000 by 400 m"
+NARROW = "40 points spread evenly over a strip of 4,000 by 125 m"
 
 
 @trial(NARROW, *envelope("F, empty space"), quick=3)
 def empty_space_f(rng, seed):
-    return _curve(rng, seed, "empty_space_f", places=rng.uniform(0, [[SIDE], [400]], (2, 40)), outline=STRIP)
+    return _curve(rng, seed, "empty_space_f", places=rng.uniform(0, [[SIDE], [125]], (2, 40)), outline=STRIP)
 
 
 @trial(NARROW, *envelope("J of van Lieshout and Baddeley"), quick=3)
 def van_lieshout_j(rng, seed):
-    return _curve(rng, seed, "van_lieshout_j", places=rng.uniform(0, [[SIDE], [400]], (2, 40)), outline=STRIP)
+    return _curve(rng, seed, "van_lieshout_j", places=rng.uniform(0, [[SIDE], [125]], (2, 40)), outline=STRIP)
 
 
 BOX = "The rectangle round the points stands for the outline: points of the pattern lie on its border, simulated ones do not."
@@ -219,31 +219,31 @@ def busiest_places(rng, seed):
     return asked(BusiestPlaces(reach=500.0, simulations=99, seed=seed), points(*even(rng, 60)))["p"]
 
 
-def _clusters(rng, seed, *, n=60, **rule):
+def _clusters(rng, seed, *, n=40, **rule):
     view = points(*even(rng, n), days=1)  # no second half of the period to be predicted: the test needs none
     return asked(PointClusters(simulations=99, seed=seed, **rule), view)["p"]
 
 
 @trial(
-    CSR.format(n=60),
+    CSR.format(n=40),
     Test(name="Share in clusters, DBSCAN", of=("point_clusters.summary.p",), kind="conservative", why=WHOLE),
     quick=5,
 )
 def dbscan(rng, seed):
-    return _clusters(rng, seed, rule="dbscan", reach=450.0, least=4)
+    return _clusters(rng, seed, rule="dbscan", reach=550.0, least=4)
 
 
 @trial(
-    CSR.format(n=60),
+    CSR.format(n=40),
     Test(name="Share in clusters, STAC", of=("point_clusters.summary.p",), kind="conservative", why=WHOLE),
     quick=3,
 )
 def stac(rng, seed):
-    return _clusters(rng, seed, rule="stac", reach=400.0, least=5)
+    return _clusters(rng, seed, rule="stac", reach=500.0, least=5)
 
 
 @trial(
-    CSR.format(n=60),
+    CSR.format(n=40),
     Test(
         name="Share in clusters, nearest neighbour hierarchy",
         of=("point_clusters.summary.p",),
@@ -267,14 +267,14 @@ def hdbscan(rng, seed):
 
 # two kinds
 
-LABELS = "60 points spread evenly over a square, and 60 others"
+LABELS = "40 points spread evenly over a square, and 40 others"
 
 
 def _crossed(rng, seed, **how):
     question = CrossPattern(
         against="offences", control=("0502",), simulations=99, steps=8, reach=600.0, seed=seed, **how
     )
-    row = asked(question, points(*even(rng, 60)), points(*even(rng, 60), first=17_000))
+    row = asked(question, points(*even(rng, 40)), points(*even(rng, 40), first=17_000))
     return row["p"], row["p_most"], row["p_least"]
 
 
