@@ -20,7 +20,7 @@ from beffroi.kernels.quadrats import quadrat_test
 from beffroi.kernels.relative_risk import asymptotic_p, relative_risk
 from beffroi.tables.views import Coverage, points_from_arrays
 from beffroi.vocabulary.period import Period
-from sizes._base import Test, decided, trial
+from sizes._base import LEVELS, Test, decided, trial
 
 WEST, SOUTH, SIDE = 500_000.0, 4_600_000.0, 4000.0
 SQUARE = shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)
@@ -57,24 +57,30 @@ RANKS = "The extreme rank alone, ties taken for as extreme: the upper end of the
 LEAST = "The extreme rank alone, ties taken for less extreme."
 
 
-def envelope(name, *, at="point_pattern", kind="exact", why=""):
+FEWEST, AT_5 = 39, (0.05,)  # simulations of variants: they show the size at 5 %, in less than half the time
+
+
+def envelope(name, *, at="point_pattern", kind="exact", why="", levels=AT_5):
     """Return the tests of a global rank envelope."""
+    p, most, least = (f"{at}.summary.{each}" for each in ("p", "p_most", "p_least"))
     return (
-        Test(name=name, of=("envelopes.Envelope.p", f"{at}.summary.p"), kind=kind, why=why),
-        Test(name=f"{name}, most", of=("envelopes.Envelope.p_most", f"{at}.summary.p_most"), kind="conservative", why=RANKS),
-        Test(name=f"{name}, least", of=("envelopes.Envelope.p_least", f"{at}.summary.p_least"), kind="bound", why=LEAST),
-    )  # fmt: skip
+        Test(name=name, of=("envelopes.Envelope.p", p), kind=kind, why=why, levels=levels),
+        Test(
+            name=f"{name}, most", of=("envelopes.Envelope.p_most", most), kind="conservative", why=RANKS, levels=levels
+        ),
+        Test(name=f"{name}, least", of=("envelopes.Envelope.p_least", least), kind="bound", why=LEAST, levels=levels),
+    )
 
 
-def _curve(rng, seed, statistic, *, places=None, outline=WINDOW):
-    question = PointPattern(statistic=statistic, simulations=99, steps=10, seed=seed)
+def _curve(rng, seed, statistic, *, simulations=FEWEST, places=None, outline=WINDOW):
+    question = PointPattern(statistic=statistic, simulations=simulations, steps=10, seed=seed)
     row = asked(question, points(*(even(rng, 50) if places is None else places), outline=outline))
     return row["p"], row["p_most"], row["p_least"]
 
 
-@trial(CSR.format(n=50), *envelope("L of Besag (K ranks patterns alike)"), quick=5)
+@trial(CSR.format(n=50), *envelope("L of Besag (K ranks patterns alike)", levels=LEVELS), quick=5)
 def besag_l(rng, seed):
-    return _curve(rng, seed, "besag_l")
+    return _curve(rng, seed, "besag_l", simulations=99)
 
 
 @trial(CSR.format(n=50), *envelope("Pair correlation"), quick=5)
@@ -90,12 +96,12 @@ def nearest_g(rng, seed):
 NARROW = "40 points spread evenly over a strip of 4,000 by 125 m"
 
 
-@trial(NARROW, *envelope("F, empty space"), quick=3)
+@trial(NARROW, *envelope("F, empty space"), quick=5)
 def empty_space_f(rng, seed):
     return _curve(rng, seed, "empty_space_f", places=rng.uniform(0, [[SIDE], [125]], (2, 40)), outline=STRIP)
 
 
-@trial(NARROW, *envelope("J of van Lieshout and Baddeley"), quick=3)
+@trial(NARROW, *envelope("J of van Lieshout and Baddeley"), quick=5)
 def van_lieshout_j(rng, seed):
     return _curve(rng, seed, "van_lieshout_j", places=rng.uniform(0, [[SIDE], [125]], (2, 40)), outline=STRIP)
 
@@ -105,7 +111,13 @@ BOX = "The rectangle round the points stands for the outline: points of the patt
 
 @trial(
     "50 points spread evenly over a square whose outline is not known",
-    Test(name="L of Besag, outline unknown", of=("point_pattern.summary.p",), kind="approximate", why=BOX),
+    Test(
+        name="L of Besag, outline unknown",
+        of=("point_pattern.summary.p",),
+        kind="approximate",
+        why=BOX,
+        levels=AT_5,
+    ),
     quick=5,
 )
 def besag_l_without_outline(rng, seed):
@@ -134,11 +146,17 @@ def nearest_neighbours(rng, seed):
 
 @trial(
     "60 points spread evenly over a square whose outline is not known",
-    Test(name="Nearest neighbours, outline unknown", of=("nearest_neighbours.summary.p",), kind="approximate", why=BOX),
+    Test(
+        name="Nearest neighbours, outline unknown",
+        of=("nearest_neighbours.summary.p",),
+        kind="approximate",
+        why=BOX,
+        levels=AT_5,
+    ),
     quick=5,
 )
 def nearest_without_outline(rng, seed):
-    question = NearestNeighbours(orders=1, simulations=199, seed=seed)
+    question = NearestNeighbours(orders=1, simulations=FEWEST, seed=seed)
     return asked(question, points(*even(rng, 60), outline=None))["p"]
 
 
@@ -219,9 +237,9 @@ def busiest_places(rng, seed):
     return asked(BusiestPlaces(reach=500.0, simulations=99, seed=seed), points(*even(rng, 60)))["p"]
 
 
-def _clusters(rng, seed, *, n=40, **rule):
+def _clusters(rng, seed, *, n=40, simulations=FEWEST, **rule):
     view = points(*even(rng, n), days=1)  # no second half of the period to be predicted: the test needs none
-    return asked(PointClusters(simulations=99, seed=seed, **rule), view)["p"]
+    return asked(PointClusters(simulations=simulations, seed=seed, **rule), view)["p"]
 
 
 @trial(
@@ -230,12 +248,12 @@ def _clusters(rng, seed, *, n=40, **rule):
     quick=5,
 )
 def dbscan(rng, seed):
-    return _clusters(rng, seed, rule="dbscan", reach=550.0, least=4)
+    return _clusters(rng, seed, simulations=99, rule="dbscan", reach=550.0, least=4)
 
 
 @trial(
     CSR.format(n=40),
-    Test(name="Share in clusters, STAC", of=("point_clusters.summary.p",), kind="conservative", why=WHOLE),
+    Test(name="Share in clusters, STAC", of=("point_clusters.summary.p",), kind="conservative", why=WHOLE, levels=AT_5),
     quick=3,
 )
 def stac(rng, seed):
@@ -249,6 +267,7 @@ def stac(rng, seed):
         of=("point_clusters.summary.p",),
         kind="conservative",
         why=WHOLE,
+        levels=AT_5,
     ),
     quick=3,
 )
@@ -258,7 +277,11 @@ def hierarchy(rng, seed):
 
 @trial(
     CSR.format(n=30),
-    Test(name="Most lasting cluster, HDBSCAN", of=("point_clusters.summary.p", "point_clusters.clusters.p")),
+    Test(
+        name="Most lasting cluster, HDBSCAN",
+        of=("point_clusters.summary.p", "point_clusters.clusters.p"),
+        levels=AT_5,
+    ),
     quick=3,
 )
 def hdbscan(rng, seed):
@@ -270,17 +293,16 @@ def hdbscan(rng, seed):
 LABELS = "40 points spread evenly over a square, and 40 others"
 
 
-def _crossed(rng, seed, **how):
-    question = CrossPattern(
-        against="offences", control=("0502",), simulations=99, steps=8, reach=600.0, seed=seed, **how
-    )
+def _crossed(rng, seed, *, simulations=FEWEST, **how):
+    asked_of = {"against": "offences", "control": ("0502",), "steps": 8, "reach": 600.0}
+    question = CrossPattern(**asked_of, simulations=simulations, seed=seed, **how)
     row = asked(question, points(*even(rng, 40)), points(*even(rng, 40), first=17_000))
     return row["p"], row["p_most"], row["p_least"]
 
 
-@trial(LABELS, *envelope("Cross L, random labels", at="cross_pattern"), quick=3)
+@trial(LABELS, *envelope("Cross L, random labels", at="cross_pattern", levels=LEVELS), quick=3)
 def cross_l(rng, seed):
-    return _crossed(rng, seed, statistic="cross_l", null="labels")
+    return _crossed(rng, seed, simulations=99, statistic="cross_l", null="labels")
 
 
 @trial(LABELS, *envelope("Cross pair correlation, random labels", at="cross_pattern"), quick=3)
@@ -308,7 +330,7 @@ SMOOTHED = "The density is estimated from the same points, and simulated pattern
     quick=3,
 )
 def inhomogeneous(rng, seed):
-    question = InhomogeneousPattern(simulations=99, steps=8, bandwidth=800.0, reach=400.0, seed=seed)
+    question = InhomogeneousPattern(simulations=FEWEST, steps=8, bandwidth=800.0, reach=400.0, seed=seed)
     x, y = SIDE * rng.beta(1, 2, 100), rng.uniform(0, SIDE, 100)
     row = asked(question, points(x, y))
     return row["p"], row["p_most"], row["p_least"]
