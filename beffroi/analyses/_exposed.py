@@ -6,6 +6,8 @@ import numpy as np
 import polars as pl
 
 from beffroi.analyses import _neighbours as areas
+from beffroi.analyses import _patterns as shared
+from beffroi.analyses._base import Analysis
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
 from beffroi.kernels.exposed import Exposed
@@ -36,6 +38,15 @@ def known(points: Points, measure: str) -> tuple[Points, int] | Refusal:
         outlines=tuple(window.outlines[k] for k in kept),
     )
     return replace(points, window=narrowed), len(window.codes) - len(kept)
+
+
+def prepared(question: Analysis, points: Points, *, measure: str) -> tuple[shared.Pattern, Points, int] | Refusal:
+    """Return the events over the areas whose exposure is known, and what `known` gives; or why there are none."""
+    held = known(points, measure)
+    if isinstance(held, Refusal):
+        return held
+    pattern = shared.prepared(question, held[0])
+    return pattern if isinstance(pattern, Refusal) else (pattern, *held)
 
 
 def exposed(points: Points, window: Window, *, bandwidth: float | None) -> tuple[Exposed, float]:

@@ -8,14 +8,8 @@ import polars as pl
 
 from beffroi.analyses import _centre_groups as groups
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    APART,
-    LEFT_OUT,
-    DefaultLocations,
-    default_locations,
-    points_request,
-)
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import APART, DefaultLocations, cell_map, default_locations, outlined
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.centrography import Centrography as Centres
 from beffroi.kernels.centrography import Convention, centrography
@@ -38,15 +32,13 @@ class Centrography(Analysis):
     with n − 2 (CrimeStat).
     """
 
-    about = About(
+    about = shared.about(
         title=text("Centre and spread", "Centre et dispersion", "Centro y dispersión"),
         question=text(
             "Where is the middle of the incidents, and how far and in which direction do they spread?",
             "Où est le centre des faits, et jusqu’où et dans quelle direction s’étendent-ils ?",
             "¿Dónde está el centro de los incidentes, y hasta dónde y en qué dirección se extienden?",
         ),
-        needs=("points",),
-        level="small_area",
         assumption=text(
             "One centre and one ellipse describe one cloud: several hot spots apart have a middle where nothing happens.",
             "Un centre et une ellipse décrivent un seul nuage : plusieurs points chauds éloignés ont un milieu où il ne se "
@@ -55,8 +47,7 @@ class Centrography(Analysis):
             "ocurre nada.",
         ),
         minimum=10,
-        location_kind="snapped",
-        in_bulletin=False,
+        prefers=(),
         method=text(
             "Mean centre; median centre (medians of x and of y); centre of minimum distance (Weiszfeld). Standard distance: "
             "root mean squared distance to the mean centre, over n (over n − 2 for CrimeStat). Standard deviational ellipse: "
@@ -93,24 +84,18 @@ class Centrography(Analysis):
     default_locations: DefaultLocations = default_locations()
 
     def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        asked = points_request(self, self.default_locations)
+        """Ask for the points, with the offence of each where they are grouped by it."""
         digits = self.offence_level if self.by == "offence" else 0
-        return tuple(replace(one, by_offence=digits) for one in asked)
+        return tuple(replace(one, by_offence=digits) for one in super().requests())
 
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        order = np.lexsort((pattern.y, pattern.x))  # sums that do not depend on the order of the rows
-        x, y = pattern.x[order], pattern.y[order]
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        x, y = pattern.ordered
         made = centrography(x, y, convention=self.convention)
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
+        row = pattern.counts() | {
             "standard_distance": made.standard_distance,
             "long": made.long,
             "short": made.short,
@@ -118,7 +103,6 @@ class Centrography(Analysis):
             "inside": 100.0 * float(_inside(made, x, y).mean()),
             "apart_centres": math.dist(made.mean, made.nearest),
         }
-        summary = pl.DataFrame([row], schema_overrides={"bearing": pl.Float64}).select(list(SUMMARY))
         places = (made.mean, made.median, made.nearest)
         centres = pl.DataFrame(
             {
@@ -132,14 +116,14 @@ class Centrography(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, summary),
+                "summary": one_row(SUMMARY, row),
                 "centres": Table(CENTRES, centres, title=CENTRES_TITLE),
-                "cells": Table(CELLS, _cells(made, window)),
+                "cells": Table(CELLS, _cells(made, pattern.window)),
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=HEADLINE,
-            caveats=(MIDDLE, *shared.caveats_of(pattern), *((LEFT_OUT,) if points.apart else ())),
-            geographies={"window": points.window} if points.window else {},
+            caveats=(MIDDLE, *shared.caveats_of(pattern)),
+            geographies=outlined(points),
         )
         return finding if self.by == "none" else self._with_groups(finding, points, pattern, whole=made)
 
@@ -149,11 +133,10 @@ class Centrography(Analysis):
         least = self.about.minimum
         table = groups.grouped(points, pattern, whole, by=by, convention=self.convention, least=least)
         counted = groups.counted(table, least=least)
-        summary = finding.tables["summary"].frame.with_columns(**{name: pl.lit(n) for name, n in counted.items()})
-        tables = {"summary": Table(SUMMARY | groups.SUMMARY, summary), "groups": table}
+        summary = one_row(SUMMARY | groups.SUMMARY, finding.tables["summary"].row() | counted)
         return replace(
             finding,
-            tables={**finding.tables, **tables},
+            tables={**finding.tables, "summary": summary, "groups": table},
             figures=(*finding.figures, *((groups.figure(by),) if counted["groups"] > 1 else ())),
             caveats=(*finding.caveats, groups.DRIFT, *((groups.FEW,) if counted["few"] else ())),
             choices={**finding.choices, **shared.used(self, by=by)},
@@ -183,14 +166,9 @@ def _cells(made: Centres, window: Window) -> pl.DataFrame:
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="zone",
-        geography="window" if has_window else None,
+    return cell_map(
+        "zone",
+        has_window=has_window,
         title=text(
             "Centres and standard deviational ellipse",
             "Centres et ellipse de dispersion",

@@ -1,8 +1,9 @@
 """Beyond density: do incidents gather more than the places where they are dense would make them?"""
 
+import math
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -12,20 +13,10 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _exposed as exposed
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    LEFT_OUT,
-    DefaultLocations,
-    default_locations,
-    points_request,
-    random_seed,
-    simulations,
-)
-from beffroi.analyses.point_pattern import Asked
-from beffroi.evidence.finding import Figure, Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import DefaultLocations, bandwidth_asked, default_locations, random_seed, simulations
+from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.bandwidths import density_of_others
-from beffroi.kernels.density import scott_bandwidth
 from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
@@ -33,7 +24,6 @@ from beffroi.kernels.second_order import Correction, inhomogeneous_k
 from beffroi.tables.views import Points, Request
 from beffroi.vocabulary.text import text
 
-LEVEL = 0.05
 SPARSEST = 0.1  # of the mean density: what a density counts at least
 Floats = NDArray[np.float64]
 
@@ -45,7 +35,7 @@ class InhomogeneousPattern(Analysis):
     sum of the 1 / f; L = √(K / π), shown as L − r. Global envelope and p-value by extreme rank lengths.
     """
 
-    about = About(
+    about = shared.about(
         title=text(
             "Gathering beyond density", "Regroupement au-delà de la densité", "Agrupación más allá de la densidad"
         ),
@@ -54,8 +44,6 @@ class InhomogeneousPattern(Analysis):
             "À quelles distances les faits se regroupent-ils plus que ne l’explique la densité des lieux où ils se produisent ?",
             "¿A qué distancias se agrupan los incidentes más de lo que explica la densidad de los lugares donde ocurren?",
         ),
-        needs=("points",),
-        level="small_area",
         assumption=text(
             "What is wider than the bandwidth is density, what is narrower is gathering: the data alone cannot tell them apart.",
             "Ce qui est plus large que le rayon de lissage est de la densité, ce qui est plus étroit un regroupement : les "
@@ -64,9 +52,7 @@ class InhomogeneousPattern(Analysis):
             "distinguirlos.",
         ),
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
         location_kind="block",
-        in_bulletin=False,
         method=text(
             "Inhomogeneous K (Baddeley, Møller and Waagepetersen): each ordered pair at most r apart counts its edge weight over "
             "the densities of both; divided by S²/A, S the sum of 1/f. f: Gaussian kernel density of the other incidents, over "
@@ -82,9 +68,9 @@ class InhomogeneousPattern(Analysis):
             "de Scott, sauf demande contraire. L = √(K/π), présenté sous la forme L − r. Simulations : faits tirés "
             "indépendamment selon la densité (un fait tiré au hasard, déplacé selon le noyau), f étant réestimée à chaque fois ; "
             "enveloppe valable pour toutes les distances à la fois et sa valeur p : longueurs de rangs extrêmes, "
-            "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage. Densité d’un dénominateur d’exposition : celle de chaque "
-            "territoire, uniforme à l’intérieur, puis lissée (rayon : la moitié du côté d’un carré de la surface moyenne d’un "
-            "territoire) ; les simulations sont tirées dans la population exposée, et les distances ne sont pas limitées.",
+            "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage. Densité d’un dénominateur d’exposition : celle de chaque "
+            "territoire, uniforme à l’intérieur, puis lissée (rayon : la moitié du côté d’un carré de la surface moyenne d’un "
+            "territoire) ; les simulations sont tirées dans la population exposée, et les distances ne sont pas limitées.",
             "K no homogénea (Baddeley, Møller y Waagepetersen): cada par ordenado a distancia r como máximo cuenta su peso de "
             "borde dividido por las densidades de ambos; todo dividido por S²/A, donde S es la suma de los 1/f. f: densidad con "
             "núcleo gaussiano de los demás incidentes, dividida por la proporción del núcleo dentro de la zona, al menos un décimo de la media; ancho de banda "
@@ -103,17 +89,14 @@ class InhomogeneousPattern(Analysis):
     density: Literal["incidents", "exposure"] = parameter(
         "incidents",
         en="Density that explains: that of the incidents themselves, or of an exposure",
-        fr="Densité qui explique : celle des faits eux-mêmes, ou d’un dénominateur d’exposition",
+        fr="Densité qui explique : celle des faits eux-mêmes, ou d’un dénominateur d’exposition",
         es="Densidad que explica: la de los propios incidentes, o la de una población expuesta",
     )
     measure: str = exposed.MEASURE
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth of the density; automatic: Scott’s rule, or half the width of an area",
-        fr="Rayon de lissage de la densité ; automatique : règle de Scott, ou la moitié de la largeur d’un territoire",
-        es="Ancho de banda de la densidad; automático: regla de Scott, o la mitad del ancho de un territorio",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth of the density; automatic: Scott’s rule, or half the width of an area",
+        "Rayon de lissage de la densité ; automatique : règle de Scott, ou la moitié de la largeur d’un territoire",
+        "Ancho de banda de la densidad; automático: regla de Scott, o la mitad del ancho de un territorio",
     )
     reach: PositiveFloat | None = parameter(
         None,
@@ -124,126 +107,97 @@ class InhomogeneousPattern(Analysis):
         es="Mayor distancia; automático: un cuarto del lado corto del territorio, 1 km como máximo; nunca más allá del ancho de "
         "banda",
     )
-    steps: int = parameter(40, ge=5, le=200, en="Distances", fr="Distances", es="Distancias")
-    correction: Asked = parameter(
-        "auto",
-        en="Correction of the edges",
-        fr="Correction des effets de bord",
-        es="Corrección de los bordes",
-    )
+    steps: int = curves.steps_asked(40)
+    correction: curves.Asked = curves.CORRECTION
     simulations: int = simulations(99)
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
     def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        asked = points_request(self, self.default_locations)
-        if self.density == "incidents":
-            return asked
-        return tuple(replace(one, options={**one.options, "exposure": self.measure}) for one in asked)
+        """Ask for the points, and for the exposure of their areas where that is the density."""
+        more = {"exposure": self.measure} if self.density == "exposure" else {}
+        return tuple(replace(one, options={**one.options, **more}) for one in super().requests())
 
     def run(self, points: Points) -> Finding:
         """Answer from located events, and the exposure of their areas where that is the density."""
-        left_out = 0
-        if self.density == "exposure":
-            held = exposed.known(points, self.measure)
-            if isinstance(held, Refusal):
-                return self.refuse(held)
-            points, left_out = held
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        order = np.lexsort((pattern.y, pattern.x))
-        x, y = pattern.x[order], pattern.y[order]
-        density, draw, bandwidth = self._expected(x, y, window, points)
-        finest, reach = points.basis.location_metres, curves.reach_of(self.reach, window)
-        reach = min(reach, bandwidth) if self.density == "incidents" else reach
-        if finest >= reach:
-            return self.refuse(shared.too_coarse(finest, reach))
-        radii = reach * np.arange(1, self.steps + 1) / self.steps
-        correction = curves.correction_of(self.correction, window)
-
-        def curve_of(x: Floats, y: Floats) -> Floats:
-            return _curve(x, y, window, density=density(x, y), radii=radii, correction=correction)
-
-        every = np.array(list(in_parallel(lambda k: curve_of(*draw(stream(self.seed, k))), range(self.simulations))))
-        known = np.where(radii >= finest, 0.0, np.nan)
-        observed = known + curve_of(x, y)
-        envelope = rank_envelope(observed, every, alpha=LEVEL)
-        used = {"reach": reach, "bandwidth": bandwidth, "correction": correction}
-        curve = curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size)
-        return self._finding(points, pattern, curve, envelope=envelope, used=used | {"left_out": left_out})
-
-    def _expected(
-        self, x: Floats, y: Floats, window: Window, points: Points
-    ) -> tuple[Callable[[Floats, Floats], Floats], Callable[[np.random.Generator], tuple[Floats, Floats]], float]:
-        """Return the density at places of a pattern, a draw of as many places from it, and its bandwidth."""
-        if self.density == "exposure":
-            people, bandwidth = exposed.exposed(points, window, bandwidth=self.bandwidth)
-            return (
-                lambda east, north: x.size * people.density(east, north),
-                lambda rng: people.draw(x.size, rng=rng),
-                bandwidth,
-            )
-        own = self.bandwidth or max(float(f"{scott_bandwidth(x, y):.2g}"), 20.0)
-        return (
-            lambda east, north: density_of_others(east, north, bandwidth=own, window=window),
-            lambda rng: _drawn(x, y, window, bandwidth=own, rng=rng),
-            own,
-        )
-
-    def _finding(
-        self,
-        points: Points,
-        pattern: shared.Pattern,
-        curve: pl.DataFrame,
-        *,
-        envelope: Envelope,
-        used: dict[str, Any],
-    ) -> Finding:
-        finest, is_established = points.basis.location_metres, envelope.p <= LEVEL
-        clustered, regular = (
-            curve.filter(out & is_established)["distance"]
-            for out in (pl.col("observed") > pl.col("upper"), pl.col("observed") < pl.col("lower"))
-        )
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
-            "places": pattern.places,
-            "p": envelope.p,
-            "p_least": envelope.p_least,
-            "p_most": envelope.p_most,
-            "since": clustered.min(),
-            "until": clustered.max(),
-            "reach": used["reach"],
-            "finest": finest,
-            "simulations": self.simulations,
-            "bandwidth": used["bandwidth"],
-            "left_out": used["left_out"],
-        }
-        said = BEYOND_EXPOSURE if self.density == "exposure" else (CLUSTERED, REGULAR, NEITHER)
-        frame = pl.DataFrame([row], schema_overrides={"since": pl.Float64, "until": pl.Float64}).select(list(SUMMARY))
+        is_exposed, left_out = self.density == "exposure", 0
+        if is_exposed:
+            ready = exposed.prepared(self, points, measure=self.measure)
+            if isinstance(ready, Refusal):
+                return self.refuse(ready)
+            pattern, points, left_out = ready
+        else:
+            alone = shared.prepared(self, points)
+            if isinstance(alone, Refusal):
+                return self.refuse(alone)
+            pattern = alone
+        density = self._density(pattern, points)
+        scale = curves.scale_of(self, pattern, most=math.inf if is_exposed else density.bandwidth)
+        if isinstance(scale, Refusal):
+            return self.refuse(scale)
+        curve, envelope = self._compare(pattern, scale, density)
+        clustered, regular = curves.beyond(curve, envelope)
+        row = curves.summary(pattern, scale, envelope, out=clustered)
+        row |= {"simulations": self.simulations, "bandwidth": density.bandwidth, "left_out": left_out}
+        said = BEYOND_EXPOSURE if is_exposed else (CLUSTERED, REGULAR, NEITHER)
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, frame),
+                "summary": one_row(SUMMARY, row),
                 "curve": Table(curves.columns(NAME, unit="m", decimals=1), curve),
             },
             figures=(FIGURE,),
             headline=said[0] if clustered.len() else said[1] if regular.len() else said[2],
             caveats=(
                 SMOOTH,
-                *(exposed.caveats(used["left_out"]) if self.density == "exposure" else ()),
+                *(exposed.caveats(left_out) if is_exposed else ()),
                 *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
-                *((shared.PRECISION,) if finest else ()),
+                *shared.precise(pattern),
             ),
-            choices=shared.used(self, **{name: used[name] for name in ("reach", "bandwidth", "correction")}),
+            choices=shared.used(self, reach=scale.reach, bandwidth=density.bandwidth, correction=scale.correction),
         )
+
+    def _density(self, pattern: shared.Pattern, points: Points) -> "_Density":
+        """Return the density that explains: that of the other incidents, or of the exposure."""
+        (x, y), window = pattern.ordered, pattern.window
+        if self.density == "exposure":
+            people, bandwidth = exposed.exposed(points, window, bandwidth=self.bandwidth)
+            return _Density(
+                at=lambda east, north: x.size * people.density(east, north),
+                draw=lambda rng: people.draw(x.size, rng=rng),
+                bandwidth=bandwidth,
+            )
+        own = self.bandwidth or shared.scott(pattern.x, pattern.y)
+        return _Density(
+            at=lambda east, north: density_of_others(east, north, bandwidth=own, window=window),
+            draw=lambda rng: _drawn(x, y, window, bandwidth=own, rng=rng),
+            bandwidth=own,
+        )
+
+    def _compare(
+        self, pattern: shared.Pattern, scale: curves.Scale, density: "_Density"
+    ) -> tuple[pl.DataFrame, Envelope]:
+        """Return the curve observed beside the mean of the simulations, and their envelope."""
+
+        def curve_of(x: Floats, y: Floats) -> Floats:
+            at = density.at(x, y)
+            return _curve(x, y, pattern.window, density=at, radii=scale.radii, correction=scale.correction)
+
+        every = shared.simulated(lambda number: curve_of(*density.draw(stream(self.seed, number))), self.simulations)
+        observed = scale.known + curve_of(*pattern.ordered)
+        envelope = rank_envelope(observed, every, alpha=curves.LEVEL)
+        return curves.curve(scale.radii, observed, every.mean(axis=0), envelope, n=pattern.size), envelope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Density:
+    """The density at places of a pattern, events per square metre, a draw of as many places from it, its bandwidth."""
+
+    at: Callable[[Floats, Floats], Floats]
+    draw: Callable[[np.random.Generator], tuple[Floats, Floats]]
+    bandwidth: float
 
 
 def _curve(x: Floats, y: Floats, window: Window, *, density: Floats, radii: Floats, correction: Correction) -> Floats:
@@ -273,14 +227,7 @@ SUMMARY = curves.SUMMARY | {
     "left_out": exposed.LEFT_OUT,
 }
 NAME = text("Inhomogeneous L(r) − r", "L inhomogène(r) − r", "L no homogénea(r) − r")
-FIGURE = Figure(
-    mark="line",
-    table="curve",
-    x="distance",
-    y="observed",
-    value="expected",
-    lower="lower",
-    upper="upper",
+FIGURE = curves.figure(
     title=text(
         "Incidents observed, against independent ones as dense",
         "Faits observés, par rapport à des faits indépendants de même densité",
@@ -294,7 +241,7 @@ FIGURE = Figure(
         "Curva según la distancia hasta {reach}; la banda contiene el 95 % de {simulations} patrones simulados de igual "
         "densidad, todas las distancias a la vez. Valor p: {p}.",
     ),
-    options={"zero": False},
+    zero=False,
 )
 CLUSTERED = text(
     "Beyond what density explains, incidents gather at distances from {since} to {until} (p = {p}).",

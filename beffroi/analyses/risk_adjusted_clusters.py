@@ -15,13 +15,19 @@ from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _compared as compared
 from beffroi.analyses import _exposed as exposed
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, random_seed
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import (
+    DefaultLocations,
+    bandwidth_asked,
+    cells_inside,
+    default_locations,
+    outlined,
+    random_seed,
+)
 from beffroi.evidence.finding import Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.clusters import hierarchical_distance, nearest_neighbour_hierarchy
-from beffroi.kernels.density import edge_corrected, scott_bandwidth
-from beffroi.kernels.grid import cell_of, cells_touching, grid_over, round_size
+from beffroi.kernels.density import edge_corrected
+from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
 from beffroi.tables.views import Points, Request
@@ -30,7 +36,6 @@ Floats = NDArray[np.float64]
 
 FURTHEST = 4.0  # times the threshold of an even baseline
 CELLS_ACROSS = 200
-NUMBERS = {"others": pl.Int64, "exposure": pl.Float64}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +57,11 @@ class RiskAdjustedClusters(Analysis):
     incidents. p: share in clusters among random choices of n incidents of the baseline, (M + 1) / (R + 1).
     """
 
-    about = About(
+    about = shared.about(
         title=words.TITLE,
         question=words.QUESTION,
         needs=("points", "points"),
-        level="small_area",
         assumption=words.ASSUMPTION,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
-        location_kind="snapped",
-        in_bulletin=False,
         method=words.METHOD,
         references=(
             "Levine 2015, CrimeStat IV: A Spatial Statistics Program for the Analysis of Crime Incident Locations, chapter 7",
@@ -90,17 +90,12 @@ class RiskAdjustedClusters(Analysis):
         fr="Effectif minimal d’un regroupement",
         es="Mínimo de incidentes de una agrupación",
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth of the baseline; automatic: Scott’s rule",
-        fr="Rayon de lissage de la référence ; automatique : règle de Scott",
-        es="Ancho de banda de la referencia; automático: regla de Scott",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth of the baseline; automatic: Scott’s rule",
+        "Rayon de lissage de la référence ; automatique : règle de Scott",
+        "Ancho de banda de la referencia; automático: regla de Scott",
     )
-    permutations: int = parameter(
-        99, ge=39, le=9_999, en="Random labellings", fr="Étiquetages aléatoires", es="Etiquetados aleatorios"
-    )
+    permutations: int = compared.labellings(99, least=39)
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
@@ -112,14 +107,11 @@ class RiskAdjustedClusters(Analysis):
         """Answer from two sets of located events, or from one beside the exposure of its areas."""
         if self.against == "exposure":
             return self._beside_exposure(points)
-        ready = shared.prepared(self, points)
+        ready = compared.prepared(self, points, others)
         if isinstance(ready, Refusal):
             return self.refuse(ready)
-        pattern, window = ready
-        beside = compared.others_of(self, points, others, pattern=pattern, window=window)
-        if isinstance(beside, Refusal):
-            return self.refuse(beside)
-        baseline = self._baseline(pattern, beside, window, points)
+        pattern, beside = ready
+        baseline = self._baseline(pattern, beside, points)
 
         def relabelled(number: int) -> _Baseline:
             chosen = np.zeros(baseline.x.size, bool)
@@ -127,71 +119,64 @@ class RiskAdjustedClusters(Analysis):
             return replace(baseline, is_asked=chosen)
 
         row = {"others": beside[0].size, "exposure": None, "left_out": 0}
-        return self._answer(points, pattern, window, baseline=baseline, drawn=relabelled, row=row)
+        return self._answer(points, pattern, baseline=baseline, drawn=relabelled, row=row)
 
     def _beside_exposure(self, points: Points) -> Finding:
-        held = exposed.known(points, self.measure)
-        if isinstance(held, Refusal):
-            return self.refuse(held)
-        points, left_out = held
-        ready = shared.prepared(self, points)
+        ready = exposed.prepared(self, points, measure=self.measure)
         if isinstance(ready, Refusal):
             return self.refuse(ready)
-        pattern, window = ready
-        people, bandwidth = exposed.exposed(points, window, bandwidth=self.bandwidth)
-        base, least = self._base(pattern, window, points)
+        pattern, points, left_out = ready
+        people, bandwidth = exposed.exposed(points, pattern.window, bandwidth=self.bandwidth)
+        base, least = self._base(pattern)
 
         def beside(x: Floats, y: Floats) -> _Baseline:
-            own = np.maximum(base * _scaled(people.density(x, y) * window.area), least)
+            own = np.maximum(base * _scaled(people.density(x, y) * pattern.window.area), least)
             return _Baseline(x=x, y=y, own=own, is_asked=np.ones(x.size, bool), base=base, bandwidth=bandwidth)
 
         def drawn(number: int) -> _Baseline:
             return beside(*people.draw(pattern.size, rng=stream(self.seed, number)))
 
         row = {"others": None, "exposure": exposed.total(points), "left_out": left_out}
-        order = np.lexsort((pattern.y, pattern.x))
-        baseline = beside(pattern.x[order], pattern.y[order])
-        return self._answer(points, pattern, window, baseline=baseline, drawn=drawn, row=row)
+        return self._answer(points, pattern, baseline=beside(*pattern.ordered), drawn=drawn, row=row)
 
     def _answer(
         self,
         points: Points,
         pattern: shared.Pattern,
-        window: Window,
         *,
         baseline: _Baseline,
         drawn: Callable[[int], _Baseline],
         row: dict[str, Any],
     ) -> Finding:
         """Lay out the clusters and the share in clusters, against that of as many incidents drawn by chance."""
-        label = self._clusters(baseline, window)
+        label = self._clusters(baseline, pattern.window)
         clustered = float((label >= 0).mean())
 
         def simulated(number: int) -> float:
-            return float((self._clusters(drawn(number), window) >= 0).mean())
+            return float((self._clusters(drawn(number), pattern.window) >= 0).mean())
 
-        shares = np.array(list(in_parallel(simulated, range(self.permutations))))
-        row = row | {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
-            "clusters": int(label.max(initial=-1)) + 1,
-            "clustered": 100 * clustered,
-            "expected": 100 * float(shares.mean()),
-            "p": float(pseudo_p(int((shares >= clustered).sum()), permutations=self.permutations)),
-            "reach": baseline.base,
-            "nearest": float(baseline.own[baseline.is_asked].min()),
-            "furthest": float(baseline.own[baseline.is_asked].max()),
-            "bandwidth": baseline.bandwidth,
-            "permutations": self.permutations,
-        }
-        return self._finding(points, pattern, window, row=row, found=(label, baseline))
+        shares = shared.simulated(simulated, self.permutations)
+        row = (
+            row
+            | pattern.counts()
+            | {
+                "clusters": int(label.max(initial=-1)) + 1,
+                "clustered": 100 * clustered,
+                "expected": 100 * float(shares.mean()),
+                "p": float(pseudo_p(int((shares >= clustered).sum()), permutations=self.permutations)),
+                "reach": baseline.base,
+                "nearest": float(baseline.own[baseline.is_asked].min()),
+                "furthest": float(baseline.own[baseline.is_asked].max()),
+                "bandwidth": baseline.bandwidth,
+                "permutations": self.permutations,
+            }
+        )
+        return self._finding(points, pattern, row=row, found=(label, baseline))
 
     def _finding(
         self,
         points: Points,
         pattern: shared.Pattern,
-        window: Window,
         *,
         row: dict[str, Any],
         found: tuple[NDArray[np.int64], _Baseline],
@@ -206,34 +191,29 @@ class RiskAdjustedClusters(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(
-                    words.SUMMARY, pl.DataFrame([row], schema_overrides=NUMBERS).select(list(words.SUMMARY))
-                ),
+                "summary": one_row(words.SUMMARY, row, others=pl.Int64),
                 "clusters": Table(cluster_words.CLUSTERS, shape.table(label, x, y), title=cluster_words.CLUSTERS_TITLE),
-                "cells": Table(cluster_words.CELLS, shape.cells(label, x, y, window)),
+                "cells": Table(cluster_words.CELLS, shape.cells(label, x, y, pattern.window)),
             },
             figures=(cluster_words.figure(has_window=points.window is not None),),
             headline=said[established],
-            caveats=(words.BEYOND, *beside, *shared.caveats_of(pattern), *((LEFT_OUT,) if points.apart else ())),
+            caveats=(words.BEYOND, *beside, *shared.caveats_of(pattern)),
             choices=shared.used(self, reach=row["reach"], bandwidth=row["bandwidth"]),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
-    def _baseline(
-        self, pattern: shared.Pattern, others: tuple[Floats, Floats], window: Window, points: Points
-    ) -> _Baseline:
+    def _baseline(self, pattern: shared.Pattern, others: compared.Places, points: Points) -> _Baseline:
         """Return the incidents asked and compared with, their density scaled to those asked, and their thresholds."""
-        own_order = np.lexsort((pattern.y, pattern.x))
-        x, y = (
-            np.concatenate([part[own_order], other]) for part, other in zip((pattern.x, pattern.y), others, strict=True)
-        )
-        bandwidth = self.bandwidth or max(float(f"{scott_bandwidth(x, y):.2g}"), 20.0)
-        size = round_size(max(bandwidth / 4, max(window.size) / CELLS_ACROSS), up=True)
+        x, y = (np.concatenate(parts) for parts in zip(pattern.ordered, others, strict=True))
+        window = pattern.window
+        finest = round_size(max(window.size) / CELLS_ACROSS, up=True)
+        bandwidth = max(self.bandwidth or shared.scott(x, y), finest)
+        size = max(round_size(bandwidth / 4, up=True), finest)
         grid = grid_over(window.bounds, size=size)
-        inside = cells_touching(grid, points.window.outlines) if points.window else np.ones(grid.shape, bool)
+        inside = cells_inside(points, grid)
         surface = edge_corrected(x, y, grid=grid, inside=inside, bandwidth=bandwidth, shape="gaussian")
         share = surface.ravel()[cell_of(grid, x, y)] * window.area / x.size  # 1 where the baseline is even
-        base, least = self._base(pattern, window, points)
+        base, least = self._base(pattern)
         return _Baseline(
             x=x,
             y=y,
@@ -243,10 +223,10 @@ class RiskAdjustedClusters(Analysis):
             bandwidth=bandwidth,
         )
 
-    def _base(self, pattern: shared.Pattern, window: Window, points: Points) -> tuple[float, float]:
+    def _base(self, pattern: shared.Pattern) -> tuple[float, float]:
         """Return the threshold where the baseline is even, and the least that the precision of locations allows."""
-        least = max(2 * points.basis.location_metres, 1.0)
-        return max(self.reach or hierarchical_distance(pattern.size, area=window.area), least), least
+        least = max(2 * pattern.finest, 1.0)
+        return max(self.reach or hierarchical_distance(pattern.size, area=pattern.window.area), least), least
 
     def _clusters(self, baseline: _Baseline, window: Window) -> NDArray[np.int64]:
         chosen = baseline.is_asked
