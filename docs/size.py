@@ -35,6 +35,7 @@ FAMILIES = {
     "areas": "Areas",
     "space_time": "Space and time",
     "patterns": "Point patterns",
+    "exposed": "Beside an exposure",
     "streets": "Streets",
     "numbers": "Counts, rates and times",
 }

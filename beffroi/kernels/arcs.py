@@ -1,6 +1,7 @@
 """The share of a circle that lies inside polygons, exactly, and the isotropic edge weights of pairs that it gives."""
 
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MILLIMETRES = 1000.0
+_ALONE = Lock()
 
 
 class Border(NamedTuple):
@@ -135,10 +137,23 @@ def _border_near(edges: Edges, x: Floats, y: Floats, *, reach: float) -> Border:
     return Border(start, np.maximum(np.abs(off), LEAST), first, last, np.where(off >= 0, 1.0, -1.0))
 
 
-@lru_cache(maxsize=8)
 def _outline_edges(window: Window) -> Edges:
-    """Return the edges of the outline of polygons, the inside on their left; kept for the next pattern."""
-    return edges_of(window.outline, loss=0.0)
+    """Return the edges of the outline of polygons, the inside on their left; kept for the next pattern.
+
+    One thread makes them, from a copy: shapely's geometries remember what they were asked, which no two threads may do
+    at once, and the simplification of an outline that another thread looks into would write there.
+    """
+    with _ALONE:
+        return _edges_of_copy(window)
+
+
+@lru_cache(maxsize=8)
+def _edges_of_copy(window: Window) -> Edges:
+    import shapely
+
+    made = edges_of(shapely.from_wkb(shapely.to_wkb(window.outline)), loss=0.0)
+    made[0].query(shapely.box(*window.bounds))  # builds the tree now, before threads share it
+    return made
 
 
 def _parts(edges: Edges, n: int) -> list[Ints]:

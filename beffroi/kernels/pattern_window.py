@@ -166,7 +166,8 @@ def polygons(wkb: Sequence[bytes]) -> Window:
     if shapely.equals(joined, shapely.envelope(joined)):
         return rectangle(joined.bounds)
     shapely.prepare(joined)
-    shapely.contains_xy(joined, *joined.bounds[:2])  # builds its index now, before threads share it
+    inside = shapely.get_coordinates(shapely.point_on_surface(shapely.get_parts(joined)))
+    shapely.contains_xy(joined, *inside.T)  # builds the index of every part now, before threads share it
     return Window(
         bounds=joined.bounds, area=float(joined.area), outline=joined, index=index_polygons([shapely.to_wkb(joined)])
     )

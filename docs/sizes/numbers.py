@@ -16,6 +16,7 @@ from beffroi.kernels.piles import count_piles
 from beffroi.kernels.point_pattern_test import bootstrap_pattern_test, conditional_change, difference_pattern_test
 from beffroi.kernels.self_exciting import Rate, self_exciting
 from beffroi.kernels.series import fit_series
+from beffroi.kernels.super_thinning import evenly_spread, super_thinned
 from beffroi.tables.views import Basis, Counts, Coverage
 from beffroi.vocabulary.period import Period
 from sizes._base import Test, any_of, decided, outside, trial
@@ -337,6 +338,13 @@ LIMITS = Limits(decay=(1 / 60, 5.0), spread=(10.0, 600.0))
         kind="conservative",
         why="The parameters were fitted to the same events.",
     ),
+    Test(
+        name="Self-exciting model, super-thinning",
+        of=("super_thinning.Evenness.p", "self_exciting.summary.p_left"),
+        kind="conservative",
+        why="The parameters were fitted to the same events.",
+        levels=(0.05,),
+    ),
     quick=5,
 )
 def self_excitation(rng, seed):
@@ -347,6 +355,7 @@ def self_excitation(rng, seed):
     places = Background(AREA, x, y, bandwidth=None)
     shape = places.at_events(alike), rate.at_events(alike)
     gains = excitation_checks.gains_by_chance(found, shape, permutations=99, seed=seed)
-    return excitation_checks.combined_p(gains), excitation_checks.evenness(
-        excitation_checks.rescaled_times(found, rate)
-    )[1]
+    left = super_thinned(found, places, rate, window=AREA, seed=seed)
+    even = evenly_spread(left, window=AREA, spans=SPAN, simulations=39, seed=seed)
+    course = excitation_checks.evenness(excitation_checks.rescaled_times(found, rate))[1]
+    return excitation_checks.combined_p(gains), course, even.p
