@@ -1,8 +1,10 @@
 """Run every bench that has a bound and write the table of bench/README.md.
 
 python bench/run.py [--large] [name ...]     (all: a few minutes; with ten million rows: half an hour)
+python bench/run.py streets_real --data FOLDER [--peer PYTHON]     (data that Beffroi does not bring: see the bench)
 
-Those of ten million rows have a section each, which stays as it was written last until they are run again.
+Those of ten million rows, and those of data asked for, have a section each, which stays as it was written last until they are
+run again.
 """
 
 import json
@@ -21,6 +23,8 @@ BENCHES = (
     "streets", "interaction", "compiling", "commands",
 )  # fmt: skip
 LARGE = ("import_large", "cluster")
+ON_DEMAND = ("streets_real",)  # of data that has to be named
+SECTIONS = (*LARGE, *ON_DEMAND)
 HEAD = """# What it costs
 
 Written by `python bench/run.py`; not by hand. CPU seconds (user and system, all threads), best of a few runs; a peer
@@ -29,12 +33,12 @@ stands under what it is compared with. Other work on the machine makes the same 
 """
 
 
-def run(name: str, lines: Path) -> list[dict[str, Any]]:
+def run(name: str, lines: Path, *, options: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Run one bench; return the lines it kept."""
     lines.unlink(missing_ok=True)
     root = os.pathsep.join(part for part in (str(HERE.parent), os.environ.get("PYTHONPATH", "")) if part)
     environment = os.environ | {"BENCH_LINES": str(lines), "PYTHONPATH": root}
-    done = subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=False, env=environment)
+    done = subprocess.run([sys.executable, str(HERE / f"{name}.py"), *options], check=False, env=environment)
     if done.returncode and not lines.exists():
         msg = f"{name} failed"
         raise SystemExit(msg)
@@ -66,7 +70,7 @@ def _met(line: dict[str, Any]) -> str:
 
 
 def large(name: str, lines: list[dict[str, Any]]) -> str:
-    """Return the section of a bench of ten million rows."""
+    """Return the section of a bench of ten million rows, or of data asked for."""
     return f"## `{name}`\n\nMeasured {date.today():%Y-%m-%d}, each once, {_busy()}.\n\n{table({name: lines})}"
 
 
@@ -83,13 +87,16 @@ def parted(readme: str) -> tuple[str, dict[str, str]]:
 def main() -> None:
     """Run the benches named, or all; the usual table is written only when all of its benches were run."""
     usual = [*BENCHES, *LARGE] if "--large" in sys.argv else list(BENCHES)
-    names, before = [name for name in sys.argv[1:] if name != "--large"] or usual, os.getloadavg()[0]
+    given = sys.argv[1:]
+    cut = given.index("--data") if "--data" in given else len(given)
+    names, before = [name for name in given[:cut] if name != "--large"] or usual, os.getloadavg()[0]
+    options = {name: tuple(given[cut:]) for name in ON_DEMAND}
     with tempfile.TemporaryDirectory() as folder:
-        found = {name: run(name, Path(folder) / "lines") for name in names}
-    made = table({name: lines for name, lines in found.items() if name not in LARGE})
+        found = {name: run(name, Path(folder) / "lines", options=options.get(name, ())) for name in names}
+    made = table({name: lines for name, lines in found.items() if name not in SECTIONS})
     head, sections = parted((HERE / "README.md").read_text("utf-8"))
-    sections |= {name: large(name, found[name]) for name in LARGE if name in found}
-    print("\n\n".join([made, *(sections[name] for name in LARGE if name in found)]))
+    sections |= {name: large(name, found[name]) for name in SECTIONS if name in found}
+    print("\n\n".join([made, *(sections[name] for name in SECTIONS if name in found)]))
     if set(BENCHES) <= set(found):
         machine = (
             f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

@@ -2,6 +2,7 @@
 
 from beffroi.analyses import _cluster_words as cluster_words
 from beffroi.analyses import _compared as compared
+from beffroi.analyses import _exposed as exposed
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._points import APART
 from beffroi.vocabulary import lexicon
@@ -16,12 +17,12 @@ QUESTION = text(
     "¿Dónde están los incidentes más cerca unos de otros de lo que explicarían otros incidentes, o la actividad en general?",
 )
 ASSUMPTION = text(
-    "What is compared with shows where these incidents could have happened, and how easily: it has the same gaps in "
-    "recording.",
-    "Ce à quoi l’on compare montre où ces faits auraient pu se produire, et avec quelle facilité : son enregistrement a les "
-    "mêmes lacunes.",
-    "Aquello con lo que se compara muestra dónde podrían haber ocurrido estos incidentes, y con qué facilidad: su registro "
-    "tiene las mismas lagunas.",
+    "What is compared with shows where these incidents could have happened, and how easily: other incidents have the same "
+    "gaps in recording, an exposure counts those who could be concerned.",
+    "Ce à quoi l’on compare montre où ces faits auraient pu se produire, et avec quelle facilité : les autres faits ont les "
+    "mêmes lacunes d’enregistrement, un dénominateur d’exposition compte ceux qui pourraient être concernés.",
+    "Aquello con lo que se compara muestra dónde podrían haber ocurrido estos incidentes, y con qué facilidad: los otros "
+    "incidentes tienen las mismas lagunas de registro, y una población expuesta cuenta a quienes podrían verse afectados.",
 )
 METHOD = text(
     "Nearest-neighbour hierarchical clusters with the threshold distance adjusted to a baseline, after the description of "
@@ -30,27 +31,34 @@ METHOD = text(
     "is Nnh’s where f is even; four times that of an even f at most. Two incidents are near when each is within the own "
     "threshold of the other; then as Nnh, its first order. Baseline: the incidents asked and those compared with, together. "
     "p-value: share in clusters among R random choices of n of them, (M + 1)/(R + 1); these keep every place, and the test is "
-    "exact.",
+    "exact. With an exposure as baseline: f is that of each area, even within it, smoothed (bandwidth: half the side of a "
+    "square as large as an area is on average), and the R sets of n places are drawn from among the exposed.",
     "Regroupements hiérarchiques des plus proches voisins, à distance seuil ajustée à une référence, d’après la description "
     "de la routine Rnnh de CrimeStat : f, densité à noyau gaussien de la référence (rayon de Scott ; divisée par la part du "
     "noyau dans le territoire étudié), ramenée aux n faits ; seuil propre d’un fait t = 0,5/√f − 1,645 · 0,26136/√(n f), celui "
     "de Nnh si f est uniforme ; au plus quatre fois celui d’un f uniforme. Deux faits sont proches quand chacun est en deçà du "
     "seuil propre de l’autre ; puis comme Nnh, au premier ordre. Référence : les faits demandés et ceux de comparaison, "
     "réunis. Valeur p : part regroupée parmi R choix au hasard de n d’entre eux, (M + 1)/(R + 1) ; chaque lieu est conservé, et "
-    "le test est exact.",
+    "le test est exact. Avec un dénominateur d’exposition pour référence : f est celle de chaque territoire, uniforme à "
+    "l’intérieur, puis lissée (rayon : la moitié du côté d’un carré de la surface moyenne d’un territoire), et les R ensembles "
+    "de n lieux sont tirés dans la population exposée.",
     "Agrupaciones jerárquicas de vecinos más cercanos con distancia umbral ajustada a una referencia, según la descripción de "
     "la rutina Rnnh de CrimeStat: f, densidad con núcleo gaussiano de la referencia (ancho de Scott; dividida por la "
     "proporción del núcleo dentro de la zona), escalada a los n incidentes; umbral propio de un incidente "
     "t = 0,5/√f − 1,645 · 0,26136/√(n f), el de Nnh si f es uniforme; como máximo, cuatro veces el de un f uniforme. Dos "
     "incidentes son cercanos cuando cada uno está dentro del umbral propio del otro; después, como Nnh, en su primer orden. "
     "Referencia: los incidentes consultados y los de comparación, juntos. Valor p: proporción agrupada entre R elecciones al "
-    "azar de n de ellos, (M + 1)/(R + 1); cada lugar se conserva y la prueba es exacta.",
+    "azar de n de ellos, (M + 1)/(R + 1); cada lugar se conserva y la prueba es exacta. Con una población expuesta como referencia: f es la de cada "
+    "territorio, uniforme en su interior y suavizada (ancho: la mitad del lado de un cuadrado de la superficie media de un "
+    "territorio), y los R conjuntos de n lugares se sortean entre los expuestos.",
 )
 SUMMARY = {
     "incidents": shared.INCIDENTS,
     "outside": shared.OUTSIDE,
     "apart": APART,
     "others": compared.OTHERS,
+    "exposure": exposed.TOTAL,
+    "left_out": exposed.LEFT_OUT,
     "clusters": cluster_words.SUMMARY["clusters"],
     "clustered": cluster_words.SUMMARY["clustered"],
     "expected": shared.estimate(
@@ -87,6 +95,21 @@ NONE = text(
     "attendus.",
     "No se establece agrupación más allá de la de los incidentes de comparación: el {clustered} en agrupaciones, el {expected} "
     "esperado.",
+)
+SOME_EXPOSED = text(
+    "{clusters:cluster holds|clusters hold} {clustered} of the incidents; as many spread like the exposure would have "
+    "{expected} in clusters.",
+    "{clusters:regroupement réunit|regroupements réunissent} {clustered} des faits ; autant de faits répartis selon le "
+    "dénominateur d’exposition en auraient {expected} en regroupements.",
+    "{clusters:agrupación reúne|agrupaciones reúnen} el {clustered} de los incidentes; otros tantos repartidos como la "
+    "población expuesta tendrían el {expected} en agrupaciones.",
+)
+NONE_EXPOSED = text(
+    "No clustering beyond that of the exposure is established: {clustered} in clusters, {expected} expected.",
+    "Aucun regroupement au-delà de ce qu’explique le dénominateur d’exposition n’est établi : {clustered} en regroupements, "
+    "{expected} attendus.",
+    "No se establece agrupación más allá de la que explica la población expuesta: el {clustered} en agrupaciones, el "
+    "{expected} esperado.",
 )
 BEYOND = text(
     "A cluster here is where these incidents are dense for the place, not where they are most: a quiet area may have one, and "

@@ -46,8 +46,10 @@ def labellings(usual: int, *, least: int) -> Any:
 
 
 def requests(question: Any) -> tuple[Request, ...]:
-    """Ask for the points in scope, and for those they are compared with."""
+    """Ask for the points in scope, and for those they are compared with: with an exposure, for the same ones and that."""
     options: dict[str, Any] = {"defaults": question.default_locations}
+    if question.against == "exposure":
+        return (Request(view="points", options=options | {"exposure": question.measure}),) * 2
     if question.against == "offences":
         other = Request(view="points", options=options | {"offences": question.control})
     else:

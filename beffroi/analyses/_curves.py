@@ -85,8 +85,12 @@ def reach_of(asked: float | None, window: Window) -> float:
 
 
 def correction_of(asked: str, window: Window) -> Correction:
-    """Return the correction of the edges: automatic, isotropic in rectangles and rigid motion in polygons."""
-    if asked == "auto" or (asked == "isotropic" and not window.is_rectangle):
+    """Return the correction of the edges: automatic, isotropic in rectangles and rigid motion in polygons.
+
+    Both are unbiased; in polygons isotropic weights are looked for along the outline in every simulation, and cost by its
+    corners (20,000 for a city: 40 times the rigid motion), so that there they are for those who ask.
+    """
+    if asked == "auto":
         return "isotropic" if window.is_rectangle else "rigid"
     return asked  # type: ignore[return-value]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from beffroi.analyses import _excitation_residuals as residuals
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._points import APART
 from beffroi.evidence.finding import Figure, Refusal
@@ -25,7 +26,7 @@ ASSUMPTION = text(
     "concentra a una escala más fina que el ancho de banda del fondo, o solo por un tiempo, cuenta como "
     "desencadenado por incidentes anteriores.",
 )
-METHOD = text(
+FITTED = text(
     "Intensity λ(x, t) = μ f(x) ν(t) + Σ θ ω exp(−ω Δt) exp(−d²/2σ²)/2πσ² over earlier incidents. Estimation by "
     "expectation and maximisation, accelerated (SQUAREM), with the offspring that fall outside the area or the "
     "period taken out of what is expected. f: Gaussian kernel density of the incidents weighted by their probability "
@@ -58,6 +59,11 @@ METHOD = text(
     "días, 100 m y 7, 200 m y 20), con fechas permutadas, (M + 1)/(R + 1): sin desencadenamiento, la razón de "
     "verosimilitudes no sigue ninguna ley χ². Residuos: tiempos transformados de Ogata, Kolmogórov-Smirnov. "
     "Convergencia cuando ningún parámetro varía más de 1e-6.",
+)
+METHOD = text(
+    f"{FITTED.en} {residuals.METHOD.en}",
+    f"{FITTED.fr} {residuals.METHOD.fr}",
+    f"{FITTED.es} {residuals.METHOD.es}",
 )
 
 
@@ -139,6 +145,7 @@ SUMMARY = {
             "valor p de esa diferencia, aproximado",
         ),
     ),
+    **residuals.SUMMARY,
     "bandwidth": _known(BANDWIDTH, unit="m", decimals=0),
     "longest": Column(
         label=text("Longest mean delay", "Délai moyen maximal", "Plazo medio máximo"), unit="d", decimals=0

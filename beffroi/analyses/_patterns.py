@@ -33,7 +33,8 @@ Floats = NDArray[np.float64]
 class Pattern:
     """Events inside a study area; `outside` were left out, `is_outlined` where the observatory knows the outline.
 
-    `apart` lie on default locations and are not among them; locations are known to `finest` metres.
+    `apart` lie on default locations and are not among them; locations are known to `finest` metres. `kept` tells which of
+    the events handed over these are.
     """
 
     x: Floats
@@ -44,6 +45,7 @@ class Pattern:
     finest: float
     is_outlined: bool
     window: Window
+    kept: NDArray[np.bool_]
 
     @property
     def size(self) -> int:
@@ -213,6 +215,7 @@ def prepared(question: Analysis, points: Points, *, least: int = 0) -> Pattern |
         finest=known_to(points),
         is_outlined=bool(points.window and points.window.outlines),
         window=window,
+        kept=inside,
     )
 
 

@@ -1,10 +1,12 @@
 """Centrography: where is the middle of the incidents, and how do they spread round it?"""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
+from beffroi.analyses import _centre_groups as groups
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import APART, DefaultLocations, cell_map, default_locations, outlined
@@ -13,7 +15,7 @@ from beffroi.kernels.centrography import Centrography as Centres
 from beffroi.kernels.centrography import Convention, centrography
 from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.pattern_window import Window
-from beffroi.tables.views import Points
+from beffroi.tables.views import Points, Request
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -51,17 +53,19 @@ class Centrography(Analysis):
             "root mean squared distance to the mean centre, over n (over n − 2 for CrimeStat). Standard deviational ellipse: "
             "axes of largest and smallest spread; half axes by convention: Yuill, standard deviations over n, some 39 % of "
             "a normal cloud; ArcGIS, √2 times, some 63 %; CrimeStat, √2 times and over n − 2. Bearing of the long axis: "
-            "degrees clockwise from north.",
+            "degrees clockwise from north. By group (month, quarter, year or offence): the same, from 10 incidents on.",
             "Centre moyen ; centre médian (médianes de x et de y) ; centre de distance minimale (Weiszfeld). Distance type : "
             "racine de la moyenne des carrés des distances au centre moyen, sur n (sur n − 2 pour CrimeStat). Ellipse de "
             "dispersion : axes de plus grande et de plus petite dispersion ; demi-axes selon la convention : Yuill, écarts "
             "types sur n, environ 39 % d’un nuage normal ; ArcGIS, √2 fois, environ 63 % ; CrimeStat, √2 fois et sur n − 2. "
-            "Azimut du grand axe : degrés à partir du nord, dans le sens horaire.",
+            "Azimut du grand axe : degrés à partir du nord, dans le sens horaire. Par groupe (mois, trimestre, année ou "
+            "infraction) : les mêmes, à partir de 10 faits.",
             "Centro medio; centro mediano (medianas de x y de y); centro de distancia mínima (Weiszfeld). Distancia estándar: "
             "raíz de la media de los cuadrados de las distancias al centro medio, sobre n (sobre n − 2 en CrimeStat). Elipse "
             "de desviación estándar: ejes de mayor y menor dispersión; semiejes según la convención: Yuill, desviaciones "
             "típicas sobre n, un 39 % de una nube normal; ArcGIS, √2 veces, un 63 %; CrimeStat, √2 veces y sobre n − 2. "
-            "Acimut del eje mayor: grados desde el norte en sentido horario.",
+            "Acimut del eje mayor: grados desde el norte en sentido horario. Por grupo (mes, trimestre, año o delito): los "
+            "mismos, a partir de 10 incidentes.",
         ),
         references=(
             "Bachi 1963, doi:10.1007/BF01934863",
@@ -75,7 +79,14 @@ class Centrography(Analysis):
         fr="Convention de l’ellipse",
         es="Convención de la elipse",
     )
+    by: groups.By = groups.BY
+    offence_level: int = groups.OFFENCE_LEVEL
     default_locations: DefaultLocations = default_locations()
+
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, with the offence of each where they are grouped by it."""
+        digits = self.offence_level if self.by == "offence" else 0
+        return tuple(replace(one, by_offence=digits) for one in super().requests())
 
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
@@ -101,7 +112,7 @@ class Centrography(Analysis):
                 "y": [place[1] for place in places],
             }
         )
-        return Finding(
+        finding = Finding(
             question=self,
             level=self.about.level,
             tables={
@@ -113,6 +124,22 @@ class Centrography(Analysis):
             headline=HEADLINE,
             caveats=(MIDDLE, *shared.caveats_of(pattern)),
             geographies=outlined(points),
+        )
+        return finding if self.by == "none" else self._with_groups(finding, points, pattern, whole=made)
+
+    def _with_groups(self, finding: Finding, points: Points, pattern: shared.Pattern, *, whole: Centres) -> Finding:
+        """Return the finding with the centre and the ellipse of each group."""
+        by = groups.grain_of(self.by, points)
+        least = self.about.minimum
+        table = groups.grouped(points, pattern, whole, by=by, convention=self.convention, least=least)
+        counted = groups.counted(table, least=least)
+        summary = one_row(SUMMARY | groups.SUMMARY, finding.tables["summary"].row() | counted)
+        return replace(
+            finding,
+            tables={**finding.tables, "summary": summary, "groups": table},
+            figures=(*finding.figures, *((groups.figure(by),) if counted["groups"] > 1 else ())),
+            caveats=(*finding.caveats, groups.DRIFT, *((groups.FEW,) if counted["few"] else ())),
+            choices={**finding.choices, **shared.used(self, by=by)},
         )
 
 

@@ -1,6 +1,9 @@
 """Beyond density: do incidents gather more than the places where they are dense would make them?"""
 
-from typing import Any
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -8,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _curves as curves
+from beffroi.analyses import _exposed as exposed
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import DefaultLocations, bandwidth_asked, default_locations, random_seed, simulations
@@ -17,7 +21,7 @@ from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
 from beffroi.kernels.second_order import Correction, inhomogeneous_k
-from beffroi.tables.views import Points
+from beffroi.tables.views import Points, Request
 from beffroi.vocabulary.text import text
 
 SPARSEST = 0.1  # of the mean density: what a density counts at least
@@ -55,31 +59,44 @@ class InhomogeneousPattern(Analysis):
             "the share of the kernel in the study area, a tenth of the mean at least; bandwidth by Scott’s rule unless asked. L = √(K/π), shown as L − r. "
             "Simulations: incidents drawn independently from the kernel density (an incident drawn at random, moved by the "
             "kernel), f estimated anew in each; envelope over all distances at once and its p-value: extreme rank lengths, "
-            "p = (M + 1)/(R + 1). Distances up to the bandwidth.",
+            "p = (M + 1)/(R + 1). Distances up to the bandwidth. Density of an exposure: that of each area, even within it, "
+            "smoothed (bandwidth: half the side of a square as large as an area is on average); simulations are drawn from among "
+            "the exposed, and distances are not limited.",
             "K inhomogène (Baddeley, Møller et Waagepetersen) : chaque couple ordonné distant d’au plus r compte son poids de "
             "bord divisé par les densités des deux ; le tout divisé par S²/A, S étant la somme des 1/f. f : densité à noyau "
             "gaussien des autres faits, divisée par la part du noyau dans le territoire étudié, au moins un dixième de la moyenne ; rayon de lissage selon la règle "
             "de Scott, sauf demande contraire. L = √(K/π), présenté sous la forme L − r. Simulations : faits tirés "
             "indépendamment selon la densité (un fait tiré au hasard, déplacé selon le noyau), f étant réestimée à chaque fois ; "
             "enveloppe valable pour toutes les distances à la fois et sa valeur p : longueurs de rangs extrêmes, "
-            "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage.",
+            "p = (M + 1)/(R + 1). Distances jusqu’au rayon de lissage. Densité d’un dénominateur d’exposition : celle de chaque "
+            "territoire, uniforme à l’intérieur, puis lissée (rayon : la moitié du côté d’un carré de la surface moyenne d’un "
+            "territoire) ; les simulations sont tirées dans la population exposée, et les distances ne sont pas limitées.",
             "K no homogénea (Baddeley, Møller y Waagepetersen): cada par ordenado a distancia r como máximo cuenta su peso de "
             "borde dividido por las densidades de ambos; todo dividido por S²/A, donde S es la suma de los 1/f. f: densidad con "
             "núcleo gaussiano de los demás incidentes, dividida por la proporción del núcleo dentro de la zona, al menos un décimo de la media; ancho de banda "
             "según la regla de Scott, salvo que se pida otro. L = √(K/π), mostrada como L − r. Simulaciones: incidentes "
             "sorteados de forma independiente según la densidad (un incidente al azar, desplazado según el núcleo), con f "
             "estimada de nuevo cada vez; envolvente válida para todas las distancias a la vez y su valor p: longitudes de rangos "
-            "extremos, p = (M + 1)/(R + 1). Distancias hasta el ancho de banda.",
+            "extremos, p = (M + 1)/(R + 1). Distancias hasta el ancho de banda. Densidad de una población expuesta: la de cada "
+            "territorio, uniforme en su interior y suavizada (ancho: la mitad del lado de un cuadrado de la superficie media de un "
+            "territorio); las simulaciones se sortean entre los expuestos y las distancias no se limitan.",
         ),
         references=(
             "Baddeley, Møller and Waagepetersen 2000, doi:10.1111/1467-9574.00144",
             "Myllymäki et al. 2017, doi:10.1111/rssb.12172",
         ),
     )
+    density: Literal["incidents", "exposure"] = parameter(
+        "incidents",
+        en="Density that explains: that of the incidents themselves, or of an exposure",
+        fr="Densité qui explique : celle des faits eux-mêmes, ou d’un dénominateur d’exposition",
+        es="Densidad que explica: la de los propios incidentes, o la de una población expuesta",
+    )
+    measure: str = exposed.MEASURE
     bandwidth: PositiveFloat | None = bandwidth_asked(
-        "Bandwidth of the density; automatic: Scott’s rule",
-        "Rayon de lissage de la densité ; automatique : règle de Scott",
-        "Ancho de banda de la densidad; automático: regla de Scott",
+        "Bandwidth of the density; automatic: Scott’s rule, or half the width of an area",
+        "Rayon de lissage de la densité ; automatique : règle de Scott, ou la moitié de la largeur d’un territoire",
+        "Ancho de banda de la densidad; automático: regla de Scott, o la mitad del ancho de un territorio",
     )
     reach: PositiveFloat | None = parameter(
         None,
@@ -96,49 +113,95 @@ class InhomogeneousPattern(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
+    def requests(self) -> tuple[Request, ...]:
+        """Ask for the points, and for the exposure of their areas where that is the density."""
+        more = {"exposure": self.measure} if self.density == "exposure" else {}
+        return tuple(replace(one, options={**one.options, **more}) for one in super().requests())
+
     def run(self, points: Points) -> Finding:
-        """Answer from located events."""
-        pattern = shared.prepared(self, points)
-        if isinstance(pattern, Refusal):
-            return self.refuse(pattern)
-        bandwidth = self.bandwidth or shared.scott(pattern.x, pattern.y)
-        scale = curves.scale_of(self, pattern, most=bandwidth)
+        """Answer from located events, and the exposure of their areas where that is the density."""
+        is_exposed, left_out = self.density == "exposure", 0
+        if is_exposed:
+            ready = exposed.prepared(self, points, measure=self.measure)
+            if isinstance(ready, Refusal):
+                return self.refuse(ready)
+            pattern, points, left_out = ready
+        else:
+            alone = shared.prepared(self, points)
+            if isinstance(alone, Refusal):
+                return self.refuse(alone)
+            pattern = alone
+        density = self._density(pattern, points)
+        scale = curves.scale_of(self, pattern, most=math.inf if is_exposed else density.bandwidth)
         if isinstance(scale, Refusal):
             return self.refuse(scale)
-        curve, envelope = self._compare(pattern, scale, bandwidth)
+        curve, envelope = self._compare(pattern, scale, density)
         clustered, regular = curves.beyond(curve, envelope)
         row = curves.summary(pattern, scale, envelope, out=clustered)
+        row |= {"simulations": self.simulations, "bandwidth": density.bandwidth, "left_out": left_out}
+        said = BEYOND_EXPOSURE if is_exposed else (CLUSTERED, REGULAR, NEITHER)
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": one_row(SUMMARY, row | {"simulations": self.simulations, "bandwidth": bandwidth}),
+                "summary": one_row(SUMMARY, row),
                 "curve": Table(curves.columns(NAME, unit="m", decimals=1), curve),
             },
             figures=(FIGURE,),
-            headline=CLUSTERED if clustered.len() else REGULAR if regular.len() else NEITHER,
-            caveats=(SMOOTH, *shared.caveats_of(pattern), *shared.same_places(pattern), *shared.precise(pattern)),
-            choices=shared.used(self, reach=scale.reach, bandwidth=bandwidth, correction=scale.correction),
+            headline=said[0] if clustered.len() else said[1] if regular.len() else said[2],
+            caveats=(
+                SMOOTH,
+                *(exposed.caveats(left_out) if is_exposed else ()),
+                *shared.caveats_of(pattern),
+                *shared.same_places(pattern),
+                *shared.precise(pattern),
+            ),
+            choices=shared.used(self, reach=scale.reach, bandwidth=density.bandwidth, correction=scale.correction),
         )
 
-    def _compare(self, pattern: shared.Pattern, scale: curves.Scale, bandwidth: float) -> tuple[pl.DataFrame, Envelope]:
-        """Return the curve observed beside the mean of the simulations, and their envelope."""
+    def _density(self, pattern: shared.Pattern, points: Points) -> "_Density":
+        """Return the density that explains: that of the other incidents, or of the exposure."""
         (x, y), window = pattern.ordered, pattern.window
-        how: dict[str, Any] = {"radii": scale.radii, "bandwidth": bandwidth, "correction": scale.correction}
+        if self.density == "exposure":
+            people, bandwidth = exposed.exposed(points, window, bandwidth=self.bandwidth)
+            return _Density(
+                at=lambda east, north: x.size * people.density(east, north),
+                draw=lambda rng: people.draw(x.size, rng=rng),
+                bandwidth=bandwidth,
+            )
+        own = self.bandwidth or shared.scott(pattern.x, pattern.y)
+        return _Density(
+            at=lambda east, north: density_of_others(east, north, bandwidth=own, window=window),
+            draw=lambda rng: _drawn(x, y, window, bandwidth=own, rng=rng),
+            bandwidth=own,
+        )
 
-        def simulated(number: int) -> Floats:
-            drawn = _drawn(x, y, window, bandwidth=bandwidth, rng=stream(self.seed, number))
-            return _curve(*drawn, window, **how)
+    def _compare(
+        self, pattern: shared.Pattern, scale: curves.Scale, density: "_Density"
+    ) -> tuple[pl.DataFrame, Envelope]:
+        """Return the curve observed beside the mean of the simulations, and their envelope."""
 
-        every = shared.simulated(simulated, self.simulations)
-        observed = scale.known + _curve(x, y, window, **how)
+        def curve_of(x: Floats, y: Floats) -> Floats:
+            at = density.at(x, y)
+            return _curve(x, y, pattern.window, density=at, radii=scale.radii, correction=scale.correction)
+
+        every = shared.simulated(lambda number: curve_of(*density.draw(stream(self.seed, number))), self.simulations)
+        observed = scale.known + curve_of(*pattern.ordered)
         envelope = rank_envelope(observed, every, alpha=curves.LEVEL)
         return curves.curve(scale.radii, observed, every.mean(axis=0), envelope, n=pattern.size), envelope
 
 
-def _curve(x: Floats, y: Floats, window: Window, *, radii: Floats, bandwidth: float, correction: Correction) -> Floats:
-    """Return L(r) - r, each pair over the densities that the others give at its ends."""
-    density = density_of_others(x, y, bandwidth=bandwidth, window=window)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Density:
+    """The density at places of a pattern, events per square metre, a draw of as many places from it, its bandwidth."""
+
+    at: Callable[[Floats, Floats], Floats]
+    draw: Callable[[np.random.Generator], tuple[Floats, Floats]]
+    bandwidth: float
+
+
+def _curve(x: Floats, y: Floats, window: Window, *, density: Floats, radii: Floats, correction: Correction) -> Floats:
+    """Return L(r) - r, each pair over the densities at its ends."""
     least = SPARSEST * x.size / window.area  # else a few incidents far from all others would weigh more than all others
     k = inhomogeneous_k(x, y, density=np.maximum(density, least), window=window, radii=radii, correction=correction)
     return np.asarray(np.sqrt(k / np.pi) - radii)
@@ -160,7 +223,8 @@ def _drawn(
 
 
 SUMMARY = curves.SUMMARY | {
-    "bandwidth": shared.estimate("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m", decimals=0)
+    "bandwidth": shared.estimate("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m", decimals=0),
+    "left_out": exposed.LEFT_OUT,
 }
 NAME = text("Inhomogeneous L(r) − r", "L inhomogène(r) − r", "L no homogénea(r) − r")
 FIGURE = curves.figure(
@@ -199,4 +263,23 @@ SMOOTH = text(
     "La densité est ce que montre un rayon de lissage de {bandwidth} ; avec un autre, plus ou moins compterait comme "
     "regroupement.",
     "La densidad es lo que muestra un ancho de banda de {bandwidth}; con otro, contaría más o menos como agrupación.",
+)
+BEYOND_EXPOSURE = (
+    text(
+        "Beyond what the exposure explains, incidents gather at distances from {since} to {until} (p = {p}).",
+        "Au-delà de ce qu’explique le dénominateur d’exposition, les faits se regroupent à des distances de {since} à {until} "
+        "(p = {p}).",
+        "Más allá de lo que explica la población expuesta, los incidentes se agrupan a distancias de {since} a {until} "
+        "(p = {p}).",
+    ),
+    text(
+        "Given the exposure, incidents keep further apart than chance would place them (p = {p}).",
+        "Compte tenu du dénominateur d’exposition, les faits sont plus espacés que par hasard (p = {p}).",
+        "Dada la población expuesta, los incidentes están más separados que por azar (p = {p}).",
+    ),
+    text(
+        "Up to {reach}, the exposure alone explains how incidents gather (p = {p}).",
+        "Jusqu’à {reach}, le dénominateur d’exposition suffit à expliquer le regroupement des faits (p = {p}).",
+        "Hasta {reach}, la población expuesta basta para explicar la agrupación de los incidentes (p = {p}).",
+    ),
 )

@@ -47,18 +47,21 @@ class PointPattern(Analysis):
             "K of Ripley: A / (n (n − 1)) times the sum over ordered pairs at most r apart of their edge weights; L = √(K/π), "
             "shown as L − r; pair correlation g: derivative of K over 2πr, by an Epanechnikov kernel (Stoyan); G, F: "
             "distances to the nearest incident, by Kaplan and Meier; J = (1 − G)/(1 − F). Isotropic edge weights in a "
-            "rectangle, rigid motion weights in polygons. Envelope over all distances at once and its p-value: extreme rank "
-            "lengths of the simulations (Myllymäki et al.), p = (M + 1)/(R + 1).",
+            "rectangle; in polygons rigid motion weights, or isotropic ones if asked, the exact share of the circle that lies "
+            "inside. Envelope over all distances at once and its p-value: extreme rank lengths of the simulations (Myllymäki et "
+            "al.), p = (M + 1)/(R + 1).",
             "K de Ripley : A / (n (n − 1)) fois la somme, sur les couples distants d’au plus r, de leurs poids de bord ; "
             "L = √(K/π), présenté sous la forme L − r ; corrélation de paires g : dérivée de K sur 2πr, par un noyau "
             "d’Epanechnikov (Stoyan) ; G, F : distances au fait le plus proche, selon Kaplan et Meier ; J = (1 − G)/(1 − F). "
-            "Poids isotropes dans un rectangle, de mouvement rigide dans des polygones. Enveloppe valable pour toutes les "
+            "Poids isotropes dans un rectangle ; dans des polygones, poids de mouvement rigide, ou isotropes sur demande, selon "
+            "la part exacte du cercle située à l’intérieur. Enveloppe valable pour toutes les "
             "distances à la fois et sa valeur p : longueurs de rangs extrêmes des simulations (Myllymäki et al.), "
             "p = (M + 1)/(R + 1).",
             "K de Ripley: A / (n (n − 1)) por la suma, en los pares ordenados a distancia r como máximo, de sus pesos de "
             "borde; L = √(K/π), mostrada como L − r; correlación de pares g: derivada de K sobre 2πr, con núcleo de "
             "Epanechnikov (Stoyan); G, F: distancias al incidente más cercano, según Kaplan y Meier; J = (1 − G)/(1 − F). "
-            "Pesos isótropos en un rectángulo, de movimiento rígido en polígonos. Envolvente válida para todas las distancias a la "
+            "Pesos isótropos en un rectángulo; en polígonos, de movimiento rígido, o isótropos si se piden, según la parte exacta "
+            "del círculo que queda dentro. Envolvente válida para todas las distancias a la "
             "vez y su valor p: longitudes de rangos extremos de las simulaciones (Myllymäki et al.), p = (M + 1)/(R + 1).",
         ),
         references=(

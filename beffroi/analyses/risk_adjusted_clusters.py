@@ -1,9 +1,11 @@
 """Risk-adjusted clusters: where do incidents lie closer together than others would?"""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
@@ -11,6 +13,7 @@ from beffroi.analyses import _adjusted_words as words
 from beffroi.analyses import _cluster_words as cluster_words
 from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _compared as compared
+from beffroi.analyses import _exposed as exposed
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import (
@@ -64,8 +67,14 @@ class RiskAdjustedClusters(Analysis):
             "Levine 2015, CrimeStat IV: A Spatial Statistics Program for the Analysis of Crime Incident Locations, chapter 7",
         ),
     )
-    against: compared.Against = compared.AGAINST
+    against: Literal["earlier", "offences", "exposure"] = parameter(
+        "earlier",
+        en="Compared with incidents of all earlier periods, with other offences, or with an exposure",
+        fr="Comparés aux faits de toutes les périodes antérieures, à d’autres infractions ou à un dénominateur d’exposition",
+        es="Comparados con los incidentes de todos los periodos anteriores, con otros delitos o con una población expuesta",
+    )
     control: tuple[str, ...] = compared.CONTROL
+    measure: str = exposed.MEASURE
     reach: PositiveFloat | None = parameter(
         None,
         unit="m",
@@ -95,34 +104,73 @@ class RiskAdjustedClusters(Analysis):
         return compared.requests(self)
 
     def run(self, points: Points, others: Points) -> Finding:
-        """Answer from two sets of located events."""
+        """Answer from two sets of located events, or from one beside the exposure of its areas."""
+        if self.against == "exposure":
+            return self._beside_exposure(points)
         ready = compared.prepared(self, points, others)
         if isinstance(ready, Refusal):
             return self.refuse(ready)
         pattern, beside = ready
-        window = pattern.window
         baseline = self._baseline(pattern, beside, points)
-        label = self._clusters(baseline, baseline.is_asked, window)
-        clustered = float((label >= 0).mean())
 
-        def relabelled(number: int) -> float:
+        def relabelled(number: int) -> _Baseline:
             chosen = np.zeros(baseline.x.size, bool)
             chosen[stream(self.seed, number).permutation(baseline.x.size)[: pattern.size]] = True
-            return float((self._clusters(baseline, chosen, window) >= 0).mean())
+            return replace(baseline, is_asked=chosen)
 
-        shares = shared.simulated(relabelled, self.permutations)
-        row = pattern.counts() | {
-            "others": beside[0].size,
-            "clusters": int(label.max(initial=-1)) + 1,
-            "clustered": 100 * clustered,
-            "expected": 100 * float(shares.mean()),
-            "p": float(pseudo_p(int((shares >= clustered).sum()), permutations=self.permutations)),
-            "reach": baseline.base,
-            "nearest": float(baseline.own[baseline.is_asked].min()),
-            "furthest": float(baseline.own[baseline.is_asked].max()),
-            "bandwidth": baseline.bandwidth,
-            "permutations": self.permutations,
-        }
+        row = {"others": beside[0].size, "exposure": None, "left_out": 0}
+        return self._answer(points, pattern, baseline=baseline, drawn=relabelled, row=row)
+
+    def _beside_exposure(self, points: Points) -> Finding:
+        ready = exposed.prepared(self, points, measure=self.measure)
+        if isinstance(ready, Refusal):
+            return self.refuse(ready)
+        pattern, points, left_out = ready
+        people, bandwidth = exposed.exposed(points, pattern.window, bandwidth=self.bandwidth)
+        base, least = self._base(pattern)
+
+        def beside(x: Floats, y: Floats) -> _Baseline:
+            own = np.maximum(base * _scaled(people.density(x, y) * pattern.window.area), least)
+            return _Baseline(x=x, y=y, own=own, is_asked=np.ones(x.size, bool), base=base, bandwidth=bandwidth)
+
+        def drawn(number: int) -> _Baseline:
+            return beside(*people.draw(pattern.size, rng=stream(self.seed, number)))
+
+        row = {"others": None, "exposure": exposed.total(points), "left_out": left_out}
+        return self._answer(points, pattern, baseline=beside(*pattern.ordered), drawn=drawn, row=row)
+
+    def _answer(
+        self,
+        points: Points,
+        pattern: shared.Pattern,
+        *,
+        baseline: _Baseline,
+        drawn: Callable[[int], _Baseline],
+        row: dict[str, Any],
+    ) -> Finding:
+        """Lay out the clusters and the share in clusters, against that of as many incidents drawn by chance."""
+        label = self._clusters(baseline, pattern.window)
+        clustered = float((label >= 0).mean())
+
+        def simulated(number: int) -> float:
+            return float((self._clusters(drawn(number), pattern.window) >= 0).mean())
+
+        shares = shared.simulated(simulated, self.permutations)
+        row = (
+            row
+            | pattern.counts()
+            | {
+                "clusters": int(label.max(initial=-1)) + 1,
+                "clustered": 100 * clustered,
+                "expected": 100 * float(shares.mean()),
+                "p": float(pseudo_p(int((shares >= clustered).sum()), permutations=self.permutations)),
+                "reach": baseline.base,
+                "nearest": float(baseline.own[baseline.is_asked].min()),
+                "furthest": float(baseline.own[baseline.is_asked].max()),
+                "bandwidth": baseline.bandwidth,
+                "permutations": self.permutations,
+            }
+        )
         return self._finding(points, pattern, row=row, found=(label, baseline))
 
     def _finding(
@@ -136,17 +184,20 @@ class RiskAdjustedClusters(Analysis):
         label, baseline = found
         x, y = baseline.x[baseline.is_asked], baseline.y[baseline.is_asked]
         established = bool((label >= 0).any()) and row["p"] <= words.LEVEL
+        is_exposed = self.against == "exposure"
+        said = (words.NONE_EXPOSED, words.SOME_EXPOSED) if is_exposed else (words.NONE, words.SOME)
+        beside = exposed.caveats(row["left_out"]) if is_exposed else ()
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": one_row(words.SUMMARY, row),
+                "summary": one_row(words.SUMMARY, row, others=pl.Int64),
                 "clusters": Table(cluster_words.CLUSTERS, shape.table(label, x, y), title=cluster_words.CLUSTERS_TITLE),
                 "cells": Table(cluster_words.CELLS, shape.cells(label, x, y, pattern.window)),
             },
             figures=(cluster_words.figure(has_window=points.window is not None),),
-            headline=words.SOME if established else words.NONE,
-            caveats=(words.BEYOND, *shared.caveats_of(pattern)),
+            headline=said[established],
+            caveats=(words.BEYOND, *beside, *shared.caveats_of(pattern)),
             choices=shared.used(self, reach=row["reach"], bandwidth=row["bandwidth"]),
             geographies=outlined(points),
         )
@@ -162,19 +213,28 @@ class RiskAdjustedClusters(Analysis):
         inside = cells_inside(points, grid)
         surface = edge_corrected(x, y, grid=grid, inside=inside, bandwidth=bandwidth, shape="gaussian")
         share = surface.ravel()[cell_of(grid, x, y)] * window.area / x.size  # 1 where the baseline is even
-        least = max(2 * pattern.finest, 1.0)
-        base = max(self.reach or hierarchical_distance(pattern.size, area=window.area), least)
-        own = base * np.minimum(1 / np.sqrt(np.maximum(share, FURTHEST**-2)), FURTHEST)
+        base, least = self._base(pattern)
         return _Baseline(
             x=x,
             y=y,
-            own=np.maximum(own, least),
+            own=np.maximum(base * _scaled(share), least),
             is_asked=np.arange(x.size) < pattern.size,
             base=base,
             bandwidth=bandwidth,
         )
 
-    def _clusters(self, baseline: _Baseline, chosen: NDArray[np.bool_], window: Window) -> NDArray[np.int64]:
+    def _base(self, pattern: shared.Pattern) -> tuple[float, float]:
+        """Return the threshold where the baseline is even, and the least that the precision of locations allows."""
+        least = max(2 * pattern.finest, 1.0)
+        return max(self.reach or hierarchical_distance(pattern.size, area=pattern.window.area), least), least
+
+    def _clusters(self, baseline: _Baseline, window: Window) -> NDArray[np.int64]:
+        chosen = baseline.is_asked
         x, y, own = baseline.x[chosen], baseline.y[chosen], baseline.own[chosen]
         orders = nearest_neighbour_hierarchy(x, y, area=window.area, least=self.least, reach=own)
         return shape.ranked(orders[0]) if orders else np.full(x.size, -1)
+
+
+def _scaled(share: Floats) -> Floats:
+    """Return by what thresholds are multiplied where the baseline is so many times an even one."""
+    return np.asarray(np.minimum(1 / np.sqrt(np.maximum(share, FURTHEST**-2)), FURTHEST))

@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _excitation as model
+from beffroi.analyses import _excitation_residuals as residuals
 from beffroi.analyses import _excitation_words as words
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses import _repeats as repeats
@@ -40,6 +41,7 @@ class SelfExciting(Analysis):
             "Reinhart 2018, doi:10.1214/17-STS629",
             "Zhuang, Ogata and Vere-Jones 2002, doi:10.1198/016214502760046925",
             "Ogata 1988, doi:10.1080/01621459.1988.10478560",
+            "Clements, Schoenberg and Veen 2012, doi:10.1002/env.2168",
         ),
     )
     background: Literal["places", "even"] = parameter(
@@ -92,7 +94,8 @@ class SelfExciting(Analysis):
         fits = [model.tried(other, (one.bandwidth,), longest=self.longest)[0].fitted for other in others]
         best = model.Tried(one.bandwidth, one.places, checks.pooled([one.fitted, *fits]))
         found = [each if each is not one else best for each in found]
-        row = self._row(seen, one, best.fitted)
+        numbers, left = residuals.left_over(seen, one, simulations=self.permutations, seed=self.seed)
+        row = self._row(seen, one, best.fitted, numbers=numbers)
         lags = np.linspace(0.0, self.longest, model.STEPS + 1)
         return Finding(
             question=self,
@@ -109,6 +112,7 @@ class SelfExciting(Analysis):
                     model.reached(best.fitted, key="distance", at=model.DISTANCES),
                     title=words.DISTANCES_FIGURE.title,
                 ),
+                "residuals": left,
                 "bandwidths": Table(words.BANDWIDTHS, model.compared(found), title=words.BANDWIDTHS_FIGURE.title),
             },
             figures=(
@@ -131,7 +135,9 @@ class SelfExciting(Analysis):
     def _ready(self, points: Points, pattern: shared.Pattern, *, draw: int) -> model.Ready:
         return model.ready(points, pattern, seed=self.seed, draw=draw, is_seasonal=self.season == "month")
 
-    def _row(self, seen: model.Ready, one: model.Tried, fitted: kernel.SelfExciting) -> Table:
+    def _row(
+        self, seen: model.Ready, one: model.Tried, fitted: kernel.SelfExciting, *, numbers: dict[str, Any]
+    ) -> Table:
         """Return the summary: estimates of all draws; the test and the course of time, of the first one."""
         all_alike = np.ones(seen.rate.time.size)
         gains = checks.gains_by_chance(
@@ -151,6 +157,7 @@ class SelfExciting(Analysis):
             "likelihood": fitted.log_likelihood,
             "off_course": gap,
             "p_course": p_course,
+            **numbers,
             "bandwidth": one.bandwidth,
             "longest": self.longest,
             "finest": seen.finest,
@@ -165,6 +172,7 @@ class SelfExciting(Analysis):
             (words.AT_BOUND, bool(fitted.at_bounds)),
             (words.SAME_DAY, (row["delay"] or np.inf) < 1),
             (words.OFF_COURSE, row["p_course"] <= LEVEL),
+            (residuals.NOT_EVEN, row["p_left"] <= LEVEL),
             (words.UNSETTLED, not fitted.is_settled),
             (words.NO_FORECAST, True),
             (words.HELD, True),

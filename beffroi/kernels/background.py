@@ -43,20 +43,27 @@ class Background:
             raise ValueError(msg)
         west, south = window.bounds[0] - OFF * size, window.bounds[1] - OFF * size
         rows, columns = (int(length / size + OFF) + 2 for length in (window.size[1], window.size[0]))
-        east, north = (self.x - west) / size, (self.y - south) / size
+        self._smooth = _Smoother((rows, columns), size=size, spread=(bandwidth**2 - size**2 / 3) ** 0.5)
+        self.corners, e, f = self._between(self.x, self.y)
+        self.share = self._inside(west, south, columns)
+        near = self._smooth.kernel / size**2
+        wide, high = e**2 + (1 - e) ** 2, f**2 + (1 - f) ** 2
+        self.own = (wide * near[0] + (1 - wide) * near[1]) * (high * near[0] + (1 - high) * near[1]) * size**2
+
+    def _between(self, x: Floats, y: Floats) -> tuple[list[tuple[NDArray[np.int64], Floats]], Floats, Floats]:
+        """Return the four cells between whose centres each place lies, with its part of each; and how far between."""
+        size, (rows, columns) = self._smooth.size, self._smooth.shape
+        west, south = self.window.bounds[0] - OFF * size, self.window.bounds[1] - OFF * size
+        east, north = (x - west) / size, (y - south) / size
         left, low = (np.minimum(part.astype(np.int64), most - 2) for part, most in ((east, columns), (north, rows)))
         e, f = east - left, north - low
-        self.corners = [
+        corners = [
             (low * columns + left, (1 - e) * (1 - f)),
             (low * columns + left + 1, e * (1 - f)),
             (low * columns + left + columns, (1 - e) * f),
             (low * columns + left + columns + 1, e * f),
         ]
-        self._smooth = _Smoother((rows, columns), size=size, spread=(bandwidth**2 - size**2 / 3) ** 0.5)
-        self.share = self._inside(west, south, columns)
-        near = self._smooth.kernel / size**2
-        wide, high = e**2 + (1 - e) ** 2, f**2 + (1 - f) ** 2
-        self.own = (wide * near[0] + (1 - wide) * near[1]) * (high * near[0] + (1 - high) * near[1]) * size**2
+        return corners, e, f
 
     def _inside(self, west: float, south: float, columns: int) -> Floats:
         """Return the share of the kernel round each event inside the study area: exact in a rectangle, else between nodes."""
@@ -80,14 +87,33 @@ class Background:
         mass = np.asarray(weight, np.float64)
         if self.bandwidth is None:
             return np.full(self.x.size, 1.0 / self.window.area)
-        held = mass / self.share
-        total = np.zeros(self._smooth.shape[0] * self._smooth.shape[1])
-        for cell, part in self.corners:
-            total += np.bincount(cell, weights=held * part, minlength=total.size)
-        surface = self._smooth(total)
+        held, surface = mass / self.share, self._surface(mass)
         here = sum(part * surface[cell] for cell, part in self.corners) - held * self.own
         density = np.maximum(here, 0.0) / np.maximum(mass.sum() - mass, 1e-300)
         return np.asarray((1 - EVEN) * density + EVEN / self.window.area)
+
+    def at(self, x: ArrayLike, y: ArrayLike, *, weight: ArrayLike) -> Floats:
+        """Return the density at any places of the area, from all events, per square metre: (m,).
+
+        >>> from beffroi.kernels.pattern_window import rectangle
+        >>> places = Background(rectangle((0, 0, 9e3, 9e3)), [4000.0, 4050.0], [4500.0, 4500.0], bandwidth=100.0)
+        >>> (1e6 * places.at([4025.0, 8000.0], [4500.0, 100.0], weight=[1.0, 1.0])).round(2).tolist()
+        [15.19, 0.0]
+        """
+        east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
+        if self.bandwidth is None:
+            return np.full(east.size, 1.0 / self.window.area)
+        mass = np.asarray(weight, np.float64)
+        surface = self._surface(mass)
+        here = sum(part * surface[cell] for cell, part in self._between(east, north)[0])
+        return np.asarray((1 - EVEN) * np.maximum(here, 0.0) / mass.sum() + EVEN / self.window.area)
+
+    def _surface(self, mass: Floats) -> Floats:
+        """Return the density at the centres of the cells, each event over its share inside the area: (cells,)."""
+        total, held = np.zeros(self._smooth.shape[0] * self._smooth.shape[1]), mass / self.share
+        for cell, part in self.corners:
+            total += np.bincount(cell, weights=held * part, minlength=total.size)
+        return self._smooth(total)
 
     def draw(self, n: int, *, weight: ArrayLike, rng: np.random.Generator) -> tuple[Floats, Floats]:
         """Return n places drawn from the density: an event chosen by its weight, moved by the kernel, inside the area."""

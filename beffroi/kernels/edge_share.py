@@ -87,7 +87,7 @@ class EdgeShare:
         """Return the shares inside and their derivatives of any polygons, at this very spread: (n,), (n,)."""
         share, slope = np.ones(self.x.size), np.zeros(self.x.size)
         reach = FAR * spread * np.exp(STEP)
-        edges = _edges(self.window.outline, loss=self.loss * spread)
+        edges = edges_of(self.window.outline, loss=self.loss * spread)
         for near in np.array_split(*_parts(np.flatnonzero(self.away < reach), edges[1].shape[0])):
             away = _beyond(edges, np.column_stack([self.x[near], self.y[near]]), spread=spread, reach=reach)
             share[near] -= away[0]
@@ -121,8 +121,16 @@ def _beyond(edges: Edges, places: Floats, *, spread: float, reach: float) -> tup
     return outside, moved
 
 
-def _edges(outline: Any, *, loss: float) -> Edges:
-    """Return a tree of the edges of polygons, and where each begins and ends, the inside on its left."""
+def edges_of(outline: Any, *, loss: float) -> Edges:
+    """Return a tree of the edges of polygons, and where each begins and ends, the inside on its left: (edges, 2), metres.
+
+    Outlines are simplified first, by `loss` metres.
+
+    >>> import shapely
+    >>> tree, begin, end = edges_of(shapely.Polygon([(0, 0), (9, 0), (0, 9)]), loss=0.0)
+    >>> begin.tolist(), end.tolist()
+    ([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], [[9.0, 0.0], [0.0, 9.0], [0.0, 0.0]])
+    """
     import shapely
 
     rings = []

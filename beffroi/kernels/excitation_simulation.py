@@ -74,17 +74,23 @@ def _times(n: int, spans: Spans, blocks: Sequence[float], shares: Sequence[float
     inner = [edge for edge in blocks if spans[0][0] < edge < spans[-1][1]]
     edges = [spans[0][0], *inner, spans[-1][1]]
     if len(edges) == 2:
-        return _even(n, spans, rng)
+        return even_times(n, spans, rng=rng)
     chosen = rng.choice(len(edges) - 1, n, p=np.asarray(shares) / np.sum(shares))
     made = np.empty(n)
     for k in range(len(edges) - 1):
         inside = tuple((max(a, edges[k]), min(b, edges[k + 1])) for a, b in spans)
         there = chosen == k
-        made[there] = _even(int(there.sum()), tuple((a, b) for a, b in inside if b > a), rng)
+        made[there] = even_times(int(there.sum()), tuple((a, b) for a, b in inside if b > a), rng=rng)
     return made
 
 
-def _even(n: int, spans: Spans, rng: np.random.Generator) -> Floats:
+def even_times(n: int, spans: Spans, *, rng: np.random.Generator) -> Floats:
+    """Return n instants drawn evenly over stretches of time, in no order: (n,) days.
+
+    >>> made = even_times(100, ((0.0, 1.0), (9.0, 10.0)), rng=np.random.default_rng(1))
+    >>> bool(((made < 1) | (made >= 9)).all())
+    True
+    """
     lengths = np.array([end - start for start, end in spans])
     ends = np.cumsum(lengths)
     drawn = rng.random(n) * (ends[-1] if ends.size else 0.0)

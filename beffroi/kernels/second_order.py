@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from beffroi.kernels._compile import fixed, in_parallel
 from beffroi.kernels._patterns import HEAVIEST, Cells, count_near, sum_near
+from beffroi.kernels.arcs import excess_weights
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
 
@@ -26,7 +27,7 @@ def k_function(
 
     K(r) = A / (n (n - 1)) times the sum over ordered pairs at most r apart (r included) of their weights. `none`: 1.
     `isotropic`: one over the share of the circle through the second point round the first that lies in the window
-    (Ripley 1988), at most 100; for rectangles only. `translation`: the area over the area that the window shares
+    (Ripley 1988), at most 100; exact in rectangles and in polygons. `translation`: the area over the area that the window shares
     with itself shifted by the pair's difference (Ohser 1983). `rigid`: the same, shifted by the pair's distance and mean
     over all directions (Miles 1974; Ohser and Stoyan 1981), read at 1,024 distances. `border`: A / n times the mean number of others
     within r of the points at least r from the border. As spatstat's Kest. O(n + pairs); coordinates are rounded to
@@ -35,8 +36,7 @@ def k_function(
     Raises
     ------
     ValueError
-        Fewer than two points, points outside the window, radii that do not increase from above 0, or isotropic
-        weights for polygons.
+        Fewer than two points, points outside the window, or radii that do not increase from above 0.
 
     >>> from beffroi.kernels.pattern_window import rectangle
     >>> k_function([4.0, 6.0], [5.0, 5.0], window=rectangle((0, 0, 10, 10)), radii=[1.0, 2.0]).tolist()
@@ -196,7 +196,9 @@ def _moments(
     from the border; the last slot stays empty.
     """
     east, north = np.asarray(x, np.float64), np.asarray(y, np.float64)
-    _check(east, north, window=window, ends=ends, correction=correction)
+    _check(east, north, window=window, ends=ends)
+    if correction == "isotropic" and not window.is_rectangle:
+        return _arc_moments(east, north, window=window, ends=ends, mass=mass), np.zeros(east.size, np.int64)
     if correction == "rigid":
         return _rigid_moments(east, north, window=window, ends=ends, mass=mass), np.zeros(east.size, np.int64)
     row = np.zeros(east.size, np.int64)
@@ -239,6 +241,13 @@ def _moments(
     return out / np.array([1.0, MILLIMETRES, MILLIMETRES**2]), row
 
 
+def _arc_moments(x: Floats, y: Floats, *, window: Window, ends: Floats, mass: Floats | None) -> Floats:
+    """Return the moments with the isotropic weights of polygons: of every pair once, and what the border adds."""
+    moments, _ = _moments(x, y, window=window, ends=ends, correction="none", mass=mass)
+    weight = np.ones((x.size, 2)) if mass is None else mass
+    return moments + excess_weights(x, y, window=window, mass=weight, ends=ends)
+
+
 def _rigid_moments(x: Floats, y: Floats, *, window: Window, ends: Floats, mass: Floats | None) -> Floats:
     """Return the moments with the rigid motion weights, each of the mean distance of a fine slot."""
     fine = np.unique(np.concatenate([ends, np.linspace(0, ends[-1], 1025)[1:]]))
@@ -250,7 +259,7 @@ def _rigid_moments(x: Floats, y: Floats, *, window: Window, ends: Floats, mass: 
     return np.concatenate([summed, np.zeros((1, 3))])[None]
 
 
-def _check(x: Floats, y: Floats, *, window: Window, ends: Floats, correction: Correction) -> None:
+def _check(x: Floats, y: Floats, *, window: Window, ends: Floats) -> None:
     if x.size < 2 or x.shape != y.shape or x.ndim != 1:
         msg = f"a pattern needs two points or more, got arrays of shape {x.shape} and {y.shape}"
         raise ValueError(msg)
@@ -259,9 +268,6 @@ def _check(x: Floats, y: Floats, *, window: Window, ends: Floats, correction: Co
         raise ValueError(msg)
     if ends.ndim != 1 or not ends.size or not (ends[0] > 0 and (np.diff(ends) > 0).all() and np.isfinite(ends[-1])):
         msg = "the radii must increase from above 0"
-        raise ValueError(msg)
-    if correction == "isotropic" and not window.is_rectangle:
-        msg = "isotropic weights are for rectangles: use the translation correction for polygons"
         raise ValueError(msg)
 
 
@@ -294,18 +300,19 @@ class Simulator:
     """
 
     def __init__(self, window: Window, *, reach: float, steps: int, correction: Correction) -> None:
-        if not 0 < reach <= min(window.size) / 2 or (correction == "isotropic" and not window.is_rectangle):
-            msg = "the reach must be positive, at most half the short side, and isotropic weights are for rectangles"
+        if not 0 < reach <= min(window.size) / 2:
+            msg = "the reach must be positive, and at most half the short side"
             raise ValueError(msg)
         self.window, self.reach, self.correction = window, reach, correction
         self.radii = reach * np.arange(1, steps + 1) / steps
         self.bins = steps * FINE
         self.weights: Floats | None = None
         self.by_distance = np.ones(self.bins)
+        self.by_arcs = correction == "isotropic" and not window.is_rectangle
         middle = (np.arange(self.bins) + 0.5) * (reach / self.bins)
         if correction == "rigid":
             self.by_distance = window.area / np.maximum(window.mean_overlap(middle), window.area / HEAVIEST)
-        if correction == "isotropic":
+        if correction == "isotropic" and not self.by_arcs:
             at = np.minimum((np.arange(DEEP + 1) + 0.5) / DEEP * reach, 2 * reach)
             at[DEEP] = 2 * reach
             sides = np.array([[p, q, 4 * reach, 4 * reach] for p in at for q in at])
@@ -334,10 +341,14 @@ class Simulator:
             self.bins,
             counts.reshape(-1),
         )
-        return self._from_counts(counts[:, :-1].astype(np.float64), row, n=n)
+        made = self._from_counts(counts[:, :-1].astype(np.float64), row, n=n)
+        if not self.by_arcs:
+            return made
+        added = excess_weights(x, y, window=self.window, mass=np.ones((n, 2)), ends=self.radii)[:-1, 0]
+        return np.asarray(made + np.cumsum(added) * (self.window.area / (n * (n - 1))))
 
     def _rows(self, x: Floats, y: Floats) -> tuple[NDArray[np.int64], int]:
-        if self.correction == "isotropic":
+        if self.correction == "isotropic" and not self.by_arcs:
             west, south, east, north = self.window.bounds
             scale = DEEP / self.reach
             across, up = (

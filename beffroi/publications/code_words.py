@@ -65,6 +65,7 @@ CODES = {
     "month": text("month", "mois", "mes"),
     "quarter": text("quarter", "trimestre", "trimestre"),
     "year": text("year", "année", "año"),
+    "offence": text("offence", "infraction", "delito"),
     "residents": text("residents", "habitants", "habitantes"),
     "poisson": text("those of chance alone", "celles du seul hasard", "los del puro azar"),
     "over_dispersed": text(
@@ -164,6 +165,7 @@ CODES = {
         "faits de toutes les périodes antérieures",
         "incidentes de todos los periodos anteriores",
     ),
+    "exposure": text("an exposure", "un dénominateur d’exposition", "una población expuesta"),
     "cross_l": text("cross-type L, less the distance", "L croisé, moins la distance", "L cruzada, menos la distancia"),
     "cross_k": text("cross-type K", "K croisé", "K cruzada"),
     "cross_g": text("cross-type pair correlation", "corrélation de paires croisée", "correlación de pares cruzada"),

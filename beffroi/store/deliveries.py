@@ -1,6 +1,7 @@
 """A delivery is the unit of storage: kept as received, written once, visible by one catalogue row."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,6 +26,7 @@ from beffroi.vocabulary.period import Period
 from beffroi.vocabulary.text import Text
 
 SAID_APART = ("places", "exposure")  # the same rows mean something else under another measure, year or way to join
+LATEST = (*SAID_APART, "gazetteer")  # of which the last delivery stands, for those before it told by the same name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +93,11 @@ class Deliveries:
         """Store a parcel; return the delivery and whether anything was added.
 
         The same file under the same contract, or the same rows in another
-        wrapping, add nothing. Days already covered ask for a decision.
+        wrapping, add nothing. Days already covered ask for a decision. Of
+        places, denominators and gazetteers the last delivery stands: one that
+        another has replaced since is stored again.
         """
-        told = f"{parcel.sha256}{parcel.contract}{parcel.kind}{parcel.dataset}"
-        name = hashlib.sha256(told.encode()).hexdigest()[:12]
+        name = self._name(parcel)
         fingerprint = _fingerprint(parcel.table)
         written: list[Path] = []
         with self.receiving():
@@ -106,6 +109,16 @@ class Deliveries:
             if held is not None:
                 self._unwanted += written
         return (held, False) if held is not None else (self.catalogue.delivery(name), True)
+
+    def _name(self, parcel: Parcel) -> str:
+        """Return the identifier of a parcel: of its file and contract, and of what it replaces where it was replaced itself."""
+        told = f"{parcel.sha256}{parcel.contract}{parcel.kind}{parcel.dataset}"
+        name = hashlib.sha256(told.encode()).hexdigest()[:12]
+        before = self.catalogue.deliveries(dataset=parcel.dataset, kind=parcel.kind)
+        if parcel.kind not in LATEST or name not in {one.id for one in before}:
+            return name
+        last = before[-1]
+        return last.id if _is_of(last, parcel) else hashlib.sha256(f"{told}{last.id}".encode()).hexdigest()[:12]
 
     def _commit(self, name: str, parcel: Parcel, fingerprint: str, written: list[Path]) -> Delivery | None:
         """Decide, write the files, then decide again if others wrote meanwhile; return what holds the same already."""
@@ -128,7 +141,7 @@ class Deliveries:
         self, name: str, parcel: Parcel, fingerprint: str, *, before: list[Delivery]
     ) -> Delivery | Mapping[str, Any]:
         """Return the catalogue's row of a parcel, or the delivery that holds the same."""
-        for delivery in before:
+        for delivery in before[-1:] if parcel.kind in LATEST else before:
             if delivery.id == name or (delivery.fingerprint == fingerprint and parcel.kind not in SAID_APART):
                 return delivery
         revision = self._revision(parcel, before)
@@ -339,6 +352,12 @@ class Deliveries:
 def _state(path: Path) -> tuple[str, int, int]:
     state = path.stat()
     return str(path), state.st_size, state.st_mtime_ns
+
+
+def _is_of(delivery: Delivery, parcel: Parcel) -> bool:
+    """Whether a delivery is of this very file, read in the same way."""
+    profiles = (json.dumps(dict(one.profile), sort_keys=True) for one in (delivery, parcel))
+    return delivery.sha256 == parcel.sha256 and len(set(profiles)) == 1
 
 
 def _fingerprint(table: pl.DataFrame | Staged) -> str:

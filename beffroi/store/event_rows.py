@@ -12,12 +12,13 @@ _NEVER = pl.Schema({"start": pl.Datetime("us"), "end": pl.Datetime("us"), "hour_
 
 
 def located(rows: pl.DataFrame, *, defaults: pl.DataFrame | None) -> pl.DataFrame:
-    """Return the events with a location: x, y, day (since 1970-01-01), and whether on one of the default locations."""
+    """Return the events with a location: x, y, day (since 1970-01-01), whether on a default location, any offence."""
     if "x" not in rows.columns:
         return pl.DataFrame(schema=_NOWHERE)
     events = one_row_an_event(rows).filter(pl.col("x").is_not_null()).sort("occurred_from", "row", maintain_order=True)
     apart = pl.lit(value=False) if defaults is None else on_points(events, defaults)
-    return events.select("x", "y", day=pl.col("occurred_from").dt.epoch("d").cast(pl.Int32), apart=apart)
+    day = pl.col("occurred_from").dt.epoch("d").cast(pl.Int32)
+    return events.select("x", "y", *(["offence"] if "offence" in events.columns else []), day=day, apart=apart)
 
 
 def timed(rows: pl.DataFrame) -> pl.DataFrame:

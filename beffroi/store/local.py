@@ -187,7 +187,9 @@ class LocalEngine:
         scope = scope.narrowed(offences=request.options.get("offences", scope.offences))
         basis = self.basis(scope, history=request.history)
         window = self.places(request.places, on=self._last_day(scope)).geography() if self.place_sets else None
-        asked, _ = self._asked(scope, history=request.history, columns=LOCATED)
+        asked, _ = self._asked(
+            scope, history=request.history, columns=LOCATED + ("offence",) * bool(request.by_offence)
+        )
         keeps = request.options.get("defaults") != "apart"
 
         def make() -> pl.DataFrame:
@@ -204,8 +206,18 @@ class LocalEngine:
             day=events["day"].cast(pl.Int64).to_numpy().copy(),
             weight=np.ones(events.height),
             window=window,
+            exposure=self._beside(request, scope),
             apart=apart,
+            offence=_codes(events, request.by_offence),
         )
+
+    def _beside(self, request: Request, scope: Scope) -> pl.DataFrame | None:
+        """Return the exposure of the places that the points of a request are in, where it names one."""
+        measure = request.options.get("exposure")
+        if not measure or not self.place_sets:
+            return None
+        held = self.exposure(measure, self.places(request.places, on=self._last_day(scope)).name)
+        return held.frame if held else None
 
     def _times(self, request: Request, scope: Scope) -> Times:
         basis = self.basis(scope, history=request.history)
@@ -357,3 +369,12 @@ class LocalEngine:
 def _covered_n() -> pl.Expr:
     """Fill the cells where nothing was recorded: zero where a day is covered, missing elsewhere."""
     return pl.when(pl.col("days") > 0).then(pl.col("n").fill_null(0)).alias("n")
+
+
+def _codes(events: pl.DataFrame, digits: int) -> Any:
+    """Return the codes of events cut to some digits, "unmapped" without one; None where they are not asked for."""
+    if not digits:
+        return None
+    if "offence" not in events.columns:
+        return np.full(events.height, "unmapped")
+    return events["offence"].str.slice(0, digits).fill_null("unmapped").to_numpy().astype(np.str_)

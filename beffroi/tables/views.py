@@ -114,7 +114,10 @@ class Points:
     `weight` is 1 for events; a protected view holds cell centres weighted by
     their released counts. `resolution` is the side in metres of those cells,
     None for events. `apart` counts the events on default locations, where the
-    request keeps them out (option `defaults` = `apart`).
+    request keeps them out (option `defaults` = `apart`). `offence`: ICCS code of
+    each event to the digits of the request's `by_offence`, "unmapped" without one. `exposure`: place, value,
+    of the areas of `window`, where the request names a measure (option `exposure`)
+    and it is known.
     """
 
     basis: Basis
@@ -126,6 +129,7 @@ class Points:
     exposure: pl.DataFrame | None = None
     resolution: float | None = None
     apart: int = 0
+    offence: NDArray[np.str_] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,11 +244,12 @@ class Request:
     every
         Calendar grain; None: the whole period as one.
     by_offence
-        ICCS level of the offence column (2: section, 4: division...); 0: no such column.
+        ICCS level of the offence column of counts and points (2: section, 4: division...); 0: no such column.
     history
         True: all covered periods up to the end of the scope's; False: the scope's only.
     options
-        Of points: `defaults` (`apart` or `kept`); `offences`, ICCS codes in place of the scope's (empty: all).
+        Of points: `defaults` (`apart` or `kept`); `offences`, ICCS codes in place of the scope's (empty: all);
+        `exposure`, the measure of exposure to hand over beside them.
     """
 
     view: Literal["points", "times", "counts", "series", "exposure", "quality", "revisions", "network"]

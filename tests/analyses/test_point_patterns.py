@@ -70,6 +70,19 @@ def test_planted_clustering_is_found_by_every_function(statistic, outline):
     )
 
 
+@pytest.mark.parametrize("statistic", ["besag_l", "ripley_k", "pair_correlation"])
+def test_isotropic_weights_are_used_in_polygons_where_asked_for(statistic):
+    made = {}
+    for correction in ("isotropic", "rigid"):
+        question = PointPattern(statistic=statistic, correction=correction, **QUICK[PointPattern], reach=300.0)
+        finding = question.run(clustered(1, outline=SHAPE))
+        assert "correction" not in finding.choices  # used as asked, so nothing to announce
+        assert summary(finding)["p"] <= 0.05
+        made[correction] = finding.tables["curve"].frame["observed"].to_numpy()
+    assert (made["isotropic"] != made["rigid"]).any()
+    assert made["isotropic"] == pytest.approx(made["rigid"], rel=0.2)
+
+
 def test_incidents_that_keep_apart_are_said_to():
     x, y = np.meshgrid(np.arange(100, 4000, 250.0), np.arange(100, 4000, 250.0))
     jitter = np.random.default_rng(1).uniform(-40, 40, (2, x.size))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from beffroi.analyses import _excitation_residuals as residuals
 from beffroi.analyses import _excitation_words as words
 from beffroi.analyses.self_exciting import SelfExciting
 from beffroi.kernels._excitation import Parameters
@@ -46,6 +47,9 @@ def test_planted_triggering_is_found_and_said():
     assert finding.choices == {"bandwidth": row["bandwidth"]}
     assert {words.FLAG, words.RECORDED, words.NO_FORECAST, words.DRAWN, words.HELD} <= set(finding.caveats)
     assert not {words.AT_BOUND, words.SAME_DAY, words.OFF_COURSE, words.UNSETTLED} & set(finding.caveats)
+    assert row["p_left"] > 0.05
+    assert residuals.NOT_EVEN not in finding.caveats
+    assert row["kept"] + row["added"] == pytest.approx(row["incidents"], rel=0.2)
 
 
 def test_the_curves_rise_to_the_offspring_inside_their_limits():
@@ -95,6 +99,20 @@ def test_lasting_hot_spots_are_not_called_triggering():
     assert finding.headline is words.NONE
     shares = finding.tables["bandwidths"].frame["share"].to_list()
     assert shares == sorted(shares)  # the coarser the background, the more seems triggered
+
+
+def test_what_a_model_that_does_not_hold_leaves_over_is_said_not_to_be_even():
+    """Incidents that keep apart: no triggering can stand for that."""
+    at, rng = np.arange(125.0, 6000, 250), np.random.default_rng(4)
+    x, y = (part.ravel() + rng.uniform(-20, 20, part.size) for part in np.meshgrid(at, at))
+    finding = SelfExciting(background="even", permutations=39).run(points(x, y, rng.integers(0, 365, x.size)))
+    assert finding.tables["summary"].row()["p_left"] == 1 / 40
+    assert residuals.NOT_EVEN in finding.caveats
+    frame = finding.tables["residuals"].frame
+    assert frame["distance"].to_list() == [50, 100, 200, 500]
+    assert frame["deviation"].min() < -3
+    narrow = SelfExciting(bandwidth=250, permutations=39).run(drawn(seed=2))
+    assert narrow.tables["residuals"].frame["distance"].to_list() == [50, 100]
 
 
 def test_a_busy_season_is_not_called_triggering():

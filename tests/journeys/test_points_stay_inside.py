@@ -47,6 +47,30 @@ def test_incidents_beside_other_offences_stay_inside_too(home, name):
         observatory.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("risk_adjusted_clusters", {"against": "exposure", "permutations": 39}),
+        ("inhomogeneous_pattern", {"density": "exposure", "simulations": 39, "steps": 8}),
+    ],
+)
+def test_incidents_beside_residents_are_answered_and_stay_inside(home, name, asked):
+    observatory, question = Observatory.open(home), catalogue()[name](**asked)
+    try:
+        if observatory.engine.exposure("residents", "parts") is None:
+            refused = observatory.ask(question.model_copy(update={"measure": "boardings"})).finding.refusal
+            assert refused.kind == "no_exposure"
+            file = home.parent / "files" / "residents.csv"
+            observatory.add_exposure(file, measure="residents", places="parts", place="district", value="residents")
+        finding = observatory.ask(question).finding
+        assert finding.refusal is None
+        if name == "risk_adjusted_clusters":
+            assert finding.tables["summary"].row()["exposure"] == 100_000
+        assert observatory.publish(question).finding.refusal.kind == "not_public"
+    finally:
+        observatory.close()
+
+
 @pytest.mark.parametrize("name", INSIDE)
 def test_answers_from_single_points_are_refused_to_the_public_and_given_to_the_analyst(home, name):
     observatory, question = Observatory.open(home), catalogue()[name]()

@@ -74,6 +74,27 @@ def test_adding_says_what_was_cut_and_adding_again_that_nothing_is_new(home, cap
     assert "47" in said
 
 
+def test_the_options_said_last_are_those_that_hold_even_where_they_were_said_before(home, capsys):
+    """A, then B, then A again of one file; and adding what holds already adds nothing."""
+
+    def held():
+        observatory = Observatory.open(home[0])
+        try:
+            held = observatory.store.catalogue.deliveries(dataset="rues", kind="places")
+            return observatory.ask(StreetCounts()).finding.tables["summary"].row()["incidents"], len(held)
+        finally:
+            observatory.close()
+
+    made = []
+    for within in ("70", "220", "70", "70", "220", "70"):
+        added(home, capsys, "--within", within)
+        made.append(held())
+    counts, stored = zip(*made, strict=True)
+    assert counts[0] < counts[1]
+    assert counts == (counts[0], counts[1], counts[0], counts[0], counts[1], counts[0])
+    assert [one - stored[0] for one in stored] == [0, 1, 2, 2, 3, 4]
+
+
 def test_incidents_are_counted_on_streets_and_every_one_is_accounted_for(home, capsys):
     added(home, capsys, "--within", "60")
     with_json = ["ask", "street-counts", "--observatory", str(home[0]), "--json"]

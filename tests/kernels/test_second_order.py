@@ -248,8 +248,6 @@ def test_hard_patterns():
             k_function(wrong, wrong, window=rectangle((5, 5, 9, 9)), radii=[1.0])
     with pytest.raises(ValueError, match="increase"):
         k_function(*same, window=WINDOW, radii=[2.0, 1.0])
-    with pytest.raises(ValueError, match="rectangles"):
-        k_function(*same, window=polygons([shapely.Point(500, 200).buffer(300).wkb]), radii=[2.0])
 
 
 def test_inputs_are_not_modified():

@@ -85,3 +85,32 @@ def test_deleting_a_delivery_deletes_what_was_kept(home):
     add_places(home)
     home.delete(deliver(home).id)
     assert kept(home) == []
+
+
+def test_a_denominator_given_again_after_another_stands_again(home):
+    """Of the same measure and places, the last one given holds: A, B, A is A; a file damaged since is put back."""
+    add_places(home)
+    files = home.folder.parent / "files"
+    said = {"measure": "residents", "places": "districts", "place": "district", "value": "residents"}
+    (files / "double.csv").write_text("district,residents\nN,90000\nS,80000\n", "utf-8")
+
+    def total():
+        return home.engine.exposure("residents", "districts").frame["value"].sum()
+
+    def give(name):
+        return home.add_exposure(files / name, **said).added
+
+    first = "residents.csv"
+    assert give(first)
+    one = total()
+    assert give("double.csv")
+    assert total() == 170_000
+    assert give(first)
+    assert total() == one
+    assert not give(first)
+    last = home.store.catalogue.deliveries(kind="exposure")[-1]
+    path = home.store.path_of(str(last.path("table")))
+    path.chmod(0o600)
+    path.write_bytes(b"damaged")
+    assert not give(first)
+    assert total() == one
