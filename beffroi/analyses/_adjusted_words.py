@@ -5,7 +5,6 @@ from beffroi.analyses import _compared as compared
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._points import APART
 from beffroi.vocabulary import lexicon
-from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
 
 LEVEL = 0.05
@@ -72,9 +71,7 @@ SUMMARY = {
     "nearest": shared.estimate("Smallest threshold", "Seuil le plus petit", "Umbral menor", unit="m", decimals=0),
     "furthest": shared.estimate("Largest threshold", "Seuil le plus grand", "Umbral mayor", unit="m", decimals=0),
     "bandwidth": shared.estimate("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m", decimals=0),
-    "permutations": Column(
-        label=text("Random labellings", "Étiquetages aléatoires", "Etiquetados aleatorios"), decimals=0
-    ),
+    "permutations": compared.LABELLINGS,
 }
 SOME = text(
     "{clusters:cluster holds|clusters hold} {clustered} of the incidents; as many of those compared with would have "

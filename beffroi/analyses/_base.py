@@ -1,15 +1,17 @@
 """The shape of an analysis: an immutable question that data can be asked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from beffroi.evidence import refusals
-from beffroi.evidence.finding import Finding, Level, Refusal
+from beffroi.evidence.finding import Finding, Level, Refusal, Table
 from beffroi.tables.views import DATE_PRECISIONS, LOCATION_KINDS, Basis, DatePrecision, LocationKind, Request
+from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
 
 COUNTS_POSSIBLE = text(
@@ -70,6 +72,12 @@ def parameter(default: Any, *, en: str, fr: str, es: str, unit: str = "1", **bou
     return Field(default, description=en, json_schema_extra=extra, **bounds)
 
 
+def one_row(columns: Mapping[str, Column], row: dict[str, Any], **types: Any) -> Table:
+    """Return the table of one row with these columns, in their order; what is missing is a missing number."""
+    missing = {name: pl.Float64 for name, value in row.items() if value is None}
+    return Table(columns, pl.DataFrame([row], schema_overrides=missing | types).select(list(columns)))
+
+
 class Analysis(BaseModel):
     """A question with its parameters. One subclass a file; `run` answers it.
 
@@ -95,8 +103,12 @@ class Analysis(BaseModel):
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
 
     def requests(self) -> tuple[Request, ...]:
-        """Which views to hand to `run`, in order."""
-        return tuple(Request(view=view, history=self.about.history) for view in self.about.needs)
+        """Which views to hand to `run`, in order; of points, those on default locations as the parameter says."""
+        asked = getattr(self, "default_locations", None)
+        options = {"points": {"defaults": asked}} if asked else {}
+        return tuple(
+            Request(view=view, history=self.about.history, options=options.get(view, {})) for view in self.about.needs
+        )
 
     def grains(self) -> tuple["Analysis", ...]:
         """Return this question at finer to coarser grains: a release takes the finest that hides little enough."""

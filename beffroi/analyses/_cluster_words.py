@@ -1,9 +1,7 @@
 """The words, columns and picture of clusters of points."""
 
-import polars as pl
-
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._points import APART
+from beffroi.analyses._points import APART, cell_map
 from beffroi.analyses._scan import MAP_OPTIONS, NOWHERE, RANKED
 from beffroi.evidence.finding import Figure
 from beffroi.vocabulary import lexicon
@@ -73,7 +71,6 @@ def surface(en: str, fr: str, es: str, *, unit: str = "1", decimals: int = 0) ->
     return Column(label=text(en, fr, es), unit=unit, role="surface", decimals=decimals)
 
 
-NUMBERS = {"second_order": pl.Int64, "ahead_area": pl.Float64, "ahead_hits": pl.Float64, "pai": pl.Float64}
 SUMMARY = {
     "incidents": shared.INCIDENTS,
     "outside": shared.OUTSIDE,
@@ -215,14 +212,9 @@ NO_VALUE = text(
 
 def figure(*, has_window: bool) -> Figure:
     """Return the map of the cells that hold incidents of the clusters."""
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="cluster",
-        geography="window" if has_window else None,
+    return cell_map(
+        "cluster",
+        has_window=has_window,
         title=text(
             "Cells with incidents of the clusters",
             "Mailles où se trouvent les faits regroupés",

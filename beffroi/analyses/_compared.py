@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses._base import parameter
 from beffroi.evidence.finding import Refusal
-from beffroi.kernels.pattern_window import Window
 from beffroi.tables.views import Points, Request, day_number
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
 
 Against = Literal["earlier", "offences"]
 Floats = NDArray[np.float64]
+Places = tuple[Floats, Floats]
 
 AGAINST = parameter(
     "earlier",
@@ -30,11 +30,19 @@ CONTROL = parameter(
     fr="Autres infractions de comparaison (codes ICCS) ; aucune : toutes les autres",
     es="Otros delitos de comparación (códigos ICCS); ninguno: todos los demás",
 )
+LABELLINGS = Column(label=text("Random labellings", "Étiquetages aléatoires", "Etiquetados aleatorios"), decimals=0)
 OTHERS = Column(
     label=text("Incidents compared with", "Faits de comparaison", "Incidentes de comparación"),
     role="count",
     only="compared",
 )
+
+
+def labellings(usual: int, *, least: int) -> Any:
+    """Declare the parameter that says how many times the two sets are mixed at random."""
+    return parameter(
+        usual, ge=least, le=9_999, en="Random labellings", fr="Étiquetages aléatoires", es="Etiquetados aleatorios"
+    )
 
 
 def requests(question: Any) -> tuple[Request, ...]:
@@ -47,13 +55,20 @@ def requests(question: Any) -> tuple[Request, ...]:
     return (Request(view="points", options=options), other)
 
 
-def others_of(
-    question: Any, points: Points, others: Points, *, pattern: shared.Pattern, window: Window
-) -> tuple[Floats, Floats] | Refusal:
+def prepared(question: Any, points: Points, others: Points) -> tuple[shared.Pattern, Places] | Refusal:
+    """Return the events to look at, and where those compared with lie; or why there are none."""
+    pattern = shared.prepared(question, points)
+    if isinstance(pattern, Refusal):
+        return pattern
+    beside = _others_of(question, points, others, pattern)
+    return beside if isinstance(beside, Refusal) else (pattern, beside)
+
+
+def _others_of(question: Any, points: Points, others: Points, pattern: shared.Pattern) -> Places | Refusal:
     """Return where the others lie inside the study area, those asked about left out, in an order of their own."""
     if others.resolution:
         return shared.PROTECTED
-    inside = window.holds(others.x, others.y)
+    inside = pattern.window.holds(others.x, others.y)
     if question.against == "earlier":
         inside &= others.day < day_number(points.basis.period.start)
     x, y, day = others.x[inside], others.y[inside], others.day[inside]

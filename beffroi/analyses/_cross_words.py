@@ -103,14 +103,7 @@ SAMPLED = text(
 
 def figure(statistic: str) -> Figure:
     """Return the curve of the function beside its envelope."""
-    return Figure(
-        mark="line",
-        table="curve",
-        x="distance",
-        y="observed",
-        value="expected",
-        lower="lower",
-        upper="upper",
+    return curves.figure(
         title=text(
             "Incidents round other incidents, against chance",
             "Faits autour d’autres faits, par rapport au hasard",
@@ -124,5 +117,5 @@ def figure(statistic: str) -> Figure:
             "Curva según la distancia hasta {reach}; la banda contiene el 95 % de {simulations} disposiciones al azar, todas las "
             "distancias a la vez. Valor p: {p}.",
         ),
-        options={"zero": statistic == "cross_k"},
+        zero=statistic == "cross_k",
     )

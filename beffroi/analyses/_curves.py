@@ -1,11 +1,17 @@
 """What the analyses of functions of distance share: the curve with its envelope, its columns, and the summary."""
 
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from beffroi.analyses import _patterns as shared
+from beffroi.analyses._base import parameter
 from beffroi.analyses._points import APART
+from beffroi.evidence.finding import Figure, Refusal
 from beffroi.kernels.envelopes import Envelope
 from beffroi.kernels.grid import round_size
 from beffroi.kernels.pattern_window import Window
@@ -16,7 +22,60 @@ from beffroi.vocabulary.text import Text, text
 Floats = NDArray[np.float64]
 
 estimate = shared.estimate
+Asked = Literal["auto", "isotropic", "rigid", "translation", "border", "none"]
+LEVEL = 0.05
 FARTHEST = 1000.0  # metres: the automatic reach; beyond, the shape of the city speaks
+
+
+REACH = parameter(
+    None,
+    unit="m",
+    en="Largest distance; automatic: a quarter of the short side of the area, 1 km at most",
+    fr="Plus grande distance ; automatique : le quart du petit côté du territoire, 1 km au plus",
+    es="Mayor distancia; automático: un cuarto del lado corto del territorio, 1 km como máximo",
+)
+CORRECTION = parameter(
+    "auto",
+    en="Correction of the edges",
+    fr="Correction des effets de bord",
+    es="Corrección de los bordes",
+)
+
+
+def function_asked(usual: str) -> Any:
+    """Declare the parameter that names the function of distance."""
+    return parameter(usual, en="Function of distance", fr="Fonction de la distance", es="Función de la distancia")
+
+
+def steps_asked(usual: int) -> Any:
+    """Declare the parameter that says at how many distances the function is shown."""
+    return parameter(usual, ge=5, le=200, en="Distances", fr="Distances", es="Distancias")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """The distances looked at, (steps,) metres up to the reach, and the correction of the edges.
+
+    `known` is 0 at the distances that the precision of the locations allows, NaN at shorter ones, which would measure it.
+    """
+
+    reach: float
+    radii: Floats
+    known: Floats
+    correction: Correction
+
+
+def scale_of(
+    question: Any, pattern: shared.Pattern, *, most: float = math.inf, has_border: bool = True
+) -> Scale | Refusal:
+    """Return the distances to look at, `most` at most, or why none can be; a function without a border method gets rigid."""
+    reach = min(reach_of(question.reach, pattern.window), most)
+    if pattern.finest >= reach:
+        return shared.too_coarse(pattern.finest, reach)
+    radii = np.minimum(reach * np.arange(1, question.steps + 1) / question.steps, reach)
+    asked = "rigid" if question.correction == "border" and not has_border else question.correction
+    known = np.where(radii >= pattern.finest, 0.0, np.nan)
+    return Scale(reach=reach, radii=radii, known=known, correction=correction_of(asked, pattern.window))
 
 
 def reach_of(asked: float | None, window: Window) -> float:
@@ -38,6 +97,32 @@ def curve(radii: Floats, observed: Floats, expected: Floats, envelope: Envelope,
     curves |= {"low": envelope.low, "high": envelope.high}
     made = {name: _known(values) for name, values in curves.items()}
     return pl.DataFrame({"distance": radii, "incidents": np.full(radii.size, n)} | made)
+
+
+def beyond(curve: pl.DataFrame, envelope: Envelope) -> tuple[pl.Series, pl.Series]:
+    """Return the distances at which the curve lies above its global envelope, and below it, where that is established."""
+    is_established = envelope.p <= LEVEL
+    above, below = pl.col("observed") > pl.col("upper"), pl.col("observed") < pl.col("lower")
+    return curve.filter(above & is_established)["distance"], curve.filter(below & is_established)["distance"]
+
+
+def summary(pattern: shared.Pattern, scale: Scale, envelope: Envelope, *, out: pl.Series) -> dict[str, Any]:
+    """Return what every curve's summary says; `out` are the distances at which it leaves its envelope."""
+    return pattern.counts() | {
+        "p": envelope.p,
+        "p_least": envelope.p_least,
+        "p_most": envelope.p_most,
+        "since": out.min(),
+        "until": out.max(),
+        "reach": scale.reach,
+        "finest": pattern.finest,
+    }
+
+
+def figure(*, title: Text, alt: Text, **options: Any) -> Figure:
+    """Return the line of the curve with its expectation and the band of its global envelope."""
+    columns = {"x": "distance", "y": "observed", "value": "expected", "lower": "lower", "upper": "upper"}
+    return Figure(mark="line", table="curve", title=title, alt=alt, options=options, **columns)
 
 
 def _known(values: Floats) -> pl.Series:

@@ -53,16 +53,14 @@ class Tried:
     fitted: kernel.SelfExciting
 
 
-def ready(
-    points: Points, pattern: shared.Pattern, window: Window, *, seed: int, draw: int = 0, is_seasonal: bool
-) -> Ready:
+def ready(points: Points, pattern: shared.Pattern, *, seed: int, draw: int = 0, is_seasonal: bool) -> Ready:
     """Return the events with what dates to the day and places to so many metres leave open drawn at random.
 
     The draws follow the order of day and place, so that the order of the rows changes nothing. A place that would
     leave the study area stays where it is.
     """
     finest = max(repeats.precision(points), LEAST_PRECISION)
-    basis = points.basis
+    basis, window = points.basis, pattern.window
     spans = tuple(
         (float(day_number(part.start)), float(day_number(part.end))) for part in basis.coverage.within(basis.period)
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from beffroi.analyses._points import APART
+from beffroi.analyses._points import APART, cell_map
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
@@ -175,14 +175,9 @@ NONE_HOT_ALT = text(
 
 def figure(*, has_window: bool, is_hot: bool) -> Figure:
     """Return the map of density, with the outline of the study area where it is known, and of hot spots if any."""
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="class",
-        geography="window" if has_window else None,
+    return cell_map(
+        "class",
+        has_window=has_window,
         series="significant" if is_hot else None,
         title=SOME_HOT_TITLE if is_hot else NONE_HOT_TITLE,
         alt=SOME_HOT_ALT if is_hot else NONE_HOT_ALT,

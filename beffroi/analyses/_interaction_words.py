@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from beffroi.analyses._patterns import INCIDENTS, OUTSIDE
 from beffroi.analyses._points import APART
 from beffroi.evidence.finding import Figure
 from beffroi.vocabulary import lexicon
@@ -84,7 +85,7 @@ TESTS_TITLE = text(
 )
 NEIGHBOURS = {
     "neighbours": Column(label=text("Neighbours k", "Voisins k", "Vecinos k"), dimension="filter", decimals=0),
-    "incidents": replace(lexicon.INCIDENTS, only="located"),
+    "incidents": INCIDENTS,
     "observed": _estimate(text("Common neighbours", "Voisins communs", "Vecinos comunes"), decimals=1),
     "expected": _estimate(text("Expected", "Attendus", "Esperados"), decimals=1),
     "ratio": RATIO,
@@ -105,7 +106,8 @@ NEIGHBOURS = {
     "p": P,
 }
 SUMMARY = {
-    "incidents": replace(lexicon.INCIDENTS, only="located"),
+    "incidents": INCIDENTS,
+    "outside": OUTSIDE,
     "apart": APART,
     "sampled": _estimate(
         text("Incidents in Mantel’s test", "Faits du test de Mantel", "Incidentes en la prueba de Mantel"), decimals=0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from beffroi.analyses._base import parameter
 from beffroi.analyses._periods import collapse
+from beffroi.analyses._points import random_seed
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Geography, Refusal
 from beffroi.kernels.association import assuncao_reis
@@ -51,7 +52,7 @@ PERMUTATIONS = parameter(
     fr="Permutations des territoires",
     es="Permutaciones de territorios",
 )
-SEED = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+SEED = random_seed()
 
 PLACES = Column(label=text("Areas compared", "Territoires comparés", "Territorios comparados"), decimals=0)
 ISLANDS = Column(

@@ -1,34 +1,49 @@
 """What the analyses of point patterns share: the study area, points screened, who may see them, and words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from beffroi.analyses._base import Analysis
-from beffroi.analyses._points import check_points
+from beffroi.analyses._base import COUNTS_POSSIBLE, About, Analysis
+from beffroi.analyses._points import (
+    LEAST_BANDWIDTH,
+    LEFT_OUT,
+    PREFERS,
+    check_points,
+    known_to,
+    not_stray,
+)
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
+from beffroi.kernels._compile import in_parallel
+from beffroi.kernels.density import scott_bandwidth
 from beffroi.kernels.pattern_window import Window, polygons, rectangle
 from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
 
-STRAY = 20.0  # times the median distance to the median centre: no city reaches as far
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """Events inside a study area; `outside` were left out, `is_outlined` where the observatory knows the outline."""
+    """Events inside a study area; `outside` were left out, `is_outlined` where the observatory knows the outline.
 
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
+    `apart` lie on default locations and are not among them; locations are known to `finest` metres.
+    """
+
+    x: Floats
+    y: Floats
     day: NDArray[np.int64]
     outside: int
+    apart: int
+    finest: float
     is_outlined: bool
-    window: Window | None
+    window: Window
 
     @property
     def size(self) -> int:
@@ -40,33 +55,29 @@ class Pattern:
         """Different places among them."""
         return len(np.unique(np.column_stack([self.x, self.y]), axis=0)) if self.size else 0
 
+    @property
+    def ordered(self) -> tuple[Floats, Floats]:
+        """Where they lie, in an order of their own: sums and samples then do not depend on that of the rows."""
+        order = np.lexsort((self.y, self.x))
+        return self.x[order], self.y[order]
 
-def pattern_of(points: Points) -> Pattern:
-    """Return the events inside the outline of the study area; without one, inside the rectangle round them.
+    def counts(self) -> dict[str, int]:
+        """Return what a summary says of the events: inside, outside, on default locations, and their places."""
+        return {"incidents": self.size, "outside": self.outside, "apart": self.apart, "places": self.places}
 
-    Without an outline, events further from the median centre than twenty times the median distance to it are left
-    out first: one wrong coordinate would otherwise stretch the rectangle over half a country.
+
+def _area_of(points: Points) -> tuple[NDArray[np.bool_], Window | None]:
+    """Return which events are inside the outline of the study area, and the area; without an outline, their rectangle.
+
+    Without an outline, events far from all others are left out first.
     """
     x, y = points.x, points.y
-    inside, window = np.ones(x.size, bool), None
-    outlines = points.window.outlines if points.window else ()
-    if outlines:
-        window = polygons(outlines)
-        inside = window.holds(x, y)
-    elif x.size:
-        away = np.hypot(x - np.median(x), y - np.median(y))
-        inside = away <= STRAY * max(float(np.median(away)), 1.0)
-        bounds = x[inside].min(), y[inside].min(), x[inside].max(), y[inside].max()
-        if bounds[2] > bounds[0] and bounds[3] > bounds[1]:
-            window = rectangle(bounds)
-    return Pattern(
-        x=x[inside],
-        y=y[inside],
-        day=points.day[inside],
-        outside=int((~inside).sum()),
-        is_outlined=bool(outlines),
-        window=window,
-    )
+    if points.window and points.window.outlines:
+        window = polygons(points.window.outlines)
+        return window.holds(x, y), window
+    inside = not_stray(x, y)
+    bounds = x[inside].min(), y[inside].min(), x[inside].max(), y[inside].max()
+    return inside, rectangle(bounds) if bounds[2] > bounds[0] and bounds[3] > bounds[1] else None
 
 
 OUTSIDE = Column(
@@ -78,20 +89,20 @@ OUTSIDE = Column(
     role="count",
     only="outside",
 )
+OUTSIDE_SAID = text(
+    "{outside:incident lies|incidents lie} outside the study area, or so far away that the location is in doubt: left out "
+    "here.",
+    "{outside:fait se trouve|faits se trouvent} hors du territoire étudié, ou si loin que la localisation est douteuse : "
+    "ils sont écartés ici.",
+    "{outside:incidente está|incidentes están} fuera de la zona de estudio, o tan lejos que la ubicación es dudosa: aquí se "
+    "excluyen.",
+)
 INCIDENTS = replace(lexicon.INCIDENTS, only="inside")
 PLACES = Column(
     label=text("Different places", "Lieux distincts", "Lugares distintos"),
     role="estimate",
     of=("incidents",),
     decimals=0,
-)
-OUTSIDE_SAID = text(
-    "{outside:incident lies|incidents lie} outside the study area, or so far away that the location is in doubt: left out "
-    "here.",
-    "{outside:fait se trouve|faits se trouvent} hors du territoire étudié, ou si loin que la localisation est douteuse : "
-    "ils sont écartés ici.",
-    "{outside:incidente está|incidentes están} fuera de la zona de estudio, o tan lejos que la ubicación es dudosa: aquí se "
-    "excluyen.",
 )
 BOX_SAID = text(
     "The outline of the study area is not known: the rectangle round the incidents stands for it, which makes them look "
@@ -123,11 +134,7 @@ PROTECTED = Refusal(
         "Cette réponse repose sur les distances entre faits, que les effectifs protégés ne contiennent pas.",
         "Esta respuesta se basa en las distancias entre incidentes, que los recuentos protegidos no contienen.",
     ),
-    instead=text(
-        "Counts by area and month are possible.",
-        "Les effectifs par territoire et par mois sont possibles.",
-        "Los recuentos por territorio y mes son posibles.",
-    ),
+    instead=COUNTS_POSSIBLE,
 )
 ONE_PLACE = Refusal(
     kind="not_defined",
@@ -172,15 +179,51 @@ NEAR_PRECISION = text(
 )
 
 
-def prepared(question: Analysis, points: Points, *, least: int = 0) -> tuple[Pattern, Window] | Refusal:
+def about(**own: Any) -> About:
+    """Return what every door says of a question about where incidents lie, but for what is its own."""
+    usual: dict[str, Any] = {
+        "needs": ("points",),
+        "level": "small_area",
+        "assumption": ANYWHERE,
+        "minimum": 30,
+        "prefers": PREFERS,
+        "location_kind": "snapped",
+        "in_bulletin": False,
+    }
+    return About(**(usual | own))
+
+
+def prepared(question: Analysis, points: Points, *, least: int = 0) -> Pattern | Refusal:
     """Return the events to look at and their study area, or why there are none; `least` where more are needed."""
-    refusal = check_points(question, points) or (PROTECTED if points.resolution else None)
+    refusal = check_points(question, points, protected=PROTECTED)
     if refusal:
         return refusal
-    pattern, minimum = pattern_of(points), max(question.about.minimum, least)
-    if pattern.size < minimum:
-        return refusals.not_enough(found=pattern.size, minimum=minimum)
-    return ONE_PLACE if pattern.window is None else (pattern, pattern.window)
+    inside, window = _area_of(points)
+    found, minimum = int(inside.sum()), max(question.about.minimum, least)
+    if found < minimum:
+        return refusals.not_enough(found=found, minimum=minimum)
+    if window is None:
+        return ONE_PLACE
+    return Pattern(
+        x=points.x[inside],
+        y=points.y[inside],
+        day=points.day[inside],
+        outside=inside.size - found,
+        apart=points.apart,
+        finest=known_to(points),
+        is_outlined=bool(points.window and points.window.outlines),
+        window=window,
+    )
+
+
+def scott(x: Floats, y: Floats) -> float:
+    """Return Scott's bandwidth of these places to two figures, 20 m at least."""
+    return max(float(f"{scott_bandwidth(x, y):.2g}"), LEAST_BANDWIDTH)
+
+
+def simulated(one: Callable[[int], Any], times: int) -> Any:
+    """Return what `one` gives for 0, 1, ... as an array, `times` long; in that order on any number of threads."""
+    return np.array(list(in_parallel(one, range(times))))
 
 
 def too_coarse(finest: float, reach: float) -> Refusal:
@@ -207,10 +250,20 @@ def same_places(pattern: Pattern) -> tuple[Text, ...]:
     return (SAME_PLACE,) if pattern.places < pattern.size else ()
 
 
+def outside_said(outside: int) -> tuple[Text, ...]:
+    """Return what is said of the incidents outside the study area, where there are some."""
+    return (OUTSIDE_SAID,) if outside else ()
+
+
 def caveats_of(pattern: Pattern) -> tuple[Text, ...]:
-    """Return what every answer about a pattern says of its study area."""
-    made = [] if pattern.is_outlined else [BOX_SAID]
-    return (*made, *((OUTSIDE_SAID,) if pattern.outside else ()))
+    """Return what every answer about a pattern says of its study area and of the incidents left out."""
+    said = ((BOX_SAID, not pattern.is_outlined), (OUTSIDE_SAID, pattern.outside), (LEFT_OUT, pattern.apart))
+    return tuple(words for words, applies in said if applies)
+
+
+def precise(pattern: Pattern) -> tuple[Text, ...]:
+    """Return which distances are left out, where locations are known only roughly."""
+    return (PRECISION,) if pattern.finest else ()
 
 
 def estimate(

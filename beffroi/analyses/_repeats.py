@@ -2,7 +2,8 @@
 
 from typing import Any, Literal, Protocol
 
-from beffroi.analyses._base import parameter
+from beffroi.analyses._base import About, parameter
+from beffroi.analyses._points import PREFERS, check_points, random_seed
 from beffroi.evidence.finding import Refusal
 from beffroi.evidence.refusals import LOCATION_WORDS
 from beffroi.kernels.repeat_series import ALONE, NEAR_REPEAT, ORIGINATOR, REPEAT
@@ -10,7 +11,6 @@ from beffroi.tables.views import Points
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
 
-PREFERS = ("0501", "0401", "0502", "0201")
 Edge = Literal["half_open", "closed"]
 FOLLOWING = (NEAR_REPEAT, REPEAT)
 BLOCK_METRES = 100.0  # a location rounded to the block says nothing below the length of a block
@@ -55,7 +55,7 @@ EDGE = parameter(
 PERMUTATIONS = parameter(
     199, ge=99, le=9999, en="Permutations of the dates", fr="Permutations des dates", es="Permutaciones de las fechas"
 )  # fmt: skip
-SEED = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+SEED = random_seed()
 INTERACTION = text(
     "Without interaction, any date could have gone with any place: what changes where incidents happen over "
     "the period also counts as interaction.",
@@ -64,6 +64,21 @@ INTERACTION = text(
     "Sin interacción, cualquier fecha podría haber correspondido a cualquier lugar: todo lo que cambia la "
     "distribución de los incidentes durante el periodo también cuenta como interacción.",
 )
+
+
+def about(**own: Any) -> About:
+    """Return what every door says of a question about incidents that follow others, but for what is its own."""
+    usual: dict[str, Any] = {
+        "needs": ("points",),
+        "assumption": INTERACTION,
+        "minimum": 50,
+        "prefers": PREFERS,
+        "date_precision": "day",
+        "location_kind": "block",
+        "instead": INSTEAD,
+        "in_bulletin": False,
+    }
+    return About(**(usual | own))
 
 
 class Question(Protocol):
@@ -87,6 +102,11 @@ def precision(points: Points) -> float:
     """Return the metres below which two locations cannot be told apart."""
     metres = points.basis.location_metres
     return max(metres, BLOCK_METRES) if points.basis.location_kind == "block" else metres
+
+
+def prepared(question: Any, points: Points, *, protected: Refusal) -> float | Refusal:
+    """Return up to how many metres two locations are the same place, or why these points cannot answer."""
+    return check_points(question, points, protected=protected) or same_place(question, points)
 
 
 def same_place(question: Question, points: Points) -> float | Refusal:

@@ -1,6 +1,7 @@
 """The words, columns and picture of relative risk."""
 
-from beffroi.analyses._points import APART
+from beffroi.analyses import _compared as compared
+from beffroi.analyses._points import APART, cell_map
 from beffroi.evidence.finding import Figure, Refusal
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
@@ -92,9 +93,7 @@ SUMMARY = {
     "alpha": Column(
         label=text("Level of the contours", "Seuil des contours", "Nivel de los contornos"), unit="%", decimals=0
     ),
-    "permutations": Column(
-        label=text("Random labellings", "Étiquetages aléatoires", "Etiquetados aleatorios"), decimals=0
-    ),
+    "permutations": compared.LABELLINGS,
     "cell": _share("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "bandwidth": _share("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m"),
 }
@@ -203,14 +202,9 @@ def too_few(found: int, minimum: int) -> Refusal:
 
 def figure(*, has_window: bool, differs: bool) -> Figure:
     """Return the map of the ratio, with the tolerance contours where the two maps differ."""
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="ratio",
-        geography="window" if has_window else None,
+    return cell_map(
+        "ratio",
+        has_window=has_window,
         series="beyond" if differs else None,
         title=text(
             "Share of the incidents compared over the share of the others",

@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from beffroi.analyses._base import parameter
+from beffroi.analyses._base import one_row, parameter
 from beffroi.analyses._periods import dated
+from beffroi.analyses._points import random_seed, simulations
 from beffroi.evidence.finding import Refusal, Table
 from beffroi.kernels.scan import Scan, Windows, recurrence_interval
 from beffroi.vocabulary.lexicon import INCIDENTS, Column
@@ -52,10 +53,8 @@ RADIUS = parameter(
     fr="Rayon maximal d’un regroupement ; automatique : seule la part le limite",
     es="Radio máximo de una agrupación; automático: solo lo limita la proporción",
 )
-PERMUTATIONS_ASKED = parameter(
-    199, ge=99, le=99_999, en="Simulations", fr="Simulations", es="Simulaciones"
-)  # fmt: skip
-SEED = parameter(1, ge=0, en="Random seed", fr="Graine aléatoire", es="Semilla aleatoria")
+PERMUTATIONS_ASKED = simulations(199, least=99, most=99_999)
+SEED = random_seed()
 
 
 def windows(question: Any) -> Windows:
@@ -94,6 +93,16 @@ def classes(scan: Scan, size: int) -> NDArray[np.int64]:
         if cluster.p <= LEVEL:
             made[cluster.members] = min(rank, RANKED)
     return made
+
+
+def tables(
+    question: Any, scan: Scan, *, steps: list[Period], at: Any, row: dict[str, Any], columns: Any
+) -> dict[str, Table]:
+    """Return the summary of these columns and the table of clusters; `at` has x and y of every location."""
+    return {
+        "summary": one_row(columns, row, **NUMBERS),
+        "clusters": cluster_table(scan, *at, steps=steps, question=question),
+    }
 
 
 def cluster_table(scan: Scan, x: Any, y: Any, *, steps: list[Period], question: Any) -> Table:

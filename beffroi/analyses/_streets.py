@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from beffroi.analyses._base import Analysis, parameter
+from beffroi.analyses._base import COUNTS_POSSIBLE, Analysis, parameter
 from beffroi.analyses._points import DEGREES, check_points
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Refusal
@@ -163,7 +163,7 @@ def points_and_streets(question: Any, *, facilities: str | None = None) -> tuple
 
 def on_streets(question: Analysis, points: Points, streets: StreetNetwork) -> tuple[Network, OnStreets] | Refusal:
     """Return the graph and the incidents that are on it, or why they cannot answer; protected cells are on no street."""
-    refusal = check_points(question, points) or (PROTECTED if points.resolution else None)
+    refusal = check_points(question, points, protected=PROTECTED)
     if refusal:
         return refusal
     network = graph(streets)
@@ -190,11 +190,7 @@ PROTECTED = Refusal(
         "Des lieux le long d’une rue sont trop petits pour être diffusés.",
         "Los lugares a lo largo de una calle son demasiado pequeños para publicarse.",
     ),
-    instead=text(
-        "Counts by area and month are possible.",
-        "Les effectifs par territoire et par mois sont possibles.",
-        "Los recuentos por territorio y mes son posibles.",
-    ),
+    instead=COUNTS_POSSIBLE,
 )
 
 

@@ -135,8 +135,7 @@ class AreaScan(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=shared.NUMBERS).select(list(SUMMARY))),
-                "clusters": shared.cluster_table(scan, found.x, found.y, steps=steps, question=self),
+                **shared.tables(self, scan, steps=steps, at=(found.x, found.y), row=row, columns=SUMMARY),
                 "places": Table(PLACES, places.select(list(PLACES)), title=BY_PLACE),
             },
             figures=(_figure(geography.name),),

@@ -10,22 +10,19 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _cluster_words as cluster_words
 from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import (
     APART,
-    LEFT_OUT,
     DefaultLocations,
     default_locations,
-    points_request,
+    outlined,
     random_seed,
     simulations,
 )
 from beffroi.evidence.finding import Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.circles import fuzzy_mode
-from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -42,20 +39,13 @@ class BusiestPlaces(Analysis):
     place has as many.
     """
 
-    about = About(
+    about = shared.about(
         title=text("Busiest places", "Lieux les plus touchés", "Lugares más afectados"),
         question=text(
             "Which places have most incidents, at the very place and within a short distance of it?",
             "Quels lieux comptent le plus de faits, sur place et à faible distance ?",
             "¿Qué lugares tienen más incidentes, en el propio lugar y a poca distancia?",
         ),
-        needs=("points",),
-        level="small_area",
-        assumption=shared.ANYWHERE,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
-        location_kind="snapped",
-        in_bulletin=False,
         method=text(
             "Mode: incidents at one place. Fuzzy mode (CrimeStat): incidents within the reach of a place where one happened, "
             "those of the place and the rim included. Places are ranked by it; ties by the incidents at the place, then from "
@@ -95,24 +85,15 @@ class BusiestPlaces(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        reach = max(self.reach, 2 * points.basis.location_metres)
-        places = self._places(pattern, window, reach)
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        reach = max(self.reach, 2 * pattern.finest)
+        places = self._places(pattern, reach)
         label = _of_place(places, pattern, reach)
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
-            "places": pattern.places,
+        row = pattern.counts() | {
             "clusters": places.height,
             "peak": places["incidents"][0],
             "here": places["here"].max(),
@@ -125,28 +106,22 @@ class BusiestPlaces(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row]).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row),
                 "places": Table(PLACES, places.select(list(PLACES)), title=PLACES_TITLE),
-                "cells": Table(CELLS, shape.cells(label, pattern.x, pattern.y, window)),
+                "cells": Table(CELLS, shape.cells(label, pattern.x, pattern.y, pattern.window)),
             },
             figures=(replace(cluster_words.figure(has_window=points.window is not None), title=MAP, alt=MAP_SAID),),
             headline=SOME if row["p"] <= LEVEL else NONE,
-            caveats=(
-                shared.EVEN,
-                *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
-                *shared.same_places(pattern),
-            ),
+            caveats=(shared.EVEN, *shared.caveats_of(pattern), *shared.same_places(pattern)),
             choices=shared.used(self, reach=reach),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
-    def _places(self, pattern: shared.Pattern, window: Window, reach: float) -> pl.DataFrame:
+    def _places(self, pattern: shared.Pattern, reach: float) -> pl.DataFrame:
         """Return the busiest places: rank, x, y, incidents, here, p."""
         spots, here = np.unique(np.column_stack([pattern.x, pattern.y]), axis=0, return_counts=True)
-        order = np.lexsort((pattern.y, pattern.x))
         first = np.concatenate(([0], np.cumsum(here)[:-1]))
-        count = fuzzy_mode(pattern.x[order], pattern.y[order], reach=reach)[first]
+        count = fuzzy_mode(*pattern.ordered, reach=reach)[first]
         ranked = np.lexsort((spots[:, 1], spots[:, 0], -here, -count))
         kept: list[int] = []
         for place in ranked:
@@ -157,9 +132,9 @@ class BusiestPlaces(Analysis):
                 kept.append(int(place))
 
         def highest(number: int) -> int:
-            return int(fuzzy_mode(*window.draw(pattern.size, rng=stream(self.seed, number)), reach=reach).max())
+            return int(fuzzy_mode(*pattern.window.draw(pattern.size, rng=stream(self.seed, number)), reach=reach).max())
 
-        highs = np.array(list(in_parallel(highest, range(self.simulations))))
+        highs = shared.simulated(highest, self.simulations)
         return pl.DataFrame(
             {
                 "rank": np.arange(1, len(kept) + 1),

@@ -6,20 +6,14 @@ import numpy as np
 import polars as pl
 
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    APART,
-    LEFT_OUT,
-    DefaultLocations,
-    default_locations,
-    points_request,
-)
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import APART, DefaultLocations, cell_map, default_locations, outlined
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.centrography import Centrography as Centres
 from beffroi.kernels.centrography import Convention, centrography
 from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.pattern_window import Window
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -36,15 +30,13 @@ class Centrography(Analysis):
     with n − 2 (CrimeStat).
     """
 
-    about = About(
+    about = shared.about(
         title=text("Centre and spread", "Centre et dispersion", "Centro y dispersión"),
         question=text(
             "Where is the middle of the incidents, and how far and in which direction do they spread?",
             "Où est le centre des faits, et jusqu’où et dans quelle direction s’étendent-ils ?",
             "¿Dónde está el centro de los incidentes, y hasta dónde y en qué dirección se extienden?",
         ),
-        needs=("points",),
-        level="small_area",
         assumption=text(
             "One centre and one ellipse describe one cloud: several hot spots apart have a middle where nothing happens.",
             "Un centre et une ellipse décrivent un seul nuage : plusieurs points chauds éloignés ont un milieu où il ne se "
@@ -53,8 +45,7 @@ class Centrography(Analysis):
             "ocurre nada.",
         ),
         minimum=10,
-        location_kind="snapped",
-        in_bulletin=False,
+        prefers=(),
         method=text(
             "Mean centre; median centre (medians of x and of y); centre of minimum distance (Weiszfeld). Standard distance: "
             "root mean squared distance to the mean centre, over n (over n − 2 for CrimeStat). Standard deviational ellipse: "
@@ -86,23 +77,14 @@ class Centrography(Analysis):
     )
     default_locations: DefaultLocations = default_locations()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        order = np.lexsort((pattern.y, pattern.x))  # sums that do not depend on the order of the rows
-        x, y = pattern.x[order], pattern.y[order]
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        x, y = pattern.ordered
         made = centrography(x, y, convention=self.convention)
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
+        row = pattern.counts() | {
             "standard_distance": made.standard_distance,
             "long": made.long,
             "short": made.short,
@@ -110,7 +92,6 @@ class Centrography(Analysis):
             "inside": 100.0 * float(_inside(made, x, y).mean()),
             "apart_centres": math.dist(made.mean, made.nearest),
         }
-        summary = pl.DataFrame([row], schema_overrides={"bearing": pl.Float64}).select(list(SUMMARY))
         places = (made.mean, made.median, made.nearest)
         centres = pl.DataFrame(
             {
@@ -124,14 +105,14 @@ class Centrography(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, summary),
+                "summary": one_row(SUMMARY, row),
                 "centres": Table(CENTRES, centres, title=CENTRES_TITLE),
-                "cells": Table(CELLS, _cells(made, window)),
+                "cells": Table(CELLS, _cells(made, pattern.window)),
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=HEADLINE,
-            caveats=(MIDDLE, *shared.caveats_of(pattern), *((LEFT_OUT,) if points.apart else ())),
-            geographies={"window": points.window} if points.window else {},
+            caveats=(MIDDLE, *shared.caveats_of(pattern)),
+            geographies=outlined(points),
         )
 
 
@@ -158,14 +139,9 @@ def _cells(made: Centres, window: Window) -> pl.DataFrame:
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="zone",
-        geography="window" if has_window else None,
+    return cell_map(
+        "zone",
+        has_window=has_window,
         title=text(
             "Centres and standard deviational ellipse",
             "Centres et ellipse de dispersion",

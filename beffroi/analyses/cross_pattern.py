@@ -11,21 +11,19 @@ from beffroi.analyses import _compared as compared
 from beffroi.analyses import _cross_words as words
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, random_seed, simulations
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import DefaultLocations, default_locations, random_seed, simulations
 from beffroi.evidence.finding import Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
-from beffroi.kernels.second_order import Correction, cross_k, pair_correlation
+from beffroi.kernels.second_order import cross_k, pair_correlation
 from beffroi.tables.views import Points, Request
 
 Statistic = Literal["cross_l", "cross_k", "cross_g"]
 Null = Literal["labels", "shift"]
-Asked = Literal["auto", "isotropic", "rigid", "translation", "border", "none"]
 Floats = NDArray[np.float64]
-Places = tuple[Floats, Floats]
+Places = compared.Places
 
 PAIRS = 5e5  # near ones of an even spread that every simulation may look at
 
@@ -37,16 +35,12 @@ class CrossPattern(Analysis):
     Global envelope and p-value by extreme rank lengths.
     """
 
-    about = About(
+    about = shared.about(
         title=words.TITLE,
         question=words.QUESTION,
         needs=("points", "points"),
-        level="small_area",
         assumption=words.ASSUMPTION,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
         location_kind="block",
-        in_bulletin=False,
         method=words.METHOD,
         references=(
             "Lotwick and Silverman 1982, doi:10.1111/j.2517-6161.1982.tb01221.x",
@@ -56,32 +50,16 @@ class CrossPattern(Analysis):
     )
     against: compared.Against = compared.AGAINST
     control: tuple[str, ...] = compared.CONTROL
-    statistic: Statistic = parameter(
-        "cross_l",
-        en="Function of distance",
-        fr="Fonction de la distance",
-        es="Función de la distancia",
-    )
+    statistic: Statistic = curves.function_asked("cross_l")
     null: Null = parameter(
         "labels",
         en="Chance that it is compared with",
         fr="Hasard auquel on compare",
         es="Azar con el que se compara",
     )
-    reach: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        en="Largest distance; automatic: a quarter of the short side of the area, 1 km at most",
-        fr="Plus grande distance ; automatique : le quart du petit côté du territoire, 1 km au plus",
-        es="Mayor distancia; automático: un cuarto del lado corto del territorio, 1 km como máximo",
-    )
-    steps: int = parameter(40, ge=5, le=200, en="Distances", fr="Distances", es="Distancias")
-    correction: Asked = parameter(
-        "auto",
-        en="Correction of the edges",
-        fr="Correction des effets de bord",
-        es="Corrección de los bordes",
-    )
+    reach: PositiveFloat | None = curves.REACH
+    steps: int = curves.steps_asked(40)
+    correction: curves.Asked = curves.CORRECTION
     most: int | None = parameter(
         None,
         ge=100,
@@ -102,81 +80,37 @@ class CrossPattern(Analysis):
 
     def run(self, points: Points, others: Points) -> Finding:
         """Answer from two sets of located events."""
-        ready = shared.prepared(self, points)
+        ready = compared.prepared(self, points, others)
         if isinstance(ready, Refusal):
             return self.refuse(ready)
-        pattern, window = ready
-        beside = compared.others_of(self, points, others, pattern=pattern, window=window)
-        if isinstance(beside, Refusal):
-            return self.refuse(beside)
-        reach, finest = curves.reach_of(self.reach, window), points.basis.location_metres
-        if finest >= reach:
-            return self.refuse(shared.too_coarse(finest, reach))
-        order = np.lexsort((pattern.y, pattern.x))
-        most = self._most(pattern.size, beside[0].size, window=window, reach=reach)
-        asked = self._drawn((pattern.x[order], pattern.y[order]), most[0], 1)
-        drawn = self._drawn(beside, most[1], 2)
-        radii = reach * np.arange(1, self.steps + 1) / self.steps
-        correction = self._correction(window)
-        observed, expected, envelope = self._compare(asked, drawn, window=window, radii=radii, correction=correction)
-        known = np.where(radii >= finest, 0.0, np.nan)
-        curve = curves.curve(radii, observed + known, expected, envelope, n=pattern.size)
+        pattern, beside = ready
+        scale = curves.scale_of(self, pattern, has_border=self.statistic != "cross_g")
+        if isinstance(scale, Refusal):
+            return self.refuse(scale)
+        most = self._most(pattern.size, beside[0].size, window=pattern.window, reach=scale.reach)
+        asked, drawn = self._drawn(pattern.ordered, most[0], 1), self._drawn(beside, most[1], 2)
+        curve, envelope = self._compare(asked, drawn, pattern=pattern, scale=scale)
+        near, far = curves.beyond(curve, envelope)
         counts = {"others": beside[0].size, "looked_at": asked[0].size, "sampled": drawn[0].size}
-        used = {"reach": reach, "correction": correction}
-        return self._finding(points, pattern, curve, envelope=envelope, counts=counts, used=used)
-
-    def _finding(
-        self,
-        points: Points,
-        pattern: shared.Pattern,
-        curve: pl.DataFrame,
-        *,
-        envelope: Envelope,
-        counts: dict[str, int],
-        used: dict[str, Any],
-    ) -> Finding:
-        finest, is_established = points.basis.location_metres, envelope.p <= words.LEVEL
-        near, far = (
-            curve.filter(out & is_established)["distance"]
-            for out in (pl.col("observed") > pl.col("upper"), pl.col("observed") < pl.col("lower"))
-        )
-        out = near if near.len() else far
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
-            "p": envelope.p,
-            "p_least": envelope.p_least,
-            "p_most": envelope.p_most,
-            "since": out.min(),
-            "until": out.max(),
-            "reach": used["reach"],
-            "finest": finest,
-            "simulations": self.simulations,
-        } | counts
-        frame = pl.DataFrame([row], schema_overrides={"since": pl.Float64, "until": pl.Float64})
+        row = curves.summary(pattern, scale, envelope, out=near if near.len() else far) | counts
+        is_sample = counts["looked_at"] + counts["sampled"] < pattern.size + counts["others"]
         unit: dict[str, Any] = {"unit": "m", "decimals": 1} if self.statistic == "cross_l" else {}
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(words.SUMMARY, frame.select(list(words.SUMMARY))),
+                "summary": one_row(words.SUMMARY, row | {"simulations": self.simulations}),
                 "curve": Table(curves.columns(words.NAMES[self.statistic], **unit), curve),
             },
             figures=(words.figure(self.statistic),),
             headline=words.TOGETHER if near.len() else words.APART if far.len() else words.NEITHER,
             caveats=(
                 words.NULLS[self.null],
-                *(
-                    (words.SAMPLED,)
-                    if counts["looked_at"] + counts["sampled"] < pattern.size + counts["others"]
-                    else ()
-                ),
+                *((words.SAMPLED,) if is_sample else ()),
                 *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
-                *((shared.PRECISION,) if finest else ()),
+                *shared.precise(pattern),
             ),
-            choices=shared.used(self, **used),
+            choices=shared.used(self, reach=scale.reach, correction=scale.correction),
         )
 
     def _most(self, n: int, others: int, *, window: Window, reach: float) -> tuple[int, int]:
@@ -193,21 +127,17 @@ class CrossPattern(Analysis):
         chosen = np.sort(stream(self.seed, 0, unit).permutation(places[0].size)[:most])
         return places[0][chosen], places[1][chosen]
 
-    def _correction(self, window: Window) -> Correction:
-        if self.correction == "border" and self.statistic == "cross_g":
-            return "rigid"
-        return curves.correction_of(self.correction, window)
-
     def _compare(
-        self, asked: Places, beside: Places, *, window: Window, radii: Floats, correction: Correction
-    ) -> tuple[Floats, Floats, Envelope]:
-        """Return the curve observed, the mean of the simulations, and their envelope."""
+        self, asked: Places, beside: Places, *, pattern: shared.Pattern, scale: curves.Scale
+    ) -> tuple[pl.DataFrame, Envelope]:
+        """Return the curve observed beside the mean of the simulations, and their envelope."""
+        window, radii = pattern.window, scale.radii
         n = asked[0].size
         half = 0.15 * (5 * window.area / beside[0].size) ** 0.5
 
         def curve(first: Places, second: Places) -> Floats:
             x, y = (np.concatenate(parts) for parts in zip(first, second, strict=True))
-            how: dict[str, Any] = {"window": window, "radii": radii, "correction": correction}
+            how: dict[str, Any] = {"window": window, "radii": radii, "correction": scale.correction}
             is_first = np.arange(x.size) < first[0].size
             if self.statistic == "cross_g":
                 return pair_correlation(x, y, is_first=is_first, bandwidth=half, **how)
@@ -224,6 +154,6 @@ class CrossPattern(Analysis):
             x, y = together[0][mixed], together[1][mixed]
             return curve((x[:n], y[:n]), (x[n:], y[n:]))
 
-        every = np.array(list(in_parallel(simulated, range(self.simulations))))
-        observed = curve(asked, beside)
-        return observed, every.mean(axis=0), rank_envelope(observed, every, alpha=words.LEVEL)
+        every, observed = shared.simulated(simulated, self.simulations), curve(asked, beside) + scale.known
+        envelope = rank_envelope(observed, every, alpha=curves.LEVEL)
+        return curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size), envelope

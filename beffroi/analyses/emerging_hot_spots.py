@@ -7,20 +7,24 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses import _patterns as patterns
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._hot_spot_words import EMERGING_METHOD
 from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     ALPHA,
     APART,
     FINEST,
-    LEFT_OUT,
     DefaultLocations,
+    cell_asked,
+    cell_map,
+    cells_inside,
     check_points,
     default_locations,
     finest_side,
+    left_out,
     not_public,
-    points_request,
+    outlined,
     study_area,
     study_bounds,
     unfit_cells,
@@ -28,9 +32,9 @@ from beffroi.analyses._points import (
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels import emerging as kernel
 from beffroi.kernels.autocorrelation import getis_ord_g_star
-from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.grid import Grid, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg
-from beffroi.tables.views import Points, Request, day_number
+from beffroi.tables.views import Points, day_number
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Every, Period
@@ -78,13 +82,11 @@ class EmergingHotSpots(Analysis):
             "Caldas de Castro and Singer 2006, doi:10.1111/j.0016-7363.2006.00682.x",
         ),
     )
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=FINEST,
-        en="Side of the cells; automatic: one incident a cell and step on average, and 100 cells at least",
-        fr="Côté des mailles ; automatique : un fait par maille et par pas en moyenne, et 100 mailles au moins",
-        es="Lado de las celdas; automático: un incidente por celda y paso de media, y 100 celdas como mínimo",
+    cell: PositiveFloat | None = cell_asked(
+        "one incident a cell and step on average, and 100 cells at least",
+        "un fait par maille et par pas en moyenne, et 100 mailles au moins",
+        "un incidente por celda y paso de media, y 100 celdas como mínimo",
+        least=FINEST,
     )
     every: Every = parameter("month", en="Step of time", fr="Pas de temps", es="Paso de tiempo")
     steps: int = parameter(
@@ -98,30 +100,27 @@ class EmergingHotSpots(Analysis):
     alpha: float = ALPHA
     default_locations: DefaultLocations = default_locations()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days, over complete steps only."""
-        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        refusal = check_points(self, points, protected=PROTECTED)
         if refusal:
             return self.refuse(refusal)
         slices = complete_steps(points.basis, self.every, earlier=True)[-self.steps :]
         if len(slices) < FEWEST_STEPS:
             return self.refuse(_too_few_steps(len(slices)))
         grid = grid_over(study_bounds(points), size=self._cell_size(points, slices))
-        inside = np.ones(grid.shape, bool)
-        if points.window:
-            inside = cells_touching(grid, points.window.outlines)
+        inside = cells_inside(points, grid)
         if grid.rows * grid.columns > MOST_CELLS or inside.sum() < FEWEST_CELLS:
             return self.refuse(unfit_cells(UNFIT_CELLS, cells=int(inside.sum()), size=grid.size))
-        counts = np.stack([self._count(points, grid, piece) * inside for piece in slices])
+        everywhere = [self._within(points, piece) for piece in slices]
+        counts = np.stack([count_by_cell(grid, points.x[kept], points.y[kept]) * inside for kept in everywhere])
         kinds, hot, trend = self._classes(counts, inside)
         cells = _cells(grid, inside, counts=counts, kinds=kinds, hot=hot, trend=trend)
         incidents = round(float(counts.sum()))
+        outside = sum(int(kept.sum()) for kept in everywhere) - incidents
         row = {
             "incidents": incidents,
+            "outside": outside,
             "apart": points.apart,
             "cell": grid.size,
             "steps": len(slices),
@@ -136,15 +135,15 @@ class EmergingHotSpots(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row])),
+                "summary": one_row(SUMMARY, row),
                 "classes": Table(CLASSES, _tally(kinds, incidents), title=CLASSES_TITLE),
                 "cells": Table(CELLS, cells),
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=SOME if (kinds > 0).any() else NONE,
-            caveats=(COMPLETE, PEOPLE, TRENDS, *((LEFT_OUT,) if points.apart else ())),
+            caveats=(COMPLETE, PEOPLE, TRENDS, *patterns.outside_said(outside), *left_out(points)),
             choices={"cell": grid.size} if grid.size != self.cell else {},
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
     def _cell_size(self, points: Points, slices: list[Period]) -> float:
@@ -156,9 +155,8 @@ class EmergingHotSpots(Analysis):
         rule = min(np.sqrt(area * len(slices) / max(int(recent.sum()), 1)), np.sqrt(area / AT_LEAST))
         return max(round_size(float(rule), up=False), least)
 
-    def _count(self, points: Points, grid: Grid, piece: Period) -> Floats:
-        kept = (points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))
-        return count_by_cell(grid, points.x[kept], points.y[kept])
+    def _within(self, points: Points, piece: Period) -> NDArray[np.bool_]:
+        return (points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))
 
     def _classes(
         self, counts: Floats, inside: NDArray[np.bool_]
@@ -251,7 +249,8 @@ CLASSES = {
 }
 CLASSES_TITLE = text("Cells by history", "Mailles selon leur évolution", "Celdas según su evolución")
 SUMMARY = {
-    "incidents": replace(lexicon.INCIDENTS, only="inside"),
+    "incidents": patterns.INCIDENTS,
+    "outside": patterns.OUTSIDE,
     "apart": APART,
     "cell": _cells_of("Cell size", "Côté de la maille", "Lado de la celda", unit="m"),
     "steps": Column(label=text("Steps compared", "Pas comparés", "Pasos comparados"), decimals=0),
@@ -267,14 +266,9 @@ SUMMARY = {
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="kind",
-        geography="window" if has_window else None,
+    return cell_map(
+        "kind",
+        has_window=has_window,
         title=text(
             "Hot spots by their history",
             "Les points chauds selon leur évolution",

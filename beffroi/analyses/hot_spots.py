@@ -9,16 +9,20 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _hot_spot_words as words
+from beffroi.analyses import _patterns as patterns
 from beffroi.analyses._base import About, Analysis, parameter
 from beffroi.analyses._points import (
     ALPHA,
     FINEST,
-    LEFT_OUT,
     DefaultLocations,
+    bandwidth_asked,
+    cell_asked,
+    cells_inside,
     check_points,
     default_locations,
     finest_side,
-    points_request,
+    left_out,
+    outlined,
     random_seed,
     study_area,
     study_bounds,
@@ -28,9 +32,9 @@ from beffroi.kernels._density import Shape
 from beffroi.kernels.adaptive_density import adaptive_density
 from beffroi.kernels.autocorrelation import GiStar, getis_ord_g_star
 from beffroi.kernels.density import Edge, edge_corrected, scott_bandwidth, smooth_counts
-from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.grid import Grid, count_by_cell, grid_over, round_size
 from beffroi.kernels.permutation import benjamini_hochberg, can_resolve, permutations_needed
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 
 MANY_CELLS = 40_000  # automatic cells in the bounding rectangle
 MOST_CELLS = 2_000_000
@@ -78,21 +82,15 @@ class HotSpots(Analysis):
             "Chainey, Tompson and Uhlig 2008, doi:10.1057/palgrave.sj.8350066",
         ),
     )
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=10,
-        en="Side of the cells; automatic: two incidents a cell on average, rounded up",
-        fr="Côté des mailles ; automatique : deux faits par maille en moyenne, arrondi au-dessus",
-        es="Lado de las celdas; automático: dos incidentes por celda de media, redondeado hacia arriba",
+    cell: PositiveFloat | None = cell_asked(
+        "two incidents a cell on average, rounded up",
+        "deux faits par maille en moyenne, arrondi au-dessus",
+        "dos incidentes por celda de media, redondeado hacia arriba",
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth: how far an incident counts; automatic: Scott’s rule, two cells at least",
-        fr="Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
-        es="Ancho de banda: hasta dónde cuenta un incidente; automático: regla de Scott, dos celdas como mínimo",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth: how far an incident counts; automatic: Scott’s rule, two cells at least",
+        "Rayon de lissage : jusqu’où un fait compte ; automatique : règle de Scott, deux mailles au moins",
+        "Ancho de banda: hasta dónde cuenta un incidente; automático: regla de Scott, dos celdas como mínimo",
     )
     shape: Shape = parameter(
         "quartic",
@@ -134,10 +132,6 @@ class HotSpots(Analysis):
             raise ValueError(msg)
         return self
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events, or from protected cells; everything is computed from counts of cells."""
         refusal = check_points(self, points)
@@ -160,9 +154,9 @@ class HotSpots(Analysis):
             },
             figures=(words.figure(has_window=points.window is not None, is_hot=bool(surface.hot.any())),),
             headline=words.SOME_HOT if surface.hot.any() else words.NONE_HOT,
-            caveats=self._caveats(points, surface),
+            caveats=self._caveats(points, surface, outside=summary["outside"].item()),
             choices=self._choices(grid.size, surface.bandwidth),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
     def _cell_size(self, points: Points) -> float:
@@ -189,9 +183,7 @@ class HotSpots(Analysis):
         return max(2 * grid.size, float(f"{rule:.2g}"))
 
     def _surface(self, points: Points, grid: Grid) -> _Surface:
-        inside = np.ones(grid.shape, bool)
-        if points.window:
-            inside = cells_touching(grid, points.window.outlines)
+        inside = cells_inside(points, grid)
         counts = count_by_cell(grid, points.x, points.y, weight=points.weight) * inside
         bandwidth = self._bandwidth(grid, counts)
         association = getis_ord_g_star(counts, inside=inside, permutations=self.permutations, seed=self.seed)
@@ -251,16 +243,15 @@ class HotSpots(Analysis):
         used = {"cell": cell, "bandwidth": bandwidth}
         return {name: value for name, value in used.items() if value != getattr(self, name)}
 
-    def _caveats(self, points: Points, surface: _Surface) -> tuple[Any, ...]:
+    def _caveats(self, points: Points, surface: _Surface, *, outside: int) -> tuple[Any, ...]:
         decided = words.BY_PERMUTATIONS if surface.uses_permutations else words.BY_FORMULA
         made = [words.WHERE_PEOPLE_ARE, decided, words.EDGE]
         if points.basis.location_kind == "snapped":
             made.append(words.SNAPPED)
         if points.resolution:
             made.append(words.PROTECTED)
-        if points.apart:
-            made.append(LEFT_OUT)
-        return tuple(made)
+        strays = patterns.outside_said(outside) if points.window is None else ()
+        return (*made, *left_out(points), *strays)
 
 
 def _cells(surface: _Surface, *, is_protected: bool) -> pl.DataFrame:

@@ -9,28 +9,17 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    LEFT_OUT,
-    DefaultLocations,
-    default_locations,
-    points_request,
-    random_seed,
-    simulations,
-)
-from beffroi.analyses.point_pattern import Asked
-from beffroi.evidence.finding import Figure, Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import DefaultLocations, bandwidth_asked, default_locations, random_seed, simulations
+from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.bandwidths import density_of_others
-from beffroi.kernels.density import scott_bandwidth
 from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
 from beffroi.kernels.second_order import Correction, inhomogeneous_k
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary.text import text
 
-LEVEL = 0.05
 SPARSEST = 0.1  # of the mean density: what a density counts at least
 Floats = NDArray[np.float64]
 
@@ -42,7 +31,7 @@ class InhomogeneousPattern(Analysis):
     sum of the 1 / f; L = √(K / π), shown as L − r. Global envelope and p-value by extreme rank lengths.
     """
 
-    about = About(
+    about = shared.about(
         title=text(
             "Gathering beyond density", "Regroupement au-delà de la densité", "Agrupación más allá de la densidad"
         ),
@@ -51,8 +40,6 @@ class InhomogeneousPattern(Analysis):
             "À quelles distances les faits se regroupent-ils plus que ne l’explique la densité des lieux où ils se produisent ?",
             "¿A qué distancias se agrupan los incidentes más de lo que explica la densidad de los lugares donde ocurren?",
         ),
-        needs=("points",),
-        level="small_area",
         assumption=text(
             "What is wider than the bandwidth is density, what is narrower is gathering: the data alone cannot tell them apart.",
             "Ce qui est plus large que le rayon de lissage est de la densité, ce qui est plus étroit un regroupement : les "
@@ -61,9 +48,7 @@ class InhomogeneousPattern(Analysis):
             "distinguirlos.",
         ),
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
         location_kind="block",
-        in_bulletin=False,
         method=text(
             "Inhomogeneous K (Baddeley, Møller and Waagepetersen): each ordered pair at most r apart counts its edge weight over "
             "the densities of both; divided by S²/A, S the sum of 1/f. f: Gaussian kernel density of the other incidents, over "
@@ -91,13 +76,10 @@ class InhomogeneousPattern(Analysis):
             "Myllymäki et al. 2017, doi:10.1111/rssb.12172",
         ),
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth of the density; automatic: Scott’s rule",
-        fr="Rayon de lissage de la densité ; automatique : règle de Scott",
-        es="Ancho de banda de la densidad; automático: regla de Scott",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth of the density; automatic: Scott’s rule",
+        "Rayon de lissage de la densité ; automatique : règle de Scott",
+        "Ancho de banda de la densidad; automático: regla de Scott",
     )
     reach: PositiveFloat | None = parameter(
         None,
@@ -108,99 +90,50 @@ class InhomogeneousPattern(Analysis):
         es="Mayor distancia; automático: un cuarto del lado corto del territorio, 1 km como máximo; nunca más allá del ancho de "
         "banda",
     )
-    steps: int = parameter(40, ge=5, le=200, en="Distances", fr="Distances", es="Distancias")
-    correction: Asked = parameter(
-        "auto",
-        en="Correction of the edges",
-        fr="Correction des effets de bord",
-        es="Corrección de los bordes",
-    )
+    steps: int = curves.steps_asked(40)
+    correction: curves.Asked = curves.CORRECTION
     simulations: int = simulations(99)
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        finest = points.basis.location_metres
-        bandwidth = self.bandwidth or max(float(f"{scott_bandwidth(pattern.x, pattern.y):.2g}"), 20.0)
-        reach = min(curves.reach_of(self.reach, window), bandwidth)
-        if finest >= reach:
-            return self.refuse(shared.too_coarse(finest, reach))
-        radii, correction = (
-            reach * np.arange(1, self.steps + 1) / self.steps,
-            curves.correction_of(self.correction, window),
-        )
-        order = np.lexsort((pattern.y, pattern.x))
-        x, y = pattern.x[order], pattern.y[order]
-
-        def simulated(number: int) -> Floats:
-            drawn = _drawn(x, y, window, bandwidth=bandwidth, rng=stream(self.seed, number))
-            return _curve(*drawn, window, radii=radii, bandwidth=bandwidth, correction=correction)
-
-        every = np.array(list(in_parallel(simulated, range(self.simulations))))
-        known = np.where(radii >= finest, 0.0, np.nan)
-        observed = known + _curve(x, y, window, radii=radii, bandwidth=bandwidth, correction=correction)
-        envelope = rank_envelope(observed, every, alpha=LEVEL)
-        used = {"reach": reach, "bandwidth": bandwidth, "correction": correction}
-        curve = curves.curve(radii, observed, every.mean(axis=0), envelope, n=pattern.size)
-        return self._finding(points, pattern, curve, envelope=envelope, used=used)
-
-    def _finding(
-        self,
-        points: Points,
-        pattern: shared.Pattern,
-        curve: pl.DataFrame,
-        *,
-        envelope: Envelope,
-        used: dict[str, Any],
-    ) -> Finding:
-        finest, is_established = points.basis.location_metres, envelope.p <= LEVEL
-        clustered, regular = (
-            curve.filter(out & is_established)["distance"]
-            for out in (pl.col("observed") > pl.col("upper"), pl.col("observed") < pl.col("lower"))
-        )
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
-            "places": pattern.places,
-            "p": envelope.p,
-            "p_least": envelope.p_least,
-            "p_most": envelope.p_most,
-            "since": clustered.min(),
-            "until": clustered.max(),
-            "reach": used["reach"],
-            "finest": finest,
-            "simulations": self.simulations,
-            "bandwidth": used["bandwidth"],
-        }
-        frame = pl.DataFrame([row], schema_overrides={"since": pl.Float64, "until": pl.Float64}).select(list(SUMMARY))
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        bandwidth = self.bandwidth or shared.scott(pattern.x, pattern.y)
+        scale = curves.scale_of(self, pattern, most=bandwidth)
+        if isinstance(scale, Refusal):
+            return self.refuse(scale)
+        curve, envelope = self._compare(pattern, scale, bandwidth)
+        clustered, regular = curves.beyond(curve, envelope)
+        row = curves.summary(pattern, scale, envelope, out=clustered)
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, frame),
+                "summary": one_row(SUMMARY, row | {"simulations": self.simulations, "bandwidth": bandwidth}),
                 "curve": Table(curves.columns(NAME, unit="m", decimals=1), curve),
             },
             figures=(FIGURE,),
             headline=CLUSTERED if clustered.len() else REGULAR if regular.len() else NEITHER,
-            caveats=(
-                SMOOTH,
-                *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
-                *shared.same_places(pattern),
-                *((shared.PRECISION,) if finest else ()),
-            ),
-            choices=shared.used(self, **used),
+            caveats=(SMOOTH, *shared.caveats_of(pattern), *shared.same_places(pattern), *shared.precise(pattern)),
+            choices=shared.used(self, reach=scale.reach, bandwidth=bandwidth, correction=scale.correction),
         )
+
+    def _compare(self, pattern: shared.Pattern, scale: curves.Scale, bandwidth: float) -> tuple[pl.DataFrame, Envelope]:
+        """Return the curve observed beside the mean of the simulations, and their envelope."""
+        (x, y), window = pattern.ordered, pattern.window
+        how: dict[str, Any] = {"radii": scale.radii, "bandwidth": bandwidth, "correction": scale.correction}
+
+        def simulated(number: int) -> Floats:
+            drawn = _drawn(x, y, window, bandwidth=bandwidth, rng=stream(self.seed, number))
+            return _curve(*drawn, window, **how)
+
+        every = shared.simulated(simulated, self.simulations)
+        observed = scale.known + _curve(x, y, window, **how)
+        envelope = rank_envelope(observed, every, alpha=curves.LEVEL)
+        return curves.curve(scale.radii, observed, every.mean(axis=0), envelope, n=pattern.size), envelope
 
 
 def _curve(x: Floats, y: Floats, window: Window, *, radii: Floats, bandwidth: float, correction: Correction) -> Floats:
@@ -230,14 +163,7 @@ SUMMARY = curves.SUMMARY | {
     "bandwidth": shared.estimate("Bandwidth", "Rayon de lissage", "Ancho de banda", unit="m", decimals=0)
 }
 NAME = text("Inhomogeneous L(r) − r", "L inhomogène(r) − r", "L no homogénea(r) − r")
-FIGURE = Figure(
-    mark="line",
-    table="curve",
-    x="distance",
-    y="observed",
-    value="expected",
-    lower="lower",
-    upper="upper",
+FIGURE = curves.figure(
     title=text(
         "Incidents observed, against independent ones as dense",
         "Faits observés, par rapport à des faits indépendants de même densité",
@@ -251,7 +177,7 @@ FIGURE = Figure(
         "Curva según la distancia hasta {reach}; la banda contiene el 95 % de {simulations} patrones simulados de igual "
         "densidad, todas las distancias a la vez. Valor p: {p}.",
     ),
-    options={"zero": False},
+    zero=False,
 )
 CLUSTERED = text(
     "Beyond what density explains, incidents gather at distances from {since} to {until} (p = {p}).",

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from beffroi.analyses import _neighbours as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.local_association import HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW, LocalAssociation, local_g
 from beffroi.kernels.local_association import local_geary as geary
@@ -120,7 +120,7 @@ class LocalClusters(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row])),
+                "summary": one_row(SUMMARY, row),
                 "places": Table(PLACES, places.with_columns(pl.col("z", "p").fill_nan(None)), title=BY_PLACE),
             },
             figures=(_figure(compared.geography.name),),

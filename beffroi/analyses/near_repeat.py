@@ -1,25 +1,19 @@
 """Near repeats: do incidents follow one another nearby and soon after?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import polars as pl
 from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    APART,
-    LEFT_OUT,
-    DefaultLocations,
-    check_points,
-    default_locations,
-    points_request,
-)
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import APART, DefaultLocations, check_points, default_locations, left_out
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.pairs import KnoxTest, knox_test
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
@@ -51,7 +45,7 @@ class NearRepeat(Analysis):
     compares the standardised count with the largest one of each permutation.
     """
 
-    about = About(
+    about = shared.about(
         title=text("Near repeats", "Répétitions rapprochées", "Repeticiones cercanas"),
         question=text(
             "Do incidents follow one another nearby and soon after more often than places and dates alone would "
@@ -61,14 +55,8 @@ class NearRepeat(Analysis):
             "¿Se suceden los incidentes cerca y poco después con más frecuencia de lo que explicarían por sí solos "
             "los lugares y las fechas?",
         ),
-        needs=("points",),
         level="aggregate",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
+        in_bulletin=True,
         method=METHOD,
         references=(
             "Knox 1964, doi:10.2307/2985220",
@@ -120,10 +108,6 @@ class NearRepeat(Analysis):
         shared.check_increasing(self.distance_bands, self.lag_bands)
         return self
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
         refusal = check_points(self, points)
@@ -142,18 +126,34 @@ class NearRepeat(Analysis):
             seed=self.seed,
             convention=self.convention,
         )
+        return self._finding(test, bands, lowest=lowest, points=points, convention=CONVENTIONS[self.convention])
+
+    def _finding(
+        self,
+        test: KnoxTest,
+        bands: tuple[float, ...],
+        *,
+        lowest: float,
+        points: Points,
+        convention: Text,
+        snap: dict[str, Any] | None = None,
+        columns: Mapping[str, Column] | None = None,
+        said: tuple[Text, ...] = (),
+    ) -> Finding:
+        """Return the answer; on streets with the columns and words of the snap report."""
         rows = self._rows(test, bands)
-        summary = self._summary(rows, test, lowest=lowest, points=points)
+        row = (snap or {}) | self._summary(rows, test, lowest=lowest, points=points)
         return Finding(
             question=self,
             level=self.about.level,
-            tables={"summary": Table(SUMMARY, summary), "bands": Table(BANDS, rows, title=HEATMAP.title)},
+            tables={"summary": one_row(columns or SUMMARY, row), "bands": Table(BANDS, rows, title=HEATMAP.title)},
             figures=(HEATMAP,),
-            headline=EXCESS if test.p_overall <= LEVEL and summary["top_ratio"].item() is not None else NO_EXCESS,
+            headline=EXCESS if test.p_overall <= LEVEL and row["top_ratio"] is not None else NO_EXCESS,
             caveats=(
-                *(CONVENTIONS[self.convention], MANY_BANDS, NOT_WHY, shared.SHIFTS),
+                *(convention, MANY_BANDS, NOT_WHY, shared.SHIFTS),
+                *said,
                 *((shared.DROPPED,) if lowest else ()),
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices={"distance_bands": bands} if lowest else {},
         )
@@ -181,27 +181,24 @@ class NearRepeat(Analysis):
             }
         ).with_columns(pl.col("ratio").fill_nan(None))
 
-    def _summary(self, rows: pl.DataFrame, test: KnoxTest, *, lowest: float, points: Points) -> pl.DataFrame:
-        """Return one row: the band least likely by chance, and of those the one with the largest ratio."""
+    def _summary(self, rows: pl.DataFrame, test: KnoxTest, *, lowest: float, points: Points) -> dict[str, Any]:
+        """Return the band least likely by chance, and of those the one with the largest ratio."""
         ranked = rows.sort(["p_adjusted", "ratio", "distance", "lag"], descending=[False, True, False, False])
         top = ranked.row(0, named=True)
-        return pl.DataFrame(
-            {
-                "incidents": [points.x.size],
-                "apart": [points.apart],
-                "bands": [rows.height],
-                "top_nearest": [max((edge for edge in self.distance_bands if edge < top["distance"]), default=lowest)],
-                "top_distance": [top["distance"]],
-                "top_soonest": [max((edge for edge in self.lag_bands if edge < top["lag"]), default=0)],
-                "top_lag": [top["lag"]],
-                "top_pairs": [top["pairs"]],
-                "top_expected": [top["expected"]],
-                "top_ratio": [top["ratio"]],
-                "p_overall": [test.p_overall],
-                "permutations": [test.permutations],
-            },
-            schema_overrides={"top_ratio": pl.Float64},
-        )
+        return {
+            "incidents": points.x.size,
+            "apart": points.apart,
+            "bands": rows.height,
+            "top_nearest": max((edge for edge in self.distance_bands if edge < top["distance"]), default=lowest),
+            "top_distance": top["distance"],
+            "top_soonest": max((edge for edge in self.lag_bands if edge < top["lag"]), default=0),
+            "top_lag": top["lag"],
+            "top_pairs": top["pairs"],
+            "top_expected": top["expected"],
+            "top_ratio": top["ratio"],
+            "p_overall": test.p_overall,
+            "permutations": test.permutations,
+        }
 
 
 def _edge(label: Text, *, unit: str) -> Column:

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat, PositiveInt
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis
+from beffroi.analyses._base import Analysis, one_row
 from beffroi.analyses._periods import dated
 from beffroi.analyses._points import (
     ALPHA,
     APART,
-    LEFT_OUT,
     DefaultLocations,
-    check_points,
+    cell_map,
     default_locations,
-    points_request,
+    left_out,
+    outlined,
     study_bounds,
 )
 from beffroi.evidence import refusals
@@ -26,7 +26,7 @@ from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.local_knox import LocalKnox, local_knox
 from beffroi.kernels.permutation import benjamini_hochberg
 from beffroi.kernels.repeat_series import kinds, links, strings
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -58,7 +58,7 @@ class NearRepeatEvents(Analysis):
     soon, exact for permuted dates of the others. Named: false discovery rate by Benjamini and Hochberg. Never public.
     """
 
-    about = About(
+    about = shared.about(
         title=text(
             "Incidents of near repeats", "Les faits des répétitions rapprochées", "Incidentes de repeticiones cercanas"
         ),
@@ -67,15 +67,7 @@ class NearRepeatEvents(Analysis):
             "Quels faits en suivent d’autres, dans quelles chaînes, et autour desquels y en a-t-il plus que par hasard ?",
             "¿Qué incidentes siguen a otros, en qué cadenas, y en torno a cuáles hay más de los que explica el azar?",
         ),
-        needs=("points",),
         level="record",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
-        in_bulletin=False,
         method=METHOD,
         references=(
             *shared.REFERENCES,
@@ -91,14 +83,9 @@ class NearRepeatEvents(Analysis):
     alpha: float = ALPHA
     default_locations: DefaultLocations = default_locations()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
-        refusal = check_points(self, points) or (refusals.never_public() if points.resolution else None)
-        same = refusal or shared.same_place(self, points)
+        same = shared.prepared(self, points, protected=refusals.never_public())
         if isinstance(same, Refusal):
             return self.refuse(same)
         size = points.x.size
@@ -120,7 +107,7 @@ class NearRepeatEvents(Analysis):
             "alpha": 100 * self.alpha,
         }
         tables = {
-            "summary": Table(SUMMARY, pl.DataFrame([row])),
+            "summary": one_row(SUMMARY, row),
             "strings": _strings(points, string),
             "events": _events(points, kind=kind, string=string, local=local, p=p),
         }
@@ -136,10 +123,10 @@ class NearRepeatEvents(Analysis):
                 shared.SAME_WORDS,
                 shared.CHAINS,
                 shared.BEGINNING,
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices=shared.choices(self, same),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
 
@@ -205,14 +192,10 @@ def _events(points: Points, *, kind: Ints, string: Ints, local: LocalKnox, p: ND
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
+    return cell_map(
+        "incidents",
         table="strings",
-        x="x",
-        y="y",
-        size="size",
-        value="incidents",
-        geography="window" if has_window else None,
+        has_window=has_window,
         title=text(
             "Strings by their number of incidents",
             "Chaînes selon leur nombre de faits",

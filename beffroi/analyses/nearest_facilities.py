@@ -8,7 +8,7 @@ from pydantic import PositiveFloat, model_validator
 
 from beffroi.analyses import _streets as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations
+from beffroi.analyses._points import DefaultLocations, default_locations, left_out
 from beffroi.evidence.finding import Figure, Finding, Refusal
 from beffroi.kernels.facilities import nearest_facility
 from beffroi.kernels.network import Network, OnStreets, every_so_often
@@ -113,7 +113,7 @@ class NearestFacilities(Analysis):
             },
             figures=(FIGURE,),
             headline=NEARER if row["top_p"] is not None and row["top_p"] <= 0.05 / len(bands) else ORDINARY,
-            caveats=(NOT_CAUSE, *shared.snap_caveats(streets), *((LEFT_OUT,) if points.apart else ())),
+            caveats=(NOT_CAUSE, *shared.snap_caveats(streets), *left_out(points)),
         )
 
     def _street_shares(self, network: Network, facilities: OnStreets) -> Any:

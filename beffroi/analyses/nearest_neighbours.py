@@ -5,22 +5,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    APART,
-    LEFT_OUT,
-    DefaultLocations,
-    default_locations,
-    points_request,
-    random_seed,
-    simulations,
-)
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import APART, DefaultLocations, default_locations, random_seed, simulations
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.nearest import donnelly, expected_distance, expected_spread, neighbour_distances
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
@@ -36,20 +27,14 @@ class NearestNeighbours(Analysis):
     0.5 √(A / n) + (0.0514 + 0.0412 / √n) P / n.
     """
 
-    about = About(
+    about = shared.about(
         title=text("Nearest neighbours", "Plus proches voisins", "Vecinos más cercanos"),
         question=text(
             "Are incidents nearer to one another than if they were spread evenly over the area?",
             "Les faits sont-ils plus proches les uns des autres que s’ils étaient répartis au hasard sur le territoire ?",
             "¿Están los incidentes más cerca unos de otros que si se repartieran al azar por el territorio?",
         ),
-        needs=("points",),
-        level="small_area",
-        assumption=shared.ANYWHERE,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
         location_kind="block",
-        in_bulletin=False,
         method=text(
             "Index of order k: mean distance to the k-th nearest incident over the mean of the simulations, drawn evenly in "
             "the same area and so with the same edges; p = (M + 1)/(R + 1), doubled for the nearer side. Beside it, for the "
@@ -80,32 +65,30 @@ class NearestNeighbours(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        ready = shared.prepared(self, points, least=self.orders + 1)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
+        pattern = shared.prepared(self, points, least=self.orders + 1)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
         observed = neighbour_distances(pattern.x, pattern.y, orders=self.orders).mean(axis=0)
-        table = self._orders(observed, pattern, window)
-        row = _first(observed[0], pattern, window) | {
-            "apart": points.apart,
-            "index": table["index"][0],
-            "p": table["p"][0],
-            "finest": points.basis.location_metres,
-            "simulations": self.simulations,
-        }
-        is_rounded = observed[0] < 3 * points.basis.location_metres
+        table = self._orders(observed, pattern)
+        row = (
+            pattern.counts()
+            | _first(observed[0], pattern)
+            | {
+                "index": table["index"][0],
+                "p": table["p"][0],
+                "finest": pattern.finest,
+                "simulations": self.simulations,
+            }
+        )
+        is_rounded = observed[0] < 3 * pattern.finest
         is_near = row["p"] <= LEVEL and row["index"] < 1
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row]).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row),
                 "orders": Table(ORDERS, table),
             },
             figures=(FIGURE,),
@@ -113,24 +96,23 @@ class NearestNeighbours(Analysis):
             caveats=(
                 shared.EVEN,
                 *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
                 *((shared.NEAR_PRECISION,) if is_rounded else ()),
             ),
         )
 
-    def _orders(self, observed: NDArray[np.float64], pattern: shared.Pattern, window: Window) -> pl.DataFrame:
+    def _orders(self, observed: NDArray[np.float64], pattern: shared.Pattern) -> pl.DataFrame:
         """Return the mean distances by order of the neighbour, against those of the simulations."""
 
         def simulate(number: int) -> NDArray[np.float64]:
-            drawn = window.draw(pattern.size, rng=stream(self.seed, number))
+            drawn = pattern.window.draw(pattern.size, rng=stream(self.seed, number))
             return np.asarray(neighbour_distances(*drawn, orders=self.orders).mean(axis=0))
 
-        simulated = np.array(list(in_parallel(simulate, range(self.simulations))))
+        simulated = shared.simulated(simulate, self.simulations)
         middle = simulated.mean(axis=0)
         limits = np.quantile(simulated, [LEVEL / 2, 1 - LEVEL / 2], axis=0) / middle
         fewer = np.minimum((simulated <= observed).sum(axis=0), (simulated >= observed).sum(axis=0))
-        orders, density = np.arange(1, self.orders + 1), pattern.size / window.area
+        orders, density = np.arange(1, self.orders + 1), pattern.size / pattern.window.area
         return pl.DataFrame(
             {
                 "order": orders,
@@ -146,14 +128,12 @@ class NearestNeighbours(Analysis):
         )
 
 
-def _first(mean: float, pattern: shared.Pattern, window: Window) -> dict[str, float]:
+def _first(mean: float, pattern: shared.Pattern) -> dict[str, float]:
     """Return what the formulas say of the mean distance to the nearest."""
-    n, density = pattern.size, pattern.size / window.area
+    n, window = pattern.size, pattern.window
+    density = n / window.area
     plane = expected_distance(1, density=density)
     return {
-        "incidents": n,
-        "outside": pattern.outside,
-        "places": pattern.places,
         "mean": mean,
         "clark_evans": mean / plane,
         "z": (mean - plane) / expected_spread(1, density=density, n=n),

@@ -11,24 +11,16 @@ from pydantic import PositiveFloat
 from beffroi.analyses import _cluster_words as words
 from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    LEFT_OUT,
-    DefaultLocations,
-    default_locations,
-    points_request,
-    random_seed,
-    simulations,
-)
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import DefaultLocations, default_locations, outlined, random_seed, simulations
 from beffroi.evidence.finding import Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.circles import Lattice, stac
 from beffroi.kernels.clusters import dbscan, hierarchical_distance, nearest_neighbour_hierarchy
 from beffroi.kernels.hdbscan import StableClusters, hdbscan
 from beffroi.kernels.nearest import lattice
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 
 Rule = Literal["dbscan", "hdbscan", "nearest_neighbour_hierarchy", "stac"]
 Floats = NDArray[np.float64]
@@ -78,16 +70,10 @@ class PointClusters(Analysis):
     the period; PAI = share of the incidents of the second half within the reach of these clusters / share of the area.
     """
 
-    about = About(
+    about = shared.about(
         title=words.TITLE,
         question=words.QUESTION,
-        needs=("points",),
-        level="small_area",
         assumption=words.ASSUMPTION,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
-        location_kind="snapped",
-        in_bulletin=False,
         method=words.METHOD,
         references=(
             "Ester, Kriegel, Sander and Xu 1996, A density-based algorithm for discovering clusters (KDD-96), 226–231",
@@ -138,41 +124,35 @@ class PointClusters(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days."""
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        least_metres = 2 * points.basis.location_metres
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        window, least_metres = pattern.window, 2 * pattern.finest
         found = self._clusters(pattern.x, pattern.y, window, least_metres)
         scores = self._chance(pattern.size, window, found.reach)
         p = float(pseudo_p(int((scores >= found.score).sum()), permutations=self.simulations))
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
-            "places": pattern.places,
-            "clusters": int(found.label.max(initial=-1)) + 1,
-            "second_order": found.second,
-            "clustered": 100 * float((found.label >= 0).mean()),
-            "p": p,
-            "reach": found.near,
-            "least": self.least,
-            "simulations": self.simulations,
-        } | self._value(pattern, window, least_metres)
-        summary = pl.DataFrame([row], schema_overrides=words.NUMBERS).select(list(words.SUMMARY))
+        row = (
+            pattern.counts()
+            | {
+                "clusters": int(found.label.max(initial=-1)) + 1,
+                "second_order": found.second,
+                "clustered": 100 * float((found.label >= 0).mean()),
+                "p": p,
+                "reach": found.near,
+                "least": self.least,
+                "simulations": self.simulations,
+            }
+            | self._value(pattern, window, least_metres)
+        )
         cells = shape.cells(found.label, pattern.x, pattern.y, window)
         established = bool((found.label >= 0).any()) and p <= words.LEVEL
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(words.SUMMARY, summary),
+                "summary": one_row(words.SUMMARY, row, second_order=pl.Int64),
                 "clusters": Table(words.STABLE_CLUSTERS, _table(found, pattern, scores), title=words.CLUSTERS_TITLE),
                 "cells": Table(words.CELLS, cells),
             },
@@ -181,11 +161,10 @@ class PointClusters(Analysis):
             caveats=(
                 words.NO_VALUE if row["pai"] is None else words.VALUE,
                 *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
                 *shared.same_places(pattern),
             ),
             choices=shared.used(self, reach=found.near),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
     def _reach(self, n: int, window: Window, least_metres: float) -> float:
@@ -231,7 +210,7 @@ class PointClusters(Analysis):
             drawn = window.draw(n, rng=stream(self.seed, number))
             return self._with_reach(*drawn, window, reach).score
 
-        return np.array(list(in_parallel(simulate, range(self.simulations))))
+        return shared.simulated(simulate, self.simulations)
 
     def _value(self, pattern: shared.Pattern, window: Window, least_metres: float) -> dict[str, float | None]:
         """Return how the clusters of the first half of the period do in the second: PAI and its parts."""

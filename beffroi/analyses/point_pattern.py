@@ -10,30 +10,20 @@ from pydantic import PositiveFloat
 
 from beffroi.analyses import _curves as curves
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import (
-    LEFT_OUT,
-    DefaultLocations,
-    default_locations,
-    points_request,
-    random_seed,
-    simulations,
-)
+from beffroi.analyses._base import Analysis, one_row
+from beffroi.analyses._points import DefaultLocations, default_locations, random_seed, simulations
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.nearest import f_function, g_function, j_function
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import stream
 from beffroi.kernels.second_order import Correction, Simulator, k_function, pair_correlation
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary.text import Text, text
 
 Statistic = Literal["besag_l", "ripley_k", "pair_correlation", "nearest_g", "empty_space_f", "van_lieshout_j"]
-Asked = Literal["auto", "isotropic", "rigid", "translation", "border", "none"]
 Floats = NDArray[np.float64]
 
-LEVEL = 0.05
 LOWER_IS_CLUSTERED = ("empty_space_f", "van_lieshout_j")
 
 
@@ -45,20 +35,14 @@ class PointPattern(Analysis):
     J = (1 − G) / (1 − F). Global envelope and p-value by extreme rank lengths.
     """
 
-    about = About(
+    about = shared.about(
         title=text("Point pattern", "Semis de points", "Patrón de puntos"),
         question=text(
             "At which distances do incidents gather more than if they were spread evenly over the area?",
             "À quelles distances les faits se regroupent-ils plus que s’ils étaient répartis au hasard sur le territoire ?",
             "¿A qué distancias se agrupan los incidentes más que si se repartieran al azar por el territorio?",
         ),
-        needs=("points",),
-        level="small_area",
-        assumption=shared.ANYWHERE,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
         location_kind="block",
-        in_bulletin=False,
         method=text(
             "K of Ripley: A / (n (n − 1)) times the sum over ordered pairs at most r apart of their edge weights; L = √(K/π), "
             "shown as L − r; pair correlation g: derivative of K over 2πr, by an Epanechnikov kernel (Stoyan); G, F: "
@@ -83,110 +67,57 @@ class PointPattern(Analysis):
             "Myllymäki et al. 2017, doi:10.1111/rssb.12172",
         ),
     )
-    statistic: Statistic = parameter(
-        "besag_l",
-        en="Function of distance",
-        fr="Fonction de la distance",
-        es="Función de la distancia",
-    )
-    reach: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        en="Largest distance; automatic: a quarter of the short side of the area, 1 km at most",
-        fr="Plus grande distance ; automatique : le quart du petit côté du territoire, 1 km au plus",
-        es="Mayor distancia; automático: un cuarto del lado corto del territorio, 1 km como máximo",
-    )
-    steps: int = parameter(50, ge=5, le=200, en="Distances", fr="Distances", es="Distancias")
-    correction: Asked = parameter(
-        "auto",
-        en="Correction of the edges",
-        fr="Correction des effets de bord",
-        es="Corrección de los bordes",
-    )
+    statistic: Statistic = curves.function_asked("besag_l")
+    reach: PositiveFloat | None = curves.REACH
+    steps: int = curves.steps_asked(50)
+    correction: curves.Asked = curves.CORRECTION
     simulations: int = simulations(199)
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        reach = curves.reach_of(self.reach, window)
-        radii = reach * np.arange(1, self.steps + 1) / self.steps
-        correction = self._correction(window)
-        finest = points.basis.location_metres
-        if finest >= reach:
-            return self.refuse(shared.too_coarse(finest, reach))
-        observed, expected, envelope = self._curves(pattern, radii, correction, finest=finest)
-        above, below = observed > envelope.upper, observed < envelope.lower
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        scale = curves.scale_of(self, pattern, has_border=self.statistic != "pair_correlation")
+        if isinstance(scale, Refusal):
+            return self.refuse(scale)
+        curve, envelope = self._curve(pattern, scale)
+        clustered, regular = curves.beyond(curve, envelope)
         if self.statistic in LOWER_IS_CLUSTERED:
-            above, below = below, above
-        is_established = envelope.p <= LEVEL
-        clustered = radii[above & is_established]
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
-            "places": pattern.places,
-            "p": envelope.p,
-            "p_least": envelope.p_least,
-            "p_most": envelope.p_most,
-            "since": float(clustered.min()) if clustered.size else None,
-            "until": float(clustered.max()) if clustered.size else None,
-            "reach": reach,
-            "finest": finest,
-            "simulations": self.simulations,
-        }
-        numbers = {"since": pl.Float64, "until": pl.Float64}
-        summary = pl.DataFrame([row], schema_overrides=numbers).select(list(curves.SUMMARY))
-        curve = curves.curve(radii, observed, expected, envelope, n=pattern.size)
-        left_out = (LEFT_OUT,) if points.apart else ()
-        precise = (shared.PRECISION,) if finest else ()
+            clustered, regular = regular, clustered
+        row = curves.summary(pattern, scale, envelope, out=clustered) | {"simulations": self.simulations}
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(curves.SUMMARY, summary),
+                "summary": one_row(curves.SUMMARY, row),
                 "curve": Table(curves.columns(NAMES[self.statistic], **UNITS.get(self.statistic, {})), curve),
             },
             figures=(_figure(self.statistic),),
-            headline=CLUSTERED if clustered.size else REGULAR if (below & is_established).any() else NEITHER,
-            caveats=(shared.EVEN, *shared.caveats_of(pattern), *left_out, *shared.same_places(pattern), *precise),
-            choices=shared.used(self, reach=reach, correction=correction),
+            headline=CLUSTERED if clustered.len() else REGULAR if regular.len() else NEITHER,
+            caveats=(
+                shared.EVEN,
+                *shared.caveats_of(pattern),
+                *shared.same_places(pattern),
+                *shared.precise(pattern),
+            ),
+            choices=shared.used(self, reach=scale.reach, correction=scale.correction),
         )
 
-    def _correction(self, window: Window) -> Correction:
-        if self.correction == "border" and self.statistic == "pair_correlation":
-            return "rigid"
-        return curves.correction_of(self.correction, window)
+    def _curve(self, pattern: shared.Pattern, scale: curves.Scale) -> tuple[pl.DataFrame, Envelope]:
+        """Return the curve observed beside its expectation under an even spread, and the envelope of the simulations.
 
-    def _curves(
-        self, pattern: shared.Pattern, radii: Floats, correction: Correction, *, finest: float
-    ) -> tuple[Floats, Floats, Envelope]:
-        """Return the curve observed, its expectation under an even spread, and the envelope of the simulations.
-
-        Distances below the precision of the locations measure that precision: they are left out. Of K and L the observed curve is exact, and ranked by the simulator's own value of it.
+        Of K and L the observed curve is exact, and ranked by the simulator's own value of it.
         """
-        window = pattern.window
-        assert window is not None
-        exact, ranked = self._functions(window, radii, correction)
-        simulated = np.array(
-            list(
-                in_parallel(
-                    lambda number: ranked(*window.draw(pattern.size, rng=stream(self.seed, number))),
-                    range(self.simulations),
-                )
-            )
+        exact, ranked = self._functions(pattern.window, scale.radii, scale.correction)
+        every = shared.simulated(
+            lambda number: ranked(*pattern.window.draw(pattern.size, rng=stream(self.seed, number))), self.simulations
         )
-        known = np.where(radii >= finest, 0.0, np.nan)
-        envelope = rank_envelope(ranked(pattern.x, pattern.y) + known, simulated, alpha=LEVEL)
-        return exact(pattern.x, pattern.y) + known, simulated.mean(axis=0), envelope
+        envelope = rank_envelope(ranked(pattern.x, pattern.y) + scale.known, every, alpha=curves.LEVEL)
+        observed = exact(pattern.x, pattern.y) + scale.known
+        return curves.curve(scale.radii, observed, every.mean(axis=0), envelope, n=pattern.size), envelope
 
     def _functions(
         self, window: Window, radii: Floats, correction: Correction
@@ -236,14 +167,7 @@ UNITS: dict[str, Any] = {"besag_l": {"unit": "m", "decimals": 1}}
 
 
 def _figure(statistic: str) -> Figure:
-    return Figure(
-        mark="line",
-        table="curve",
-        x="distance",
-        y="observed",
-        value="expected",
-        lower="lower",
-        upper="upper",
+    return curves.figure(
         title=text(
             "Incidents observed, against an even spread",
             "Faits observés, par rapport à une répartition uniforme",
@@ -257,7 +181,7 @@ def _figure(statistic: str) -> Figure:
             "Curva según la distancia hasta {reach}; la banda contiene el 95 % de {simulations} repartos uniformes "
             "simulados, todas las distancias a la vez. Valor p: {p}.",
         ),
-        options={"zero": statistic in ("ripley_k", "nearest_g", "empty_space_f")},
+        zero=statistic in ("ripley_k", "nearest_g", "empty_space_f"),
     )
 
 

@@ -4,13 +4,13 @@ import polars as pl
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import (
     APART,
-    LEFT_OUT,
     DefaultLocations,
+    cell_map,
     default_locations,
-    points_request,
+    outlined,
     random_seed,
     simulations,
 )
@@ -18,7 +18,7 @@ from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.grid import round_size
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.quadrats import MOST, QuadratTest, quadrat_test
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import Text, text
@@ -35,20 +35,13 @@ class QuadratCounts(Analysis):
     even spreads, (M + 1) / (R + 1), and of the chi-square distribution, twice the smaller tail.
     """
 
-    about = About(
+    about = shared.about(
         title=text("Quadrat test", "Test des quadrats", "Prueba de cuadrantes"),
         question=text(
             "Do the counts of equal squares differ more than they would if incidents were spread evenly over the area?",
             "Les effectifs de carrés égaux diffèrent-ils plus que si les faits étaient répartis au hasard sur le territoire ?",
             "¿Difieren los recuentos de cuadrados iguales más que si los incidentes se repartieran al azar por el territorio?",
         ),
-        needs=("points",),
-        level="small_area",
-        assumption=shared.ANYWHERE,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
-        location_kind="snapped",
-        in_bulletin=False,
         method=text(
             "Squares from the south-western corner; those on the border are clipped, and expected counts are n times the share "
             "of the area. χ² = Σ (O − E)²/E, with quadrats − 1 degrees of freedom; dispersion: χ² over these, the variance of "
@@ -82,26 +75,19 @@ class QuadratCounts(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events."""
-        ready = shared.prepared(self, points)
-        if isinstance(ready, Refusal):
-            return self.refuse(ready)
-        pattern, window = ready
-        side = self._side(pattern.size, window, 2 * points.basis.location_metres)
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        window = pattern.window
+        side = self._side(pattern.size, window, 2 * pattern.finest)
         if side >= max(window.size) or window.size[0] * window.size[1] / side**2 > MOST:
             return self.refuse(unfit(side))
         made = quadrat_test(
             pattern.x, pattern.y, window=window, side=side, simulations=self.simulations, seed=self.seed
         )
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
+        row = pattern.counts() | {
             "quadrats": made.area.size,
             "few": 100 * float((made.expected < FEW).mean()),
             "side": side,
@@ -115,7 +101,7 @@ class QuadratCounts(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row]).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row),
                 "cells": Table(CELLS, _cells(made, side)),
             },
             figures=(_figure(has_window=points.window is not None),),
@@ -124,11 +110,10 @@ class QuadratCounts(Analysis):
                 shared.EVEN,
                 SIDE,
                 *shared.caveats_of(pattern),
-                *((LEFT_OUT,) if points.apart else ()),
                 *((SMALL,) if row["few"] > 20 else ()),
             ),
-            choices={} if side == self.side else {"side": side},
-            geographies={"window": points.window} if points.window else {},
+            choices=shared.used(self, side=side),
+            geographies=outlined(points),
         )
 
     def _side(self, n: int, window: Window, least: float) -> float:
@@ -174,14 +159,9 @@ def _cells(made: QuadratTest, side: float) -> pl.DataFrame:
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="residual",
-        geography="window" if has_window else None,
+    return cell_map(
+        "residual",
+        has_window=has_window,
         title=text(
             "Squares with more or fewer incidents than an even spread",
             "Carrés comptant plus ou moins de faits qu’une répartition uniforme",

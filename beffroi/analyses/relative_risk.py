@@ -9,13 +9,28 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat, model_validator
 
+from beffroi.analyses import _compared as compared
+from beffroi.analyses import _patterns as patterns
 from beffroi.analyses import _risk_words as words
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations, random_seed
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import (
+    FINEST,
+    DefaultLocations,
+    bandwidth_asked,
+    cell_asked,
+    cells_inside,
+    check_points,
+    default_locations,
+    finest_side,
+    left_out,
+    not_stray,
+    outlined,
+    random_seed,
+)
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.bandwidths import likelihood_bandwidth, mean_square_bandwidth
 from beffroi.kernels.density import scott_bandwidth
-from beffroi.kernels.grid import Grid, cells_touching, count_by_cell, grid_over, round_size
+from beffroi.kernels.grid import Grid, count_by_cell, grid_over, round_size
 from beffroi.kernels.pattern_window import rectangle
 from beffroi.kernels.relative_risk import RelativeRisk as Surface
 from beffroi.kernels.relative_risk import relative_risk
@@ -28,7 +43,6 @@ Floats = NDArray[np.float64]
 
 CELLS_ACROSS = 100
 MOST_CELLS = 250_000
-FINEST = 50.0  # metres: below, cells show single buildings
 CANDIDATES = 24  # bandwidths tried by the likelihood
 
 
@@ -51,16 +65,11 @@ class RelativeRisk(Analysis):
     labellings with as high a ratio there; p of the whole: by the mean square of ln(f / g).
     """
 
-    about = About(
+    about = patterns.about(
         title=words.TITLE,
         question=words.QUESTION,
         needs=("points", "points"),
-        level="small_area",
         assumption=words.ASSUMPTION,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
-        location_kind="snapped",
-        in_bulletin=False,
         method=words.METHOD,
         references=(
             "Kelsall and Diggle 1995, doi:10.1002/sim.4780142106",
@@ -74,28 +83,16 @@ class RelativeRisk(Analysis):
         fr="Comparés aux mêmes dates un an plus tôt, aux jours qui précèdent, ou à d’autres infractions",
         es="Comparados con las mismas fechas un año antes, los días anteriores u otros delitos",
     )
-    control: tuple[str, ...] = parameter(
-        (),
-        unit="text",
-        en="Other offences compared with (ICCS codes); none: all others",
-        fr="Autres infractions de comparaison (codes ICCS) ; aucune : toutes les autres",
-        es="Otros delitos de comparación (códigos ICCS); ninguno: todos los demás",
+    control: tuple[str, ...] = compared.CONTROL
+    cell: PositiveFloat | None = cell_asked(
+        "a hundred along the longer side",
+        "cent le long du grand côté",
+        "cien a lo largo del lado mayor",
     )
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=10,
-        en="Side of the cells; automatic: a hundred along the longer side",
-        fr="Côté des mailles ; automatique : cent le long du grand côté",
-        es="Lado de las celdas; automático: cien a lo largo del lado mayor",
-    )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth: standard deviation of the kernel; automatic: by the rule, a cell at least",
-        fr="Rayon de lissage : écart type du noyau ; automatique : selon la règle, une maille au moins",
-        es="Ancho de banda: desviación típica del núcleo; automático: según la regla, una celda como mínimo",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth: standard deviation of the kernel; automatic: by the rule, a cell at least",
+        "Rayon de lissage : écart type du noyau ; automatique : selon la règle, une maille au moins",
+        "Ancho de banda: desviación típica del núcleo; automático: según la regla, una celda como mínimo",
     )
     rule: Rule = parameter(
         "scott",
@@ -103,9 +100,7 @@ class RelativeRisk(Analysis):
         fr="Règle du rayon de lissage",
         es="Regla del ancho de banda",
     )
-    permutations: int = parameter(
-        199, ge=99, le=9_999, en="Random labellings", fr="Étiquetages aléatoires", es="Etiquetados aleatorios"
-    )
+    permutations: int = compared.labellings(199, least=99)
     alpha: float = parameter(
         0.05,
         gt=0,
@@ -126,12 +121,7 @@ class RelativeRisk(Analysis):
 
     def requests(self) -> tuple[Request, ...]:
         """Ask for the points in scope, and for those they are compared with."""
-        options: dict[str, Any] = {"defaults": self.default_locations}
-        if self.against == "offences":
-            other = Request(view="points", options=options | {"offences": self.control})
-        else:
-            other = Request(view="points", history=True, options=options)
-        return (Request(view="points", options=options), other)
+        return compared.requests(self)
 
     def run(self, points: Points, others: Points) -> Finding:
         """Answer from two sets of located events, or of protected cells; everything is computed from counts of cells."""
@@ -160,13 +150,13 @@ class RelativeRisk(Analysis):
         if not made.compared.any():
             return self.refuse(words.UNFIT)
         used = {"cell": sets.grid.size, "bandwidth": bandwidth}
-        summary = pl.DataFrame([self._summary(sets, made) | used | {"apart": points.apart}]).select(list(words.SUMMARY))
+        row = self._summary(sets, made) | used | {"apart": points.apart}
         differs = made.p <= self.alpha
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(words.SUMMARY, summary),
+                "summary": one_row(words.SUMMARY, row),
                 "cells": Table(words.CELLS, self._cells(sets, made)),
             },
             figures=(words.figure(has_window=points.window is not None, differs=differs),),
@@ -175,11 +165,11 @@ class RelativeRisk(Analysis):
                 words.AGAINST[self.against],
                 words.POINTWISE,
                 words.SHARES,
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
                 *((words.OUTSIDE_SAID,) if sets.outside else ()),
             ),
-            choices={name: value for name, value in used.items() if value != getattr(self, name)},
-            geographies={"window": points.window} if points.window else {},
+            choices=patterns.used(self, **used),
+            geographies=outlined(points),
         )
 
     def _control(self, points: Points, others: Points) -> Points | Refusal:
@@ -199,7 +189,7 @@ class RelativeRisk(Analysis):
         grid = grid_over(bounds, size=size)
         if not 4 <= grid.rows * grid.columns <= MOST_CELLS:
             return None
-        inside = cells_touching(grid, points.window.outlines) if points.window else np.ones(grid.shape, bool)
+        inside = cells_inside(points, grid)
         cases, controls = (
             count_by_cell(grid, each.x, each.y, weight=each.weight) * inside for each in (points, control)
         )
@@ -211,13 +201,13 @@ class RelativeRisk(Analysis):
     def _cell_size(self, points: Points, bounds: tuple[float, float, float, float]) -> float:
         if points.resolution:
             return points.resolution
-        metres = points.basis.location_metres or (250.0 if points.basis.location_kind == "snapped" else 0.0)
+        least = finest_side(points)
         if self.cell:
-            return max(self.cell, 2 * metres)
+            return max(self.cell, least)
         size = round_size(max(bounds[2] - bounds[0], bounds[3] - bounds[1], 1.0) / CELLS_ACROSS, up=True)
         if self.bandwidth:
             size = min(size, round_size(self.bandwidth, up=False))
-        return max(size, 2 * metres, FINEST)
+        return max(size, least, FINEST)
 
     def _bandwidth(self, sets: _Sets) -> float:
         """Return the bandwidth asked, or the rule's for both sets together; never below a cell."""
@@ -280,8 +270,7 @@ def _bounds(*sets: Points) -> tuple[float, float, float, float]:
         west, south, east, north = (float(edge) for edge in total_bounds(from_wkb(list(sets[0].window.outlines))))
         return west, south, east, north
     x, y = np.concatenate([each.x for each in sets]), np.concatenate([each.y for each in sets])
-    away = np.hypot(x - np.median(x), y - np.median(y))
-    near = away <= 20 * max(float(np.median(away)), 1.0)  # one wrong coordinate would stretch the area over a country
+    near = not_stray(x, y)
     return float(x[near].min()), float(y[near].min()), float(x[near].max()), float(y[near].max())
 
 

@@ -8,19 +8,11 @@ from numpy.typing import NDArray
 from pydantic import PositiveFloat, PositiveInt
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis
-from beffroi.analyses._points import (
-    APART,
-    LEFT_OUT,
-    DefaultLocations,
-    check_points,
-    default_locations,
-    not_public,
-    points_request,
-)
+from beffroi.analyses._base import Analysis
+from beffroi.analyses._points import APART, DefaultLocations, default_locations, left_out, not_public
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.repeat_series import RepeatTest, links, repeat_test, strings
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column, p_value
 from beffroi.vocabulary.text import text
@@ -51,22 +43,14 @@ class RepeatShares(Analysis):
     but one follows. p = (M + 1) / (R + 1), M the permutations of the dates with at least as many incidents of the kind.
     """
 
-    about = About(
+    about = shared.about(
         title=text("Repeats and their strings", "Les répétitions et leurs chaînes", "Las repeticiones y sus cadenas"),
         question=text(
             "What share of incidents follow another at the same place or nearby, soon after?",
             "Quelle part des faits en suivent un autre au même lieu ou à proximité, à bref délai ?",
             "¿Qué proporción de los incidentes sigue a otro en el mismo lugar o cerca, poco después?",
         ),
-        needs=("points",),
         level="aggregate",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
-        in_bulletin=False,
         method=METHOD,
         references=shared.REFERENCES,
     )
@@ -78,14 +62,9 @@ class RepeatShares(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = shared.SEED
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
-        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
-        same = refusal or shared.same_place(self, points)
+        same = shared.prepared(self, points, protected=PROTECTED)
         if isinstance(same, Refusal):
             return self.refuse(same)
         test = repeat_test(
@@ -118,7 +97,7 @@ class RepeatShares(Analysis):
                 shared.BEGINNING,
                 shared.CHAINS,
                 EXPECTED_BY,
-                *((LEFT_OUT,) if points.apart else ()),
+                *left_out(points),
             ),
             choices=shared.choices(self, same),
         )

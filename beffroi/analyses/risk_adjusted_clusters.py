@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
@@ -13,13 +12,19 @@ from beffroi.analyses import _cluster_words as cluster_words
 from beffroi.analyses import _clusters as shape
 from beffroi.analyses import _compared as compared
 from beffroi.analyses import _patterns as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, random_seed
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import (
+    DefaultLocations,
+    bandwidth_asked,
+    cells_inside,
+    default_locations,
+    outlined,
+    random_seed,
+)
 from beffroi.evidence.finding import Finding, Refusal, Table
-from beffroi.kernels._compile import in_parallel
 from beffroi.kernels.clusters import hierarchical_distance, nearest_neighbour_hierarchy
-from beffroi.kernels.density import edge_corrected, scott_bandwidth
-from beffroi.kernels.grid import cell_of, cells_touching, grid_over, round_size
+from beffroi.kernels.density import edge_corrected
+from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.pattern_window import Window
 from beffroi.kernels.permutation import pseudo_p, stream
 from beffroi.tables.views import Points, Request
@@ -49,16 +54,11 @@ class RiskAdjustedClusters(Analysis):
     incidents. p: share in clusters among random choices of n incidents of the baseline, (M + 1) / (R + 1).
     """
 
-    about = About(
+    about = shared.about(
         title=words.TITLE,
         question=words.QUESTION,
         needs=("points", "points"),
-        level="small_area",
         assumption=words.ASSUMPTION,
-        minimum=30,
-        prefers=("0501", "0401", "0502", "0201"),
-        location_kind="snapped",
-        in_bulletin=False,
         method=words.METHOD,
         references=(
             "Levine 2015, CrimeStat IV: A Spatial Statistics Program for the Analysis of Crime Incident Locations, chapter 7",
@@ -81,17 +81,12 @@ class RiskAdjustedClusters(Analysis):
         fr="Effectif minimal d’un regroupement",
         es="Mínimo de incidentes de una agrupación",
     )
-    bandwidth: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=20,
-        en="Bandwidth of the baseline; automatic: Scott’s rule",
-        fr="Rayon de lissage de la référence ; automatique : règle de Scott",
-        es="Ancho de banda de la referencia; automático: regla de Scott",
+    bandwidth: PositiveFloat | None = bandwidth_asked(
+        "Bandwidth of the baseline; automatic: Scott’s rule",
+        "Rayon de lissage de la référence ; automatique : règle de Scott",
+        "Ancho de banda de la referencia; automático: regla de Scott",
     )
-    permutations: int = parameter(
-        99, ge=39, le=9_999, en="Random labellings", fr="Étiquetages aléatoires", es="Etiquetados aleatorios"
-    )
+    permutations: int = compared.labellings(99, least=39)
     default_locations: DefaultLocations = default_locations()
     seed: int = random_seed()
 
@@ -101,14 +96,12 @@ class RiskAdjustedClusters(Analysis):
 
     def run(self, points: Points, others: Points) -> Finding:
         """Answer from two sets of located events."""
-        ready = shared.prepared(self, points)
+        ready = compared.prepared(self, points, others)
         if isinstance(ready, Refusal):
             return self.refuse(ready)
-        pattern, window = ready
-        beside = compared.others_of(self, points, others, pattern=pattern, window=window)
-        if isinstance(beside, Refusal):
-            return self.refuse(beside)
-        baseline = self._baseline(pattern, beside, window, points)
+        pattern, beside = ready
+        window = pattern.window
+        baseline = self._baseline(pattern, beside, points)
         label = self._clusters(baseline, baseline.is_asked, window)
         clustered = float((label >= 0).mean())
 
@@ -117,11 +110,8 @@ class RiskAdjustedClusters(Analysis):
             chosen[stream(self.seed, number).permutation(baseline.x.size)[: pattern.size]] = True
             return float((self._clusters(baseline, chosen, window) >= 0).mean())
 
-        shares = np.array(list(in_parallel(relabelled, range(self.permutations))))
-        row = {
-            "incidents": pattern.size,
-            "outside": pattern.outside,
-            "apart": points.apart,
+        shares = shared.simulated(relabelled, self.permutations)
+        row = pattern.counts() | {
             "others": beside[0].size,
             "clusters": int(label.max(initial=-1)) + 1,
             "clustered": 100 * clustered,
@@ -133,13 +123,12 @@ class RiskAdjustedClusters(Analysis):
             "bandwidth": baseline.bandwidth,
             "permutations": self.permutations,
         }
-        return self._finding(points, pattern, window, row=row, found=(label, baseline))
+        return self._finding(points, pattern, row=row, found=(label, baseline))
 
     def _finding(
         self,
         points: Points,
         pattern: shared.Pattern,
-        window: Window,
         *,
         row: dict[str, Any],
         found: tuple[NDArray[np.int64], _Baseline],
@@ -151,32 +140,29 @@ class RiskAdjustedClusters(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(words.SUMMARY, pl.DataFrame([row]).select(list(words.SUMMARY))),
+                "summary": one_row(words.SUMMARY, row),
                 "clusters": Table(cluster_words.CLUSTERS, shape.table(label, x, y), title=cluster_words.CLUSTERS_TITLE),
-                "cells": Table(cluster_words.CELLS, shape.cells(label, x, y, window)),
+                "cells": Table(cluster_words.CELLS, shape.cells(label, x, y, pattern.window)),
             },
             figures=(cluster_words.figure(has_window=points.window is not None),),
             headline=words.SOME if established else words.NONE,
-            caveats=(words.BEYOND, *shared.caveats_of(pattern), *((LEFT_OUT,) if points.apart else ())),
+            caveats=(words.BEYOND, *shared.caveats_of(pattern)),
             choices=shared.used(self, reach=row["reach"], bandwidth=row["bandwidth"]),
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
-    def _baseline(
-        self, pattern: shared.Pattern, others: tuple[Floats, Floats], window: Window, points: Points
-    ) -> _Baseline:
+    def _baseline(self, pattern: shared.Pattern, others: compared.Places, points: Points) -> _Baseline:
         """Return the incidents asked and compared with, their density scaled to those asked, and their thresholds."""
-        own_order = np.lexsort((pattern.y, pattern.x))
-        x, y = (
-            np.concatenate([part[own_order], other]) for part, other in zip((pattern.x, pattern.y), others, strict=True)
-        )
-        bandwidth = self.bandwidth or max(float(f"{scott_bandwidth(x, y):.2g}"), 20.0)
-        size = round_size(max(bandwidth / 4, max(window.size) / CELLS_ACROSS), up=True)
+        x, y = (np.concatenate(parts) for parts in zip(pattern.ordered, others, strict=True))
+        window = pattern.window
+        finest = round_size(max(window.size) / CELLS_ACROSS, up=True)
+        bandwidth = max(self.bandwidth or shared.scott(x, y), finest)
+        size = max(round_size(bandwidth / 4, up=True), finest)
         grid = grid_over(window.bounds, size=size)
-        inside = cells_touching(grid, points.window.outlines) if points.window else np.ones(grid.shape, bool)
+        inside = cells_inside(points, grid)
         surface = edge_corrected(x, y, grid=grid, inside=inside, bandwidth=bandwidth, shape="gaussian")
         share = surface.ravel()[cell_of(grid, x, y)] * window.area / x.size  # 1 where the baseline is even
-        least = max(2 * points.basis.location_metres, 1.0)
+        least = max(2 * pattern.finest, 1.0)
         base = max(self.reach or hierarchical_distance(pattern.size, area=window.area), least)
         own = base * np.minimum(1 / np.sqrt(np.maximum(share, FURTHEST**-2)), FURTHEST)
         return _Baseline(

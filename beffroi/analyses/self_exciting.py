@@ -1,28 +1,24 @@
 """Self-exciting model: what share of incidents do earlier ones nearby set off, how far and how soon?"""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-import polars as pl
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _excitation as model
 from beffroi.analyses import _excitation_words as words
 from beffroi.analyses import _patterns as shared
 from beffroi.analyses import _repeats as repeats
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, points_request
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._points import DefaultLocations, default_locations
 from beffroi.evidence import refusals
 from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels import excitation_checks as checks
 from beffroi.kernels import self_exciting as kernel
-from beffroi.kernels.pattern_window import Window
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary.text import Text
 
 LEVEL = 0.05
-PARTS = [name + end for name in ("offspring", "spread", "delay") for end in ("", "_low", "_high")]
-FLOATS = ("share_low", "share_high", "half_distance", "half_delay", "bandwidth", *PARTS)
 
 
 class SelfExciting(Analysis):
@@ -32,18 +28,12 @@ class SelfExciting(Analysis):
     θ ΣGS / (μ + θ ΣGS), G and S the shares of an incident's offspring that fall inside the period and the area.
     """
 
-    about = About(
+    about = repeats.about(
         title=words.TITLE,
         question=words.QUESTION,
-        needs=("points",),
         level="small_area",
         assumption=words.ASSUMPTION,
         minimum=100,
-        prefers=repeats.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=repeats.INSTEAD,
-        in_bulletin=False,
         method=words.METHOD,
         references=(
             "Mohler et al. 2011, doi:10.1198/jasa.2011.ap09546",
@@ -86,17 +76,12 @@ class SelfExciting(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = repeats.SEED
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
-        prepared = shared.prepared(self, points)
-        if isinstance(prepared, Refusal):
-            return self.refuse(prepared)
-        pattern, window = prepared
-        seen, *others = (self._ready(points, pattern, window, draw=draw) for draw in range(model.DRAWS))
+        pattern = shared.prepared(self, points)
+        if isinstance(pattern, Refusal):
+            return self.refuse(pattern)
+        seen, *others = (self._ready(points, pattern, draw=draw) for draw in range(model.DRAWS))
         if seen.rate.time.size < self.about.minimum:
             return self.refuse(refusals.not_enough(found=seen.rate.time.size, minimum=self.about.minimum))
         bandwidths = self._bandwidths(*seen.bandwidths)
@@ -107,13 +92,13 @@ class SelfExciting(Analysis):
         fits = [model.tried(other, (one.bandwidth,), longest=self.longest)[0].fitted for other in others]
         best = model.Tried(one.bandwidth, one.places, checks.pooled([one.fitted, *fits]))
         found = [each if each is not one else best for each in found]
-        row = self._row(points, seen, one, best.fitted)
+        row = self._row(seen, one, best.fitted)
         lags = np.linspace(0.0, self.longest, model.STEPS + 1)
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(words.SUMMARY, row),
+                "summary": row,
                 "in_time": Table(
                     words.IN_TIME,
                     model.reached(best.fitted, key="lag", at=lags),
@@ -131,8 +116,8 @@ class SelfExciting(Analysis):
                 words.DISTANCES_FIGURE,
                 *((words.BANDWIDTHS_FIGURE,) if len(found) > 1 else ()),
             ),
-            headline=_headline(row),
-            caveats=self._caveats(points, seen, best, row),
+            headline=_headline(row.row()),
+            caveats=self._caveats(seen, best, row.row()),
             choices=shared.used(self, bandwidth=best.bandwidth),
         )
 
@@ -143,11 +128,10 @@ class SelfExciting(Analysis):
         asked = model.CANDIDATES if self.bandwidth is None else (self.bandwidth,)
         return tuple(each for each in asked if least <= each <= most)
 
-    def _ready(self, points: Points, pattern: shared.Pattern, window: Window, *, draw: int) -> model.Ready:
-        is_seasonal = self.season == "month"
-        return model.ready(points, pattern, window, seed=self.seed, draw=draw, is_seasonal=is_seasonal)
+    def _ready(self, points: Points, pattern: shared.Pattern, *, draw: int) -> model.Ready:
+        return model.ready(points, pattern, seed=self.seed, draw=draw, is_seasonal=self.season == "month")
 
-    def _row(self, points: Points, seen: model.Ready, one: model.Tried, fitted: kernel.SelfExciting) -> pl.DataFrame:
+    def _row(self, seen: model.Ready, one: model.Tried, fitted: kernel.SelfExciting) -> Table:
         """Return the summary: estimates of all draws; the test and the course of time, of the first one."""
         all_alike = np.ones(seen.rate.time.size)
         gains = checks.gains_by_chance(
@@ -157,11 +141,8 @@ class SelfExciting(Analysis):
             seed=self.seed,
         )
         gap, p_course = checks.evenness(checks.rescaled_times(one.fitted, seen.rate))
-        row = {
+        row = seen.pattern.counts() | {
             "incidents": seen.rate.time.size,
-            "outside": seen.pattern.outside,
-            "apart": points.apart,
-            "places": seen.pattern.places,
             **model.share_of(fitted),
             **model.trigger_of(fitted),
             "p": checks.combined_p(gains),
@@ -174,10 +155,10 @@ class SelfExciting(Analysis):
             "longest": self.longest,
             "finest": seen.finest,
         }
-        return pl.DataFrame([row], schema_overrides=dict.fromkeys(FLOATS, pl.Float64)).select(list(words.SUMMARY))
+        return one_row(words.SUMMARY, row)
 
-    def _caveats(self, points: Points, seen: model.Ready, best: model.Tried, summary: pl.DataFrame) -> tuple[Text, ...]:
-        row, fitted = summary.row(0, named=True), best.fitted
+    def _caveats(self, seen: model.Ready, best: model.Tried, row: dict[str, Any]) -> tuple[Text, ...]:
+        fitted = best.fitted
         said = (
             (words.FLAG, True),
             (words.RECORDED, True),
@@ -193,12 +174,10 @@ class SelfExciting(Analysis):
             *(words_of for words_of, applies in said if applies),
             *shared.same_places(seen.pattern),
             *shared.caveats_of(seen.pattern),
-            *((LEFT_OUT,) if points.apart else ()),
         )
 
 
-def _headline(summary: pl.DataFrame) -> Text:
-    row = summary.row(0, named=True)
+def _headline(row: dict[str, Any]) -> Text:
     if row["p"] > LEVEL or row["offspring"] == 0:
         return words.NONE
     if row["delay"] < 1:

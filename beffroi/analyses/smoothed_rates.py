@@ -7,9 +7,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from beffroi.analyses import _neighbours as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis, one_row, parameter
 from beffroi.analyses._rates_words import rate_words
-from beffroi.evidence.finding import Figure, Finding, Refusal, Table
+from beffroi.evidence.finding import Figure, Finding, Refusal
 from beffroi.kernels.neighbours import centroids
 from beffroi.kernels.smoothing import empirical_bayes, head_banging
 from beffroi.tables.ratios import table
@@ -103,7 +103,7 @@ class SmoothedRates(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row])),
+                "summary": one_row(SUMMARY, row),
                 "places": table(columns, frame, title=BY_PLACE),
             },
             figures=(_figure(compared.geography.name),),

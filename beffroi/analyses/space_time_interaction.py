@@ -9,15 +9,16 @@ from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from beffroi.analyses import _interaction_words as words
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._patterns import PROTECTED
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, check_points, default_locations, points_request
+from beffroi.analyses._base import Analysis, one_row, parameter
+from beffroi.analyses._patterns import PROTECTED, outside_said
+from beffroi.analyses._points import DefaultLocations, check_points, default_locations, inside_only, left_out
+from beffroi.evidence import refusals
 from beffroi.evidence.finding import Finding, Table
 from beffroi.kernels.envelopes import rank_envelope
 from beffroi.kernels.pairs import KnoxTest, knox_test
 from beffroi.kernels.permutation import stream
 from beffroi.kernels.space_time_tests import Jacquez, Mantel, jacquez_test, mantel_test
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 
 Transform = Literal["reciprocal", "as_measured"]
 MOST_NEIGHBOURS = 40
@@ -46,18 +47,10 @@ class SpaceTimeInteraction(Analysis):
     dates with as large a value; Jacquez over all k: the largest standardised excess.
     """
 
-    about = About(
+    about = shared.about(
         title=words.TITLE,
         question=words.QUESTION,
-        needs=("points",),
         level="small_area",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
-        in_bulletin=False,
         method=words.METHOD,
         references=words.REFERENCES,
     )
@@ -114,15 +107,14 @@ class SpaceTimeInteraction(Analysis):
             raise ValueError(msg)
         return self
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
-        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        refusal = check_points(self, points, protected=PROTECTED)
         if refusal:
             return self.refuse(refusal)
+        points, outside = inside_only(points)
+        if points.x.size < self.about.minimum:
+            return self.refuse(refusals.not_enough(found=points.x.size, minimum=self.about.minimum))
         least = shared.precision(points)
         if self.near <= least:
             return self.refuse(shared.no_band(points, least))
@@ -130,11 +122,12 @@ class SpaceTimeInteraction(Analysis):
         found = self._tests(points, constant)
         summary = {
             "incidents": points.x.size,
+            "outside": outside,
             "apart": points.apart,
             "sampled": found.sampled,
             "near": self.near,
             "soon": self.soon,
-            "correlation": found.mantel.correlation,
+            "correlation": None if np.isnan(found.mantel.correlation) else found.mantel.correlation,
             "knox_ratio": _ratio(found.knox.observed[0, 0], found.knox.expected_exact[0, 0]),
             "p_knox": found.knox.p_overall,
             "p_mantel": found.mantel.p,
@@ -142,12 +135,11 @@ class SpaceTimeInteraction(Analysis):
             "p": found.p,
             "permutations": self.permutations,
         }
-        frame = pl.DataFrame([summary], schema_overrides={"knox_ratio": pl.Float64, "correlation": pl.Float64})
         return Finding(
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(words.SUMMARY, frame.with_columns(pl.col("correlation").fill_nan(None))),
+                "summary": one_row(words.SUMMARY, summary),
                 "tests": Table(words.TESTS, _tests_table(found, points.x.size), title=words.TESTS_TITLE),
                 "neighbours": Table(words.NEIGHBOURS, self._neighbours_table(found, points.x.size)),
             },
@@ -158,7 +150,8 @@ class SpaceTimeInteraction(Analysis):
                 shared.EDGES[self.edge],
                 shared.SHIFTS,
                 *((words.SAMPLED,) if found.sampled < points.x.size else ()),
-                *((LEFT_OUT,) if points.apart else ()),
+                *outside_said(outside),
+                *left_out(points),
             ),
             choices={} if constant == self.distance_constant else {"distance_constant": constant},
         )

@@ -8,19 +8,18 @@ import polars as pl
 from pydantic import NonNegativeInt, PositiveFloat, model_validator
 
 from beffroi.analyses import _repeats as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import Analysis, one_row, parameter
 from beffroi.analyses._points import (
     APART,
-    LEFT_OUT,
     DefaultLocations,
     check_points,
     default_locations,
-    points_request,
+    left_out,
     study_area,
 )
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels import space_time_k as kernel
-from beffroi.tables.views import Points, Request
+from beffroi.tables.views import Points
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column, p_value
 from beffroi.vocabulary.text import Text, text
@@ -52,7 +51,7 @@ class SpaceTimeK(Analysis):
     s and t of the standardised differences, among those of R permutations of the dates (Diggle et al. 1995).
     """
 
-    about = About(
+    about = shared.about(
         title=text("Space-time K function", "Fonction K spatio-temporelle", "Función K espaciotemporal"),
         question=text(
             "At which distances and delays do incidents come together more than places and dates alone would explain?",
@@ -61,15 +60,7 @@ class SpaceTimeK(Analysis):
             "¿A qué distancias y plazos se agrupan los incidentes más de lo que explicarían por sí solos los lugares y las "
             "fechas?",
         ),
-        needs=("points",),
         level="aggregate",
-        assumption=shared.INTERACTION,
-        minimum=50,
-        prefers=shared.PREFERS,
-        date_precision="day",
-        location_kind="block",
-        instead=shared.INSTEAD,
-        in_bulletin=False,
         method=METHOD,
         references=(
             "Diggle, Chetwynd, Häggkvist and Morris 1995, Second-order analysis of space-time clustering, Statistical "
@@ -97,10 +88,6 @@ class SpaceTimeK(Analysis):
     def _limits_increase(self) -> Self:
         shared.check_increasing(self.distances, self.lags)
         return self
-
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
 
     def run(self, points: Points) -> Finding:
         """Answer from events located to the block or better, dated to the day or better."""
@@ -139,7 +126,7 @@ class SpaceTimeK(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([summary], schema_overrides={"top_ratio": pl.Float64})),
+                "summary": one_row(SUMMARY, summary),
                 "scales": Table(SCALES, self._scales(found, distances, rarest), title=HEATMAP.title),
                 "profile": Table(PROFILE, _profile(found, distances, rarest, lag=int(top[1])), title=LINE.title),
             },
@@ -171,7 +158,7 @@ class SpaceTimeK(Analysis):
             EDGES,
             shared.SHIFTS,
             *((shared.DROPPED,) if dropped else ()),
-            *((LEFT_OUT,) if points.apart else ()),
+            *left_out(points),
         )
 
 

@@ -7,19 +7,24 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveFloat
 
+from beffroi.analyses import _patterns as patterns
 from beffroi.analyses import _scan as shared
-from beffroi.analyses._base import About, Analysis, parameter
+from beffroi.analyses._base import About, Analysis
 from beffroi.analyses._periods import complete_steps
 from beffroi.analyses._points import (
     APART,
     FINEST,
-    LEFT_OUT,
+    PREFERS,
     DefaultLocations,
+    cell_asked,
+    cell_map,
     check_points,
     default_locations,
     finest_side,
+    in_study_area,
+    left_out,
     not_public,
-    points_request,
+    outlined,
     study_area,
     unfit_cells,
 )
@@ -27,7 +32,7 @@ from beffroi.evidence import refusals
 from beffroi.evidence.finding import Figure, Finding, Refusal, Table
 from beffroi.kernels.grid import cell_of, grid_over, round_size
 from beffroi.kernels.scan import permutation_scan
-from beffroi.tables.views import Points, Request, day_number
+from beffroi.tables.views import Points, day_number
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.period import Every, Period
@@ -79,7 +84,7 @@ class SpaceTimeScan(Analysis):
             "más deprisa en algún lugar, o un cambio local de registro, también forma una agrupación.",
         ),
         minimum=50,
-        prefers=("0501", "0401", "0502", "0201"),
+        prefers=PREFERS,
         date_precision="month",
         location_kind="snapped",
         in_bulletin=False,
@@ -92,13 +97,11 @@ class SpaceTimeScan(Analysis):
     )
     kind: shared.Kind = shared.KIND
     every: Every = shared.EVERY
-    cell: PositiveFloat | None = parameter(
-        None,
-        unit="m",
-        ge=FINEST,
-        en="Side of the cells; automatic: some 150 of them over the study area",
-        fr="Côté des mailles ; automatique : environ 150 mailles sur le territoire étudié",
-        es="Lado de las celdas; automático: unas 150 en la zona de estudio",
+    cell: PositiveFloat | None = cell_asked(
+        "some 150 of them over the study area",
+        "environ 150 mailles sur le territoire étudié",
+        "unas 150 en la zona de estudio",
+        least=FINEST,
     )
     shape: shared.Shape = shared.SHAPE
     largest: float = shared.LARGEST
@@ -108,19 +111,15 @@ class SpaceTimeScan(Analysis):
     default_locations: DefaultLocations = default_locations()
     seed: int = shared.SEED
 
-    def requests(self) -> tuple[Request, ...]:
-        """Ask for the points, without those that stand for "somewhere" unless they are to be kept."""
-        return points_request(self, self.default_locations)
-
     def run(self, points: Points) -> Finding:
         """Answer from located events and their days, over complete steps only."""
-        refusal = check_points(self, points) or (PROTECTED if points.resolution else None)
+        refusal = check_points(self, points, protected=PROTECTED)
         if refusal:
             return self.refuse(refusal)
         steps = complete_steps(points.basis, self.every)
         if not shared.FEWEST_STEPS <= len(steps) <= MOST_STEPS:
             return self.refuse(shared.too_few_steps(len(steps)) if len(steps) < MOST_STEPS else TOO_FINE)
-        x, y, counts, size = self._cells(points, steps)
+        x, y, counts, size, outside = self._cells(points, steps)
         if counts.sum() < self.about.minimum:
             return self.refuse(refusals.not_enough(found=int(counts.sum()), minimum=self.about.minimum))
         if not 2 <= x.size <= MOST_CELLS:
@@ -128,7 +127,7 @@ class SpaceTimeScan(Analysis):
         scan = permutation_scan(
             x, y, counts, windows=shared.windows(self), permutations=self.permutations, seed=self.seed
         )
-        row = shared.summary(scan, steps) | {"cell": size, "apart": points.apart}
+        row = shared.summary(scan, steps) | {"cell": size, "outside": outside, "apart": points.apart}
         cells = {
             "x": x,
             "y": y,
@@ -140,34 +139,34 @@ class SpaceTimeScan(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=shared.NUMBERS).select(list(SUMMARY))),
-                "clusters": shared.cluster_table(scan, x, y, steps=steps, question=self),
+                **shared.tables(self, scan, steps=steps, at=(x, y), row=row, columns=SUMMARY),
                 "cells": Table(CELLS, pl.DataFrame(cells)),
             },
             figures=(_figure(has_window=points.window is not None),),
             headline=shared.SOME if row["clusters"] else shared.NONE,
-            caveats=(*shared.caveats(self), CHANGES, *((LEFT_OUT,) if points.apart else ())),
+            caveats=(*shared.caveats(self), CHANGES, *patterns.outside_said(outside), *left_out(points)),
             choices={"cell": size} if size != self.cell else {},
-            geographies={"window": points.window} if points.window else {},
+            geographies=outlined(points),
         )
 
     def _cells(
         self, points: Points, steps: list[Period]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], float]:
-        """Return the centres of the cells that hold incidents, their counts by step, and their side."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], float, int]:
+        """Return the centres of the cells that hold incidents, their counts by step, their side, and how many are outside."""
         step = np.full(points.day.size, -1)
         for number, piece in enumerate(steps):
             step[(points.day >= day_number(piece.start)) & (points.day < day_number(piece.end))] = number
-        east, north = points.x[step >= 0], points.y[step >= 0]
-        size = self._cell_size(points)
+        inside, size = in_study_area(points) & (step >= 0), self._cell_size(points)
+        outside = int((step >= 0).sum() - inside.sum())
+        east, north = points.x[inside], points.y[inside]
         if not east.size:
-            return east, north, np.zeros((0, len(steps)), np.int64), size
+            return east, north, np.zeros((0, len(steps)), np.int64), size, outside
         grid = grid_over((east.min(), north.min(), east.max(), north.max()), size=size)
         cells, of = np.unique(cell_of(grid, east, north), return_inverse=True)
         counts = np.zeros((cells.size, len(steps)), np.int64)
-        np.add.at(counts, (of, step[step >= 0]), 1)
+        np.add.at(counts, (of, step[inside]), 1)
         row, column = np.divmod(cells, grid.columns)
-        return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size
+        return (column + grid.column + 0.5) * size, (row + grid.row + 0.5) * size, counts, size, outside
 
     def _cell_size(self, points: Points) -> float:
         least = max(FINEST, finest_side(points))
@@ -179,14 +178,9 @@ class SpaceTimeScan(Analysis):
 
 
 def _figure(*, has_window: bool) -> Figure:
-    return Figure(
-        mark="cell_map",
-        table="cells",
-        x="x",
-        y="y",
-        size="size",
-        value="cluster",
-        geography="window" if has_window else None,
+    return cell_map(
+        "cluster",
+        has_window=has_window,
         title=text(
             "Cells of the established clusters",
             "Mailles des regroupements établis",
@@ -207,6 +201,7 @@ def _figure(*, has_window: bool) -> Figure:
 SUMMARY = shared.SUMMARY | {
     "incidents": replace(lexicon.INCIDENTS, only="inside"),
     "cell": Column(label=lexicon.CELL_SIZE.label, unit="m", role="estimate", of=("incidents",), decimals=0),
+    "outside": patterns.OUTSIDE,
     "apart": APART,
 }
 CELLS = {

@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 from pydantic import PositiveFloat, model_validator
 
+from beffroi.analyses import _curves as curves
 from beffroi.analyses import _streets as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations, random_seed, simulations
-from beffroi.evidence.finding import Figure, Finding, Refusal, Table
+from beffroi.analyses._base import About, Analysis, one_row, parameter
+from beffroi.analyses._points import DefaultLocations, default_locations, left_out, random_seed, simulations
+from beffroi.evidence.finding import Finding, Refusal, Table
 from beffroi.kernels.envelopes import Envelope, rank_envelope
 from beffroi.kernels.network import Network, OnStreets, near, reach_of
 from beffroi.kernels.network_k import SAME, network_k, simulated_k
@@ -129,12 +130,12 @@ class StreetClustering(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=FLOATS).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row),
                 "curve": Table(CURVE, curve, title=FIGURE.title),
             },
             figures=(FIGURE,),
             headline=_headline(band, row, about=self.around),
-            caveats=(EVEN, *shared.snap_caveats(streets), *((LEFT_OUT,) if points.apart else ())),
+            caveats=(EVEN, *shared.snap_caveats(streets), *left_out(points)),
         )
 
     def _curves(self, network: Network, events: OnStreets, centres: OnStreets | int) -> tuple[Any, Any]:
@@ -235,15 +236,7 @@ SUMMARY = shared.SNAP_REPORT | {
     "p": p_value("pairs"),
     "simulations": Column(label=text("Simulations", "Simulations", "Simulaciones"), decimals=0),
 }
-FLOATS = dict.fromkeys(("median_away", "most_away", "since", "until"), pl.Float64)
-FIGURE = Figure(
-    mark="line",
-    table="curve",
-    x="distance",
-    y="observed",
-    value="expected",
-    lower="lower",
-    upper="upper",
+FIGURE = curves.figure(
     title=text(
         "Incidents near one another along the streets, against chance",
         "Faits proches les uns des autres le long des rues, par rapport au hasard",

@@ -7,7 +7,7 @@ import polars as pl
 
 from beffroi.analyses import _streets as shared
 from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations
+from beffroi.analyses._points import DefaultLocations, default_locations, left_out
 from beffroi.evidence.finding import Figure, Finding, Table
 from beffroi.kernels.hot_routes import HotRoutes, hot_routes
 from beffroi.kernels.network import Network
@@ -101,7 +101,7 @@ class StreetCounts(Analysis):
             },
             figures=(_figure(streets.name),) if streets.geography else (),
             headline=SOME if row["routes"] else NONE,
-            caveats=(*shared.snap_caveats(streets), PEOPLE, *((LEFT_OUT,) if streets.apart else ())),
+            caveats=(*shared.snap_caveats(streets), PEOPLE, *left_out(streets)),
             geographies={streets.name: streets.geography} if streets.geography else {},
         )
 

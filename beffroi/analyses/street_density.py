@@ -7,8 +7,8 @@ import polars as pl
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _streets as shared
-from beffroi.analyses._base import About, Analysis, parameter
-from beffroi.analyses._points import LEFT_OUT, DefaultLocations, default_locations
+from beffroi.analyses._base import About, Analysis, one_row, parameter
+from beffroi.analyses._points import DefaultLocations, default_locations, left_out
 from beffroi.evidence.finding import Figure, Finding, Geography, Refusal, Table
 from beffroi.kernels.network import Network, OnStreets, every_so_often, pieces
 from beffroi.kernels.network_density import Method, Shape, network_density
@@ -116,12 +116,12 @@ class StreetDensity(Analysis):
             question=self,
             level=self.about.level,
             tables={
-                "summary": Table(SUMMARY, pl.DataFrame([row], schema_overrides=FLOATS).select(list(SUMMARY))),
+                "summary": one_row(SUMMARY, row),
                 "pieces": Table(PIECES, places, title=TITLE),
             },
             figures=(FIGURE,),
             headline=HEADLINE,
-            caveats=(SPLITS[self.split], *shared.snap_caveats(streets), *((LEFT_OUT,) if points.apart else ())),
+            caveats=(SPLITS[self.split], *shared.snap_caveats(streets), *left_out(points)),
             choices={"piece": piece} if piece != self.piece else {},
             geographies={"pieces": drawn},
         )
@@ -176,7 +176,6 @@ SUMMARY = shared.SNAP_REPORT | {
         unit="%",
     ),
 }
-FLOATS = {"median_away": pl.Float64, "most_away": pl.Float64}
 PIECES = {
     "place": PLACE,
     "name": PLACE_NAME,

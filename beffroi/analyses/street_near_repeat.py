@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 
-import polars as pl
 from pydantic import PositiveFloat
 
 from beffroi.analyses import _repeats as repeats
 from beffroi.analyses import _streets as shared
 from beffroi.analyses import near_repeat as straight
-from beffroi.analyses._base import About, parameter
-from beffroi.analyses._points import LEFT_OUT
-from beffroi.evidence.finding import Finding, Refusal, Table
+from beffroi.analyses._base import parameter
+from beffroi.evidence.finding import Finding, Refusal
 from beffroi.kernels.network_pairs import network_knox
 from beffroi.tables.views import Points, Request, StreetNetwork
-from beffroi.vocabulary.lexicon import Column
 from beffroi.vocabulary.text import text
 
 METHOD = text(
@@ -36,7 +33,7 @@ class StreetNearRepeat(straight.NearRepeat):
     permutations with at least as many pairs. Distance: the shortest way along the streets.
     """
 
-    about = About(
+    about = repeats.about(
         title=text(
             "Near repeats along streets",
             "Répétitions rapprochées le long des rues",
@@ -52,13 +49,6 @@ class StreetNearRepeat(straight.NearRepeat):
         ),
         needs=("points", "network"),
         level="aggregate",
-        assumption=straight.NearRepeat.about.assumption,
-        minimum=50,
-        prefers=straight.NearRepeat.about.prefers,
-        date_precision="day",
-        location_kind="block",
-        instead=straight.NearRepeat.about.instead,
-        in_bulletin=False,
         method=METHOD,
         references=(
             *straight.NearRepeat.about.references,
@@ -101,39 +91,18 @@ class StreetNearRepeat(straight.NearRepeat):
             seed=self.seed,
             convention=self.convention,
         )
-        rows = self._rows(test, bands)
-        summary = self._summary(rows, test, lowest=lowest, points=there)
-        snap = {name: value for name, value in shared.snap_report(streets).items() if name not in summary.columns}
-        summary = summary.with_columns(pl.lit(value).alias(name) for name, value in snap.items()).select(list(SUMMARY))
-        excess = test.p_overall <= straight.LEVEL and summary["top_ratio"].item() is not None
-        return Finding(
-            question=self,
-            level=self.about.level,
-            tables={
-                "summary": Table(SUMMARY, summary),
-                "bands": Table(straight.BANDS, rows, title=straight.HEATMAP.title),
-            },
-            figures=(straight.HEATMAP,),
-            headline=straight.EXCESS if excess else straight.NO_EXCESS,
-            caveats=(
-                *(
-                    straight.CONVENTIONS["closed" if self.convention == "closed" else "half_open"],
-                    straight.MANY_BANDS,
-                    straight.NOT_WHY,
-                    repeats.SHIFTS,
-                ),
-                *shared.snap_caveats(streets),
-                *((repeats.DROPPED,) if lowest else ()),
-                *((LEFT_OUT,) if points.apart else ()),
-            ),
-            choices={"distance_bands": bands} if lowest else {},
+        return self._finding(
+            test,
+            bands,
+            lowest=lowest,
+            points=there,
+            convention=straight.CONVENTIONS["closed" if self.convention == "closed" else "half_open"],
+            snap=shared.snap_report(streets),
+            columns=SUMMARY,
+            said=shared.snap_caveats(streets),
         )
 
 
-def _summary_columns() -> dict[str, Column]:
-    return straight.SUMMARY | {
-        name: column for name, column in shared.SNAP_REPORT.items() if name not in straight.SUMMARY
-    }
-
-
-SUMMARY = _summary_columns()
+SUMMARY = straight.SUMMARY | {
+    name: column for name, column in shared.SNAP_REPORT.items() if name not in straight.SUMMARY
+}

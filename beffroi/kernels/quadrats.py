@@ -78,8 +78,15 @@ def quadrat_test(
     )
     columns, rows = (edge.size - 1 for edge in edges)
     area = _areas(window, edges)
-    counts = np.bincount(row * columns + column, minlength=rows * columns)
-    kept = (area > SLIVER * side**2) | (counts > 0)
+    kept = area > SLIVER * side**2
+    middle = np.column_stack(
+        [
+            np.tile(window.bounds[0] + side * (np.arange(columns) + 0.5), rows),
+            np.repeat(window.bounds[1] + side * (np.arange(rows) + 0.5), columns),
+        ]
+    )
+    quadrat = _with_area(row * columns + column, kept, at=np.column_stack([east, north]), middle=middle)
+    counts = np.bincount(quadrat, minlength=rows * columns)
     area, observed = area[kept], counts[kept]
     expected = east.size * area / area.sum()
     chi_square = float(((observed - expected) ** 2 / expected).sum())
@@ -87,8 +94,8 @@ def quadrat_test(
     drawn = [rng.multinomial(east.size, expected / expected.sum()) for _ in range(simulations)]
     larger = sum(float(((each - expected) ** 2 / expected).sum()) >= chi_square - 1e-9 for each in drawn)
     return QuadratTest(
-        x=np.tile(window.bounds[0] + side * (np.arange(columns) + 0.5), rows)[kept],
-        y=np.repeat(window.bounds[1] + side * (np.arange(rows) + 0.5), columns)[kept],
+        x=middle[kept, 0],
+        y=middle[kept, 1],
         area=area,
         observed=observed,
         expected=expected,
@@ -98,6 +105,14 @@ def quadrat_test(
         p_simulated=float(pseudo_p(larger, permutations=simulations)),
         **_tails(chi_square, area.size - 1),
     )
+
+
+def _with_area(quadrat: NDArray[np.int64], kept: NDArray[np.bool_], *, at: Floats, middle: Floats) -> NDArray[np.int64]:
+    """Return the quadrat of each point; of one on a tip that only touches its square, the nearest one with some area."""
+    found, some = quadrat.copy(), np.flatnonzero(kept)
+    for lost in np.flatnonzero(~kept[quadrat]):
+        found[lost] = some[np.argmin(((middle[some] - at[lost]) ** 2).sum(axis=1))]
+    return found
 
 
 def _edges(low: float, high: float, side: float) -> Floats:

@@ -110,3 +110,12 @@ def test_hard_cases():
     for x in ([], [101.0]):
         with pytest.raises(ValueError, match="in the window"):
             quadrat_test(x, x, window=window, side=50)
+
+
+def test_a_point_on_a_tip_counts_in_a_square_that_has_some_area():
+    """The tip of the triangle touches the empty square to its west: expected there is nothing, and nothing is divided."""
+    tip = shapely.MultiPolygon([shapely.box(0, 0, 10, 10), shapely.Polygon([(20, 5), (30, 0), (30, 10)])])
+    found = quadrat_test([1, 2, 20, 25.0], [1, 2, 5, 5.0], window=polygons([tip.wkb]), side=10, simulations=99)
+    assert found.observed.tolist() == [2, 2]
+    assert found.expected.round(3).tolist() == [2.667, 1.333]
+    assert found.chi_square == pytest.approx(0.5)
