@@ -233,7 +233,7 @@ BASIS = Basis(
         kind="conservative",
         why="Coefficients of small counts tie.",
     ),
-    quick=5,
+    quick=10,
 )
 def concentration(rng, seed):
     names = [f"{place:02d}" for place in range(40)]
@@ -337,7 +337,7 @@ LIMITS = Limits(decay=(1 / 60, 5.0), spread=(10.0, 600.0))
         kind="conservative",
         why="The parameters were fitted to the same events.",
     ),
-    quick=5,
+    quick=10,
 )
 def self_excitation(rng, seed):
     x, y = rng.uniform(0, 2000, (2, 60))
