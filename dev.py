@@ -4,7 +4,8 @@
 python3 dev.py demo        install, build an observatory from the bundled data, publish its bulletin
 python3 dev.py test        install what tests need and run them; further arguments go to pytest
 python3 dev.py check       formatting, lint, types, import contracts
-python3 dev.py check-all   test, with the slow ones and the trials of the store in full, then check, then the benchmarks
+python3 dev.py check-all   test, with the slow ones and the trials of the store in full, then check, then the sizes of all
+                           tests under the null (docs/size.md), then the benchmarks
 python3 dev.py docs        regenerate GLOSSARY.md and the generated pages of docs/
 python3 dev.py lock        resolve pyproject.toml again into requirements*.txt (needs uv on the path)
 """
@@ -56,10 +57,10 @@ def test(rest: list[str]) -> int:
 
 
 def check_all(rest: list[str]) -> int:
-    """Run every test, every check and every benchmark, and return the first failure; see docs/durability.md."""
+    """Run every test, check, trial under the null and benchmark; return the first failure; see docs/durability.md."""
     install_for_tests()
     os.environ["BEFFROI_FULL"] = "1"  # trials of the store at their full counts
-    return python(*PYTEST, *rest) or check([]) or bench()
+    return python(*PYTEST, *rest) or check([]) or python("docs/size.py", "--check") or bench()
 
 
 def docs(rest: list[str]) -> int:

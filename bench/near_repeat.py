@@ -4,14 +4,15 @@ python bench/near_repeat.py [n ...]     (10,000: at most 0.25 s warm; 50,000: at
 
 The first line compiles or loads the kernels. The peer lists the pairs once with
 scipy's cKDTree and then permutes dates over the list; it is timed on 20
-permutations and scaled. Checksum: pairs in the first band, in all bands.
+permutations and scaled. Checksum: pairs in the first band, in all bands. Growth: beyond 100,000 the city gets no denser
+but has neighbours: ten cities of 100,000 in a row, with 99 permutations.
 """
 
 import sys
 from typing import Any
 
 import numpy as np
-from _city import city, cpu, report, verdict
+from _city import SIDE, city, cpu, report, verdict
 from scipy.spatial import cKDTree
 
 from beffroi.kernels.pairs import KnoxTest, knox_test
@@ -23,6 +24,14 @@ PERMUTATIONS = 999
 def ours(n: int) -> KnoxTest:
     x, y, day = city(n)
     return knox_test(x, y, day, distance_edges=FAR.tolist(), lag_edges=LATE.tolist(), permutations=PERMUTATIONS)
+
+
+def cities(n: int, *, of: int) -> KnoxTest:
+    """Test n incidents in cities of `of` each, side by side."""
+    drawn = [city(of, seed=k + 1) for k in range(n // of)]
+    x, y, day = (np.concatenate(parts) for parts in zip(*drawn, strict=True))
+    x = x + np.repeat(np.arange(len(drawn)) * SIDE, of)
+    return knox_test(x, y, day, distance_edges=FAR.tolist(), lag_edges=LATE.tolist(), permutations=99)
 
 
 def pair_list(n: int, *, permutations: int) -> Any:
@@ -58,6 +67,10 @@ def main() -> None:
             bounds[f"knox_{n}_cpu"] = seconds, BOUNDS[n]
         if n <= 20_000:
             _beside_the_peer(n, seconds, found)
+    if len(sys.argv) == 1:
+        for n in (100_000, 1_000_000):
+            seconds, found = cpu(lambda n=n: cities(n, of=100_000), repeat=1)
+            report(f"knox_test, 99 permutations, cities of 100,000, n = {n:,}", seconds, _checksum(found))
     verdict(**bounds)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 HERE = Path(__file__).parent
 BENCHES = (
     "import_delivery", "point_in_polygon", "near_repeat", "space_time", "self_exciting", "gi_star", "density", "ripley", "dbscan",
-    "streets", "interaction", "commands",
+    "streets", "interaction", "compiling", "commands",
 )  # fmt: skip
 LARGE = ("import_large", "cluster")
 HEAD = """# What it costs

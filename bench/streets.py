@@ -104,6 +104,17 @@ def densities(streets: Network, name: str) -> float:
     return seconds["simple"]
 
 
+def denser(streets: Network, name: str) -> None:
+    """Report the simple density of more and more events at the same places."""
+    samples = every_so_often(streets, metres=EVERY)
+    for n in (10_000, 100_000, 1_000_000):
+        events = uniform(streets, n, np.random.default_rng(1))
+        seconds, found = cpu(
+            lambda e=events: network_density(streets, e, samples, bandwidth=BANDWIDTH, method="simple"), repeat=1
+        )
+        report(f"network_density, simple, {name}, n = {n:,}", seconds, round(float(found.sum()), 5))
+
+
 def growth(streets: Network, name: str) -> None:
     """Report the network K function of more and more events."""
     for n in (1000, 10_000):
@@ -142,6 +153,7 @@ def snapping(streets: Network, name: str) -> None:
 
 def main() -> None:
     found = densities(town(), "grid")
+    denser(town(), "grid")
     growth(town(), "grid")
     snapping(town(), "grid")
     if len(sys.argv) > 2:

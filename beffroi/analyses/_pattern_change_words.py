@@ -169,11 +169,14 @@ NOT_PROOF = text(
     "Un territorio donde nada se establece pudo cambiar: con pocos incidentes se establece poco y S es alto.",
 )
 BY_SAMPLES = text(
-    "The form by samples takes the earlier counts as certain: it names areas whose earlier count differed by chance alone.",
+    "The form by samples takes the earlier counts as certain: it names areas whose earlier count differed by chance alone. "
+    "With a dozen incidents an area in each period, that is more than half of the areas where nothing changed.",
     "La forme par échantillons tient les premiers effectifs pour certains : elle désigne aussi des territoires dont le "
-    "premier effectif ne différait que par hasard.",
+    "premier effectif ne différait que par hasard. Avec une douzaine de faits par territoire et par période, c’est plus de "
+    "la moitié des territoires où rien n’a changé.",
     "La forma por muestras toma los primeros recuentos como ciertos: señala también territorios cuyo primer recuento solo "
-    "difería por azar.",
+    "difería por azar. Con una docena de incidentes por territorio y periodo, es más de la mitad de los territorios donde "
+    "nada cambió.",
 )
 WHOLE_STEPS = text(
     "Only calendar steps covered wholly in both periods are compared.",

@@ -1,5 +1,6 @@
 """Local clusters: which areas stand with their neighbours, and which stand apart from them?"""
 
+from math import ceil
 from typing import Any, Literal
 
 import numpy as np
@@ -99,7 +100,7 @@ class LocalClusters(Analysis):
         if isinstance(compared, Refusal):
             return self.refuse(compared)
         tested = compared.values.size - compared.islands
-        drawn = self._draws(tested)
+        drawn = self._draws(tested, int(compared.near.degree.max()))
         found = self._local(compared, permutations=drawn)
         p = _adjusted(found.p if self._resolves(tested, drawn) else found.p_normal)
         classes = self._classes(found, p)
@@ -136,10 +137,18 @@ class LocalClusters(Analysis):
         """Whether one area alone could be told apart: its two-sided p is at least 2 / (R + 1)."""
         return can_resolve(drawn, tests=2 * tested, alpha=self.alpha)
 
-    def _draws(self, tested: int) -> int:
-        """Return as many permutations as it takes to tell one area apart, where that can be afforded."""
+    def _draws(self, tested: int, neighbours: int) -> int:
+        """Return as many permutations as it takes to tell one area apart, where that can be afforded.
+
+        Draws that hold the area itself do not count: a share of the neighbours over the areas, give or take five
+        standard deviations.
+        """
         needed = permutations_needed(tests=2 * tested, alpha=self.alpha)
-        return max(self.permutations, needed) if needed <= MOST else self.permutations
+        if needed > MOST:
+            return self.permutations
+        share = min(neighbours / tested, 0.9)
+        asked = needed / (1 - share)
+        return max(self.permutations, min(ceil(asked + 5 * (asked * share) ** 0.5 / (1 - share)), MOST))
 
     def _local(self, compared: shared.Compared, *, permutations: int) -> LocalAssociation:
         if self.statistic == "getis_ord":

@@ -28,8 +28,10 @@ def reach_loop(begin: Any, out: Any, ends: Any, length: Any, sources: Any, limit
                 continue
             done[node] = True
             if used == found.size:
-                found = np.concatenate((found, np.empty(used, np.int32)))
-                away = np.concatenate((away, np.empty(used)))
+                more, further = np.empty(2 * used, np.int32), np.empty(2 * used)
+                for k in range(used):  # not np.concatenate, which takes a second to compile
+                    more[k], further[k] = found[k], away[k]
+                found, away = more, further
             found[used] = node
             away[used] = d
             used += 1
@@ -99,8 +101,10 @@ def near_loop(
                 stamp[f] = i
                 a, b = d[ends[2 * f]], d[ends[2 * f + 1]]
                 while used + at[f + 1] - at[f] > j.size:
-                    j = np.concatenate((j, np.empty(j.size, np.int32)))
-                    far = np.concatenate((far, np.empty(far.size)))
+                    more, further = np.empty(2 * j.size, np.int32), np.empty(2 * j.size)
+                    for m in range(used):
+                        more[m], further[m] = j[m], far[m]
+                    j, far = more, further
                 for m in range(at[f], at[f + 1]):
                     s = other_along[m]
                     between = min(a + s, b + length[f] - s)

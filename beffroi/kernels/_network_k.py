@@ -20,7 +20,8 @@ def ways_out_loop(
     d = np.full(begin.size - 1, np.inf)
     touched = np.empty(d.size, np.int64)
     stamp = np.full(length.size, -1, np.int64)
-    starts, stops = np.empty(2 * length.size + 4), np.empty(2 * length.size + 4)
+    edges = np.empty((2, 2 * length.size + 4))  # where ways out begin, and where they end
+    starts, stops = edges[0], edges[1]
     ways = np.ones(metres.size)
     for i in range(segment.size):
         if near_first[i] == near_first[i + 1]:
@@ -50,17 +51,29 @@ def ways_out_loop(
                 starts[runs], starts[runs + 1] = d[ends[2 * f]], d[ends[2 * f + 1]]
                 stops[runs] = stops[runs + 1] = (starts[runs] + starts[runs + 1] + length[f]) / 2
                 runs += 2
-        starts[:runs].sort()
-        stops[:runs].sort()
+        for side in range(2):  # Shell's sort, as numba takes seconds to compile its own
+            gap = 1
+            while gap < runs // 3:
+                gap = 3 * gap + 1
+            while gap > 0:
+                for k in range(gap, runs):
+                    value, place = edges[side, k], k
+                    while place >= gap and edges[side, place - gap] > value:
+                        edges[side, place] = edges[side, place - gap]
+                        place -= gap
+                    edges[side, place] = value
+                gap //= 3
         for k in range(near_first[i], near_first[i + 1]):
             open_at = 0
-            for edges, sign in ((starts, 1), (stops, -1)):
+            for side in range(2):
                 low, high = 0, runs
                 while low < high:
                     middle = (low + high) // 2
-                    below = edges[middle] < metres[k] - least
-                    low, high = (middle + 1, high) if below else (low, middle)
-                open_at += sign * low
+                    if edges[side, middle] < metres[k] - least:
+                        low = middle + 1
+                    else:
+                        high = middle
+                open_at += low if side == 0 else -low
             ways[k] = max(open_at, 1)
         for n in range(count):
             d[touched[n]] = np.inf

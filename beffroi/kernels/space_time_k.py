@@ -1,5 +1,6 @@
 """Space-time K function: how many more pairs are both near and soon than places and dates alone would make?"""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,7 +28,8 @@ class SpaceTimeK:
     lower, upper
         (S, T) limits of the ratio between which 95 % of the permutations lie, all s and t at once.
     residual
-        (S, T) the difference D = K(s, t) - K(s) K(t) over its standard deviation under permuted dates.
+        (S, T) the difference D = K(s, t) - K(s) K(t) over its standard deviation under permuted dates, the dates as they
+        are among them: no arrangement is treated apart, which keeps the size of the tests.
     p
         Pseudo p-value of the sum of the residuals (Diggle et al. 1995): as large or larger.
     p_largest
@@ -100,10 +102,13 @@ def space_time_k(
     scale = 2.0 / max(days.size * (days.size - 1), 1)
     expected = near[:, None] * share  # exact mean over all permutations
     apart = counts - expected
-    spread = np.sqrt((apart[1:] ** 2).mean(axis=0)) if permutations else np.zeros(expected.shape)
+    spread = (
+        np.sqrt((apart**2).mean(axis=0)) if permutations else np.zeros(expected.shape)
+    )  # of all, to treat them alike
     residual = np.divide(apart, spread, out=np.zeros(apart.shape), where=spread > 0)
     sums, largest = residual.sum(axis=(1, 2)), residual.max(axis=(1, 2), initial=0.0)
-    reach = np.quantile(np.abs(residual[1:]).max(axis=(1, 2)), 0.95) if permutations else np.nan
+    furthest = np.sort(np.abs(residual[1:]).max(axis=(1, 2), initial=0.0))
+    reach = furthest[min(math.ceil(0.95 * (permutations + 1)), permutations) - 1] if permutations else np.nan
     ratio, half = (
         np.divide(part, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
         for part in (counts[0], reach * spread)

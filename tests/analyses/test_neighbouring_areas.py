@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+import shapely
 
 from beffroi.analyses.local_clusters import LocalClusters
 from beffroi.analyses.smoothed_rates import SmoothedRates
 from beffroi.analyses.spatial_autocorrelation import SpatialAutocorrelation
+from beffroi.kernels.local_association import local_moran
+from beffroi.kernels.neighbours import contiguous
 from tests import views
 
 ALL = (SpatialAutocorrelation, LocalClusters, SmoothedRates)
@@ -17,8 +20,6 @@ SIDE = 9
 
 def town(n, people=None):
     """Counts and residents of a lattice of 81 areas."""
-    import shapely
-
     n = np.asarray(n)
     codes = tuple(f"{i:03d}" for i in range(n.size))
     city = views.city(n=200)
@@ -96,6 +97,20 @@ def test_too_few_permutations_are_raised_and_announced():
     n, _ = planted()
     found = LocalClusters(permutations=99).run(*town(n))
     assert found.choices["permutations"] == found.tables["summary"].row()["permutations"] >= 2 * 81 / 0.05 - 1
+
+
+def test_one_area_alone_can_be_told_apart():
+    """Its p-value is the smallest there is: as many draws count for it as the false discovery rate asks."""
+    n = np.random.default_rng(5).poisson(10, SIDE * SIDE).clip(6, 14)
+    r, c = np.divmod(np.arange(n.size), SIDE)
+    n[(np.maximum(abs(r - 4), abs(c - 4)) == 1)] = 60 + np.arange(8)
+    n[(r == 4) & (c == 4)] = 60
+    places = LocalClusters(statistic="local_moran").run(*town(n)).tables["places"].frame
+    assert places["p"][40] <= 0.05
+    near = contiguous([shapely.from_wkb(each) for each in town(n)[0].geography.outlines])
+    drawn = LocalClusters(permutations=99)._draws(81, 8)
+    alone = local_moran(n, near.row_standardised(), permutations=drawn)
+    assert 81 * alone.p[40] <= 0.05
 
 
 def test_smoothing_draws_small_areas_in():
