@@ -221,6 +221,13 @@ FIGURE = Figure(
         "Curva del índice según el orden del vecino; por debajo de 1 los incidentes están más cerca que en un reparto "
         "uniforme. El más cercano: {index}. La banda contiene el 95 % de {simulations} simulaciones, orden por orden.",
     ),
+    options={
+        "band": text(
+            "band: 95 % of the simulations, order by order",
+            "bande : 95 % des simulations, rang par rang",
+            "banda: 95 % de las simulaciones, orden por orden",
+        )
+    },
 )
 NEARER = text(
     "The nearest other incident is {mean} away on average: {index} times the distance of an even spread.",
