@@ -259,7 +259,7 @@ ALIKE = "300 and 400 events dealt over 30 areas by the same shares"
         name="Change of one area, difference of shares",
         of=("point_pattern_test.PatternTest.p",),
         kind="approximate",
-        why="The normal limit, with 14 events expected in each area in all.",
+        why="The normal limit, with 23 events an area in both together.",
     ),
     Test(
         name="Change of any area, false discovery rate",
