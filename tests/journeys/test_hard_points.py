@@ -45,3 +45,14 @@ def test_an_answer_or_a_reason_and_no_traceback(home, name, capsys):
     assert "Traceback" not in told
     assert not {"nan", "inf"} & set(told.lower().replace(",", " ").split())
     assert len(told.split()) > 8
+
+
+@pytest.mark.parametrize("home", ["one far away"], indirect=True)
+def test_numbers_come_before_the_classes_of_a_map(home, capsys):
+    """The centres before the cells of their ellipse, and no cell that is outside everything."""
+    capsys.readouterr()
+    assert main(["ask", "centrography", "--language", "en", "--observatory", home]) == 0
+    told = capsys.readouterr().out
+    assert told.index("Centres, in projected metres") < told.index("Centres and standard deviational ellipse")
+    assert "In the ellipse" in told or "Inside" in told
+    assert "Outside" not in told
