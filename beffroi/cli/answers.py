@@ -87,6 +87,9 @@ def grids(finding: Any, locale: str, *, only: int | None = None) -> Iterator[tup
         table, figure = finding.tables[name], drawn.get(name)
         if figure is not None and figure.mark in ("cell_map", "street_map"):
             table = _highest_first(table, figure.value, order=figure.options.get("order", ()))
+            table = _telling(table, figure.value, neutral=figure.options.get("neutral"))
+        if not table.frame.height:
+            continue
         value = _mapped_value(finding, name)
         yield name, _title(finding, name, figure, locale), _fields(table, locale, value=value)
 
@@ -108,6 +111,13 @@ def _title(finding: Any, name: str, figure: Any, locale: str) -> str:
 def _is_of_classes(finding: Any, figure: Any) -> bool:
     """Whether a figure is a map of named classes: which cells are in which says less than the numbers of each."""
     return figure.mark == "cell_map" and bool(finding.tables[figure.table].columns[figure.value].codes)
+
+
+def _telling(table: Any, value: str, *, neutral: Any) -> Any:
+    """Leave out the cells of the class that says nothing of them; the file has them all."""
+    from dataclasses import replace
+
+    return table if neutral is None else replace(table, frame=table.frame.filter(table.frame[value] != neutral))
 
 
 def _highest_first(table: Any, value: str, *, order: Any = ()) -> Any:

@@ -57,7 +57,7 @@ def cell_map(sketch: Sketch) -> Spec:
     else:
         layers = _merged(classes, corners, kinds, frame=frame, area=area)
     if hidden.any() and not pictured:
-        layers += _withheld(sketch, [_pixel_box(corner, frame) for corner in corners[hidden]])
+        layers += _withheld(sketch, [_cell(corner, frame, area) for corner in corners[hidden]])
     if shapes:
         features = [_feature(pixel_shape(shape, frame), {}) for shape in shapes]
         edge = {"type": "geoshape", "fill": None, "stroke": sketch.paper.soft, "strokeWidth": 0.6, "opacity": 0.8}
@@ -90,12 +90,10 @@ def _cut(shape: Any, area: Any) -> Any:
 
 
 def _singles(sketch: Sketch, classes: Classes, corners: Any, *, frame: Frame, area: Any) -> list[Spec]:
-    from shapely import box
-
     value = str(sketch.figure.value)
     rows = sketch.rows(value, worded=(value,) if classes.names else ())
     features = [
-        _feature(pixel_shape(_cut(box(*corner), area), frame, simplify=False), row)
+        _feature(_cell(corner, frame, area), row)
         for corner, row in zip(corners, rows, strict=True)
         if row[value] is not None
     ]
@@ -183,12 +181,11 @@ def _reach(corners: Any, shapes: list[Any]) -> tuple[float, float, float, float]
     return float(west), float(south), float(east), float(north)
 
 
-def _pixel_box(corner: Any, frame: Frame) -> Any:
+def _cell(corner: Any, frame: Frame, area: Any) -> Any:
+    """Return the part of a cell inside the study area, in pixels."""
     from shapely import box
 
-    left, right = (frame.left + (x - frame.west) * frame.scale for x in (corner[0], corner[2]))
-    bottom, top = (frame.top + (frame.north - y) * frame.scale for y in (corner[1], corner[3]))
-    return box(left, top, right, bottom)
+    return pixel_shape(_cut(box(*corner), area), frame, simplify=False)
 
 
 def _feature(shape: Any, properties: Spec) -> Spec:
