@@ -60,7 +60,6 @@ def cells(label: Ints, x: Floats, y: Floats, window: Window) -> pl.DataFrame:
     """Return the cells of the study area, with the largest of the clusters that have an incident there."""
     grid = grid_over(window.bounds, size=round_size(max(window.size) / CELLS_ACROSS, up=True))
     east, north = (part.ravel() for part in grid.centres())
-    best = np.full(east.size, RANKED)
     inside = label >= 0
     cell = cell_of(grid, x[inside], y[inside])
     rank = np.full(east.size, np.iinfo(np.int64).max)

@@ -61,16 +61,16 @@ SUMMARY = {name: column for name, column in curves.SUMMARY.items() if name not i
 TOGETHER = text(
     "These incidents and the others lie near one another more than chance would place them, at distances from {since} to "
     "{until} (p = {p}).",
-    "Ces faits et les autres sont plus proches les uns des autres que par hasard, à des distances de {since} à {until} "
+    "Ces faits et les autres sont plus proches les uns des autres que ne le voudrait le hasard, à des distances de {since} à {until} "
     "(p = {p}).",
-    "Estos incidentes y los otros están más cerca unos de otros que por azar, a distancias de {since} a {until} (p = {p}).",
+    "Estos incidentes y los otros están más cerca unos de otros de lo que daría el azar, a distancias de {since} a {until} (p = {p}).",
 )
 APART = text(
     "These incidents and the others keep apart more than chance would place them, at distances from {since} to {until} "
     "(p = {p}).",
-    "Ces faits et les autres sont plus éloignés les uns des autres que par hasard, à des distances de {since} à {until} "
+    "Ces faits et les autres sont plus éloignés les uns des autres que ne le voudrait le hasard, à des distances de {since} à {until} "
     "(p = {p}).",
-    "Estos incidentes y los otros están más separados entre sí que por azar, a distancias de {since} a {until} (p = {p}).",
+    "Estos incidentes y los otros están más separados entre sí de lo que daría el azar, a distancias de {since} a {until} (p = {p}).",
 )
 NEITHER = text(
     "Up to {reach}, where these incidents lie cannot be told from chance beside the others (p = {p}).",

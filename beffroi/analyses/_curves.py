@@ -97,7 +97,8 @@ def correction_of(asked: str, window: Window) -> Correction:
 
 def curve(radii: Floats, observed: Floats, expected: Floats, envelope: Envelope, *, n: int) -> pl.DataFrame:
     """Return one row a distance: the curve, its expectation, and its envelopes."""
-    curves = {"observed": observed, "expected": expected, "lower": envelope.lower, "upper": envelope.upper}
+    shown = np.where(np.isnan(observed), np.nan, expected)  # where the curve is left out, so is what it is set against
+    curves = {"observed": observed, "expected": shown, "lower": envelope.lower, "upper": envelope.upper}
     curves |= {"low": envelope.low, "high": envelope.high}
     made = {name: _known(values) for name, values in curves.items()}
     return pl.DataFrame({"distance": radii, "incidents": np.full(radii.size, n)} | made)
@@ -123,8 +124,16 @@ def summary(pattern: shared.Pattern, scale: Scale, envelope: Envelope, *, out: p
     }
 
 
+BAND = text(
+    "band: 95 % of the simulations, all distances at once",
+    "bande : 95 % des simulations, toutes distances à la fois",
+    "banda: 95 % de las simulaciones, todas las distancias a la vez",
+)
+
+
 def figure(*, title: Text, alt: Text, **options: Any) -> Figure:
     """Return the line of the curve with its expectation and the band of its global envelope."""
+    options = {"band": BAND} | options
     columns = {"x": "distance", "y": "observed", "value": "expected", "lower": "lower", "upper": "upper"}
     return Figure(mark="line", table="curve", title=title, alt=alt, options=options, **columns)
 

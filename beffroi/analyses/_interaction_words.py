@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from beffroi.analyses._patterns import INCIDENTS, OUTSIDE
 from beffroi.analyses._points import APART
+from beffroi.analyses._repeats import BAND
 from beffroi.evidence.finding import Figure
 from beffroi.vocabulary import lexicon
 from beffroi.vocabulary.lexicon import Column
@@ -149,6 +150,7 @@ FIGURE = Figure(
         "Línea de vecinos comunes observados sobre esperados según su número, con la banda que contiene el 95 % de "
         "{permutations} permutaciones de las fechas. Prueba de Jacquez: p = {p_jacquez}.",
     ),
+    options={"band": BAND},
 )
 SOME = text(
     "Near incidents are also closer in time than chance would make them: p = {p} for the three tests together (Knox "

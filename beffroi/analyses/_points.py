@@ -181,8 +181,9 @@ def study_area(points: Points) -> float:
 def inside_only(points: Points) -> tuple[Points, int]:
     """Return the incidents that lie in the study area, and how many do not."""
     kept = in_study_area(points)
-    parts = {name: getattr(points, name)[kept] for name in ("x", "y", "day", "weight")}
-    return replace(points, **parts), int((~kept).sum())
+    parts: dict[str, Any] = {name: getattr(points, name)[kept] for name in ("x", "y", "day", "weight")}
+    offence = None if points.offence is None else points.offence[kept]
+    return replace(points, **parts, offence=offence), int((~kept).sum())
 
 
 def known_to(points: Points) -> float:

@@ -213,6 +213,11 @@ SHIFTS = text(
     "Una población o una actividad que se desplaza durante el periodo (un barrio nuevo, una temporada, una calle "
     "cerrada) también produce un exceso.",
 )
+BAND = text(
+    "band: 95 % of the permutations, all along at once",
+    "bande : 95 % des permutations, sur toute la courbe à la fois",
+    "banda: 95 % de las permutaciones, en toda la curva a la vez",
+)
 DROPPED = text(
     "The shortest distances were left out: the locations are not known precisely enough.",
     "Les distances les plus courtes ont été écartées : la localisation n’est pas assez précise.",

@@ -193,7 +193,14 @@ PLACES_TITLE = text(
     "The busiest places, the first one most", "Les lieux les plus touchés, du plus au moins", "Los lugares más afectados, de más a menos"
 )  # fmt: skip
 CELLS = cluster_words.CELLS | {
-    "cluster": replace(cluster_words.CLUSTER, label=text("Rank of the place", "Rang du lieu", "Rango del lugar"))
+    "cluster": replace(
+        cluster_words.CLUSTER,
+        label=text("Rank of the place", "Rang du lieu", "Rango del lugar"),
+        codes=(
+            (1, text("1 (the busiest)", "1 (le plus touché)", "1 (el más afectado)")),
+            *cluster_words.CLUSTER.codes[1:],
+        ),
+    )
 }
 MAP = text(
     "Cells with incidents within reach of the busiest places",

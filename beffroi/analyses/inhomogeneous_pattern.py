@@ -250,8 +250,8 @@ CLUSTERED = text(
 )
 REGULAR = text(
     "Given their density, incidents keep further apart than chance would place them (p = {p}).",
-    "Compte tenu de leur densité, les faits sont plus espacés que par hasard (p = {p}).",
-    "Dada su densidad, los incidentes están más separados que por azar (p = {p}).",
+    "Compte tenu de leur densité, les faits sont plus espacés que ne le voudrait le hasard (p = {p}).",
+    "Dada su densidad, los incidentes están más separados de lo que daría el azar (p = {p}).",
 )
 NEITHER = text(
     "Up to {reach}, density alone explains how incidents gather (p = {p}).",
@@ -274,8 +274,8 @@ BEYOND_EXPOSURE = (
     ),
     text(
         "Given the exposure, incidents keep further apart than chance would place them (p = {p}).",
-        "Compte tenu du dénominateur d’exposition, les faits sont plus espacés que par hasard (p = {p}).",
-        "Dada la población expuesta, los incidentes están más separados que por azar (p = {p}).",
+        "Compte tenu du dénominateur d’exposition, les faits sont plus espacés que ne le voudrait le hasard (p = {p}).",
+        "Dada la población expuesta, los incidentes están más separados de lo que daría el azar (p = {p}).",
     ),
     text(
         "Up to {reach}, the exposure alone explains how incidents gather (p = {p}).",

@@ -37,18 +37,18 @@ class NearestNeighbours(Analysis):
         location_kind="block",
         method=text(
             "Index of order k: mean distance to the k-th nearest incident over the mean of the simulations, drawn evenly in "
-            "the same area and so with the same edges; p = (M + 1)/(R + 1), doubled for the nearer side. Beside it, for the "
+            "the same area and so with the same edges; p = (M + 1)/(R + 1), twice that of the smaller tail. Beside it, for the "
             "first order: the index of Clark and Evans (endless plane) with its normal test, which knows no edges and so finds "
             "even spreads too regular too often, and the same with the expectation of Donnelly, which allows for the edges of "
             "a rectangle.",
             "Indice d’ordre k : distance moyenne au k-ième fait le plus proche, rapportée à la moyenne des simulations, "
-            "tirées uniformément sur le même territoire et donc avec les mêmes bords ; p = (M + 1)/(R + 1), doublée du côté "
-            "le plus proche. À côté, pour le premier ordre : l’indice de Clark et Evans (plan sans limite) avec son test "
+            "tirées uniformément sur le même territoire et donc avec les mêmes bords ; p = (M + 1)/(R + 1), le double de celle "
+            "de la plus petite queue. À côté, pour le premier ordre : l’indice de Clark et Evans (plan sans limite) avec son test "
             "normal, qui ignore les bords et juge donc trop souvent régulières des répartitions uniformes, et le même avec "
             "l’espérance de Donnelly, qui tient compte des bords d’un rectangle.",
             "Índice de orden k: distancia media al k-ésimo incidente más cercano sobre la media de las simulaciones, "
-            "sorteadas de modo uniforme en la misma zona y, por tanto, con los mismos bordes; p = (M + 1)/(R + 1), duplicado "
-            "en el lado más próximo. Además, para el primer orden: el índice de Clark y Evans (plano sin límites) con su "
+            "sorteadas de modo uniforme en la misma zona y, por tanto, con los mismos bordes; p = (M + 1)/(R + 1), el doble "
+            "del de la cola menor. Además, para el primer orden: el índice de Clark y Evans (plano sin límites) con su "
             "prueba normal, que ignora los bordes y por ello juzga regulares con demasiada frecuencia repartos uniformes, y "
             "el mismo con la esperanza de Donnelly, que considera los bordes de un rectángulo.",
         ),
@@ -221,6 +221,13 @@ FIGURE = Figure(
         "Curva del índice según el orden del vecino; por debajo de 1 los incidentes están más cerca que en un reparto "
         "uniforme. El más cercano: {index}. La banda contiene el 95 % de {simulations} simulaciones, orden por orden.",
     ),
+    options={
+        "band": text(
+            "band: 95 % of the simulations, order by order",
+            "bande : 95 % des simulations, rang par rang",
+            "banda: 95 % de las simulaciones, orden por orden",
+        )
+    },
 )
 NEARER = text(
     "The nearest other incident is {mean} away on average: {index} times the distance of an even spread.",

@@ -270,6 +270,7 @@ LINE = Figure(
         "Línea de pares observados sobre esperados según la distancia, en {top_lag} como máximo, con la banda que contiene el "
         "95 % de las permutaciones.",
     ),
+    options={"band": shared.BAND},
 )
 SOME = text(
     "Incidents interact in space and time (p = {p}): most clearly up to {top_distance} and {top_lag} apart, where there are "

@@ -178,15 +178,16 @@ class StreetClustering(Analysis):
 
     def _summary(self, streets: StreetNetwork, curve: pl.DataFrame, band: Envelope) -> dict[str, Any]:
         above = curve.filter(pl.col("observed") > pl.col("upper"))["distance"]
-        ratio = curve["observed"].to_numpy() / curve["expected"].to_numpy()
-        top = int(np.argmax(ratio))
+        met = curve.filter(pl.col("expected") > 0)  # no simulation may have a pair at the shortest distances
+        ratio = met["observed"] / met["expected"]
+        top = ratio.arg_max()
         return shared.snap_report(streets) | {
             "kilometres": float(shared.graph(streets).metres) / 1000,
             "pairs": int(curve["pairs"][-1]),
             "since": above.min() if above.len() else None,
             "until": above.max() if above.len() else None,
-            "top": curve["distance"][top],
-            "top_ratio": float(ratio[top]),
+            "top": None if top is None else met["distance"][top],
+            "top_ratio": None if top is None else ratio[top],
             "p": band.p,
             "simulations": self.simulations,
         }

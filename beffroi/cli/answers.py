@@ -79,12 +79,17 @@ def _shown(table: Any, title: str, fields: list[Field], locale: str, *, value: s
 def grids(finding: Any, locale: str, *, only: int | None = None) -> Iterator[tuple[str, str, list[Field]]]:
     """Yield the tables of a finding as they are shown: name, title, columns."""
     drawn = {figure.table: figure for figure in reversed(finding.figures)}
-    names = [*dict.fromkeys(figure.table for figure in finding.figures), *finding.tables]
+    classes = {figure.table for figure in finding.figures if _is_of_classes(finding, figure)}
+    names = [*(figure.table for figure in finding.figures if figure.table not in classes)]
+    names += [*(name for name in finding.tables if name not in classes), *finding.tables]
     shown = [name for name in dict.fromkeys(names) if name not in BACKSTAGE and finding.tables[name].frame.height]
     for name in shown[:only]:
         table, figure = finding.tables[name], drawn.get(name)
         if figure is not None and figure.mark in ("cell_map", "street_map"):
-            table = _highest_first(table, figure.value)
+            table = _highest_first(table, figure.value, order=figure.options.get("order", ()))
+            table = _telling(table, figure.value, neutral=figure.options.get("neutral"))
+        if not table.frame.height:
+            continue
         value = _mapped_value(finding, name)
         yield name, _title(finding, name, figure, locale), _fields(table, locale, value=value)
 
@@ -103,9 +108,27 @@ def _title(finding: Any, name: str, figure: Any, locale: str) -> str:
     return fill(wording, summary.row(), summary.columns, locale=locale)
 
 
-def _highest_first(table: Any, value: str) -> Any:
+def _is_of_classes(finding: Any, figure: Any) -> bool:
+    """Whether a figure is a map of named classes: which cells are in which says less than the numbers of each."""
+    return figure.mark == "cell_map" and bool(finding.tables[figure.table].columns[figure.value].codes)
+
+
+def _telling(table: Any, value: str, *, neutral: Any) -> Any:
+    """Leave out the cells of the class that says nothing of them; the file has them all."""
     from dataclasses import replace
 
+    return table if neutral is None else replace(table, frame=table.frame.filter(table.frame[value] != neutral))
+
+
+def _highest_first(table: Any, value: str, *, order: Any = ()) -> Any:
+    """Sort the cells of a map: the highest value first, or classes in the order of the legend."""
+    from dataclasses import replace
+
+    if order:
+        places = table.frame[value].replace_strict(
+            {code: place for place, code in enumerate(order)}, default=len(order)
+        )
+        return replace(table, frame=table.frame[places.arg_sort().to_list()])
     by = [value, *(name for name, column in table.columns.items() if column.role == "surface" and name != value)]
     return replace(table, frame=table.frame.sort(by, descending=True, nulls_last=True))
 

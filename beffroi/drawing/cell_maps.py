@@ -26,7 +26,7 @@ SINGLE = 400  # most cells that are drawn one by one
 
 
 def cell_map(sketch: Sketch) -> Spec:
-    """Draw squares of `size` metres centred on x, y, coloured by class, under the outlines of the study area.
+    """Draw squares of `size` metres centred on x, y, coloured by class, cut to the outlines of the study area.
 
     Up to 400 cells are drawn one by one and answer to the pointer; beyond,
     neighbouring cells of one class are merged into areas, with the same edges;
@@ -49,21 +49,22 @@ def cell_map(sketch: Sketch) -> Spec:
     kinds = np.where(hidden, -1, _kinds(sketch, classes, f.value))
     grid = lattice(x, y, kinds) if len(x) > SINGLE else None
     pictured = grid is not None and edges(grid) > MOST_EDGES
+    area = _study_area(shapes)
     if pictured:
         layers = [_picture(sketch, classes, grid, corners=corners, frame=frame)]
     elif len(x) <= SINGLE:
-        layers = _singles(sketch, classes, corners, frame=frame)
+        layers = _singles(sketch, classes, corners, frame=frame, area=area)
     else:
-        layers = _merged(classes, corners, kinds, frame=frame)
+        layers = _merged(classes, corners, kinds, frame=frame, area=area)
     if hidden.any() and not pictured:
-        layers += _withheld(sketch, [_pixel_box(corner, frame) for corner in corners[hidden]])
+        layers += _withheld(sketch, [_cell(corner, frame, area) for corner in corners[hidden]])
     if shapes:
         features = [_feature(pixel_shape(shape, frame), {}) for shape in shapes]
         edge = {"type": "geoshape", "fill": None, "stroke": sketch.paper.soft, "strokeWidth": 0.6, "opacity": 0.8}
         layers.append(geo_layer(features, edge, {}))
     said = ""
     if f.series and (marked := np.array([value == 1 for value in sketch.values(f.series)])).any():
-        layers += _outlined(sketch, corners[marked], frame=frame)
+        layers += _outlined(sketch, corners[marked], frame=frame, area=area)
         said = sketch.options["outlined"](sketch.locale)
     layers += legend(
         sketch, f.value, classes, withheld=bool(hidden.any()), absent=False, hatch=not pictured, outlined=said
@@ -71,11 +72,28 @@ def cell_map(sketch: Sketch) -> Spec:
     return canvas(frame, layers + scale_bar(sketch, frame) + north_arrow(sketch, frame))
 
 
-def _singles(sketch: Sketch, classes: Classes, corners: Any, *, frame: Frame) -> list[Spec]:
+def _study_area(shapes: list[Any]) -> Any:
+    """Return the area that cells are cut to, None without outlines."""
+    from shapely import make_valid, union_all
+
+    return union_all(make_valid(shapes)) if shapes else None
+
+
+def _cut(shape: Any, area: Any) -> Any:
+    """Return the part of a shape inside the study area; all of it where it lies outside."""
+    from shapely import get_parts, intersection, multipolygons
+
+    if area is None:
+        return shape
+    parts = [part for part in get_parts(intersection(shape, area)) if part.geom_type == "Polygon"]
+    return shape if not parts else parts[0] if len(parts) == 1 else multipolygons(parts)
+
+
+def _singles(sketch: Sketch, classes: Classes, corners: Any, *, frame: Frame, area: Any) -> list[Spec]:
     value = str(sketch.figure.value)
     rows = sketch.rows(value, worded=(value,) if classes.names else ())
     features = [
-        _feature(_pixel_box(corner, frame), row)
+        _feature(_cell(corner, frame, area), row)
         for corner, row in zip(corners, rows, strict=True)
         if row[value] is not None
     ]
@@ -97,7 +115,7 @@ def _picture(sketch: Sketch, classes: Classes, grid: Any, *, corners: Any, frame
     return {"data": {"values": [{"x": left, "y": top}]}, "mark": mark | size, "encoding": pixel("x", "y")}
 
 
-def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame) -> list[Spec]:
+def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame, area: Any) -> list[Spec]:
     from shapely import GEOSException, box, coverage_union_all, is_valid, union_all
 
     layers = []
@@ -112,16 +130,16 @@ def _merged(classes: Classes, corners: Any, kinds: Any, *, frame: Frame) -> list
         except GEOSException:  # squares round single events overlap
             joined = union_all(boxes)
         mark = {"type": "geoshape", "fill": colour, "stroke": colour, "strokeWidth": 0.3}
-        layers.append(geo_layer([_feature(pixel_shape(joined, frame, simplify=False), {})], mark, {}))
+        layers.append(geo_layer([_feature(pixel_shape(_cut(joined, area), frame, simplify=False), {})], mark, {}))
     return layers
 
 
-def _outlined(sketch: Sketch, corners: Any, *, frame: Frame) -> list[Spec]:
+def _outlined(sketch: Sketch, corners: Any, *, frame: Frame, area: Any) -> list[Spec]:
     """Return the line round cells that stand out, over a wider one that parts it from dark cells."""
     from shapely import box, union_all
 
-    area = union_all(box(corners[:, 0], corners[:, 1], corners[:, 2], corners[:, 3]))
-    shape = [_feature(pixel_shape(area, frame, simplify=False), {})]
+    marked = union_all(box(corners[:, 0], corners[:, 1], corners[:, 2], corners[:, 3]))
+    shape = [_feature(pixel_shape(_cut(marked, area), frame, simplify=False), {})]
     strokes = ((sketch.paper.ground, 2.5 * OUTLINE), (sketch.paper.ink, OUTLINE))
     return [
         geo_layer(shape, {"type": "geoshape", "fill": None, "stroke": colour, "strokeWidth": width}, {})
@@ -163,12 +181,11 @@ def _reach(corners: Any, shapes: list[Any]) -> tuple[float, float, float, float]
     return float(west), float(south), float(east), float(north)
 
 
-def _pixel_box(corner: Any, frame: Frame) -> Any:
+def _cell(corner: Any, frame: Frame, area: Any) -> Any:
+    """Return the part of a cell inside the study area, in pixels."""
     from shapely import box
 
-    left, right = (frame.left + (x - frame.west) * frame.scale for x in (corner[0], corner[2]))
-    bottom, top = (frame.top + (frame.north - y) * frame.scale for y in (corner[1], corner[3]))
-    return box(left, top, right, bottom)
+    return pixel_shape(_cut(box(*corner), area), frame, simplify=False)
 
 
 def _feature(shape: Any, properties: Spec) -> Spec:

@@ -11,6 +11,7 @@ from beffroi.vocabulary.period import floor_to, next_boundary
 
 GAPS = "break-paths-show-domains"
 CROSS = "×"
+DASHES = "– –"
 DIRECT = 5  # most series in one chart; more become small multiples
 DOTTED = 60  # most rows that get a dot each
 COLUMNS = 3
@@ -37,6 +38,8 @@ def line(sketch: Sketch) -> Spec:
         layers.append(_end_labels(sketch, rows, y))
     if any(row.get(ABSENT) == sketch.withheld for row in rows if sketch.withheld):
         layers = _with_crosses(sketch, layers, y)
+    if "band" in sketch.options:
+        layers = _with_key(sketch, layers)
     x = any_axis(sketch, f.x)
     return {"height": height(sketch), "data": {"values": rows}, "layer": share({"x": x}, layers)}
 
@@ -79,6 +82,18 @@ def _with_crosses(sketch: Sketch, layers: list[Spec], y: str) -> list[Spec]:
     mark = {"type": "text", "text": CROSS, "color": sketch.paper.soft, "fontSize": 10, "dy": -5}
     hidden = [{"filter": f"datum[{ABSENT!r}] == {sketch.withheld!r}"}]
     return [*layers, {"transform": hidden, "mark": mark, "encoding": {"y": {"value": "height"}}}]
+
+
+def _with_key(sketch: Sketch, layers: list[Spec]) -> list[Spec]:
+    """Say beside the title of the axis what the broken line and the band are (option `band`)."""
+    f, said = sketch.figure, sketch.options["band"](sketch.locale)
+    broken = sketch.label(f.value) if f.value and f.value != f.y else ""
+    key = f"{DASHES} {broken[:1].lower()}{broken[1:]} {said}" if broken else said
+    for layer in layers:
+        axis = layer.get("encoding", {}).get("y", {}).get("axis")
+        if axis and axis.get("title") and key not in axis["title"]:  # layers share their axis
+            layer["encoding"]["y"]["axis"] = axis | {"title": f"{axis['title']} {key}"}
+    return layers
 
 
 def _with_gaps(sketch: Sketch, rows: list[Spec], x: str) -> list[Spec]:

@@ -17,12 +17,10 @@ def ways_out_loop(
     Along a segment whose ends are a and b metres away the streets run outwards from a, and from b, to the point that is as
     far by either end, (a + b + length) / 2 away.
     """
-    d = np.full(begin.size - 1, np.inf)
-    touched = np.empty(d.size, np.int64)
-    stamp = np.full(length.size, -1, np.int64)
-    edges = np.empty((2, 2 * length.size + 4))  # where ways out begin, and where they end
-    starts, stops = edges[0], edges[1]
-    ways = np.ones(metres.size)
+    d, touched = np.full(begin.size - 1, np.inf), np.empty(begin.size - 1, np.int64)
+    stamp, ways = np.full(length.size, -1, np.int64), np.zeros(metres.size)
+    edges = np.empty((2, 2 * length.size + 4))
+    starts, stops = edges[0], edges[1]  # of the ways out: where they begin and where they end
     for i in range(segment.size):
         if near_first[i] == near_first[i + 1]:
             continue
@@ -45,36 +43,27 @@ def ways_out_loop(
         for n in range(count):
             for way in out[begin[touched[n]] : begin[touched[n] + 1]]:
                 f = way >> 1
-                if stamp[f] == i:
-                    continue
-                stamp[f] = i
-                starts[runs], starts[runs + 1] = d[ends[2 * f]], d[ends[2 * f + 1]]
-                stops[runs] = stops[runs + 1] = (starts[runs] + starts[runs + 1] + length[f]) / 2
-                runs += 2
-        for side in range(2):  # Shell's sort, as numba takes seconds to compile its own
-            gap = 1
-            while gap < runs // 3:
-                gap = 3 * gap + 1
-            while gap > 0:
+                if stamp[f] != i:
+                    starts[runs], starts[runs + 1] = d[ends[2 * f]], d[ends[2 * f + 1]]
+                    stops[runs] = stops[runs + 1] = (starts[runs] + starts[runs + 1] + length[f]) / 2
+                    stamp[f], runs = i, runs + 2
+        for side in range(2):
+            gap = runs // 2
+            while gap > 0:  # Shell's sort, as numba takes seconds to compile its own
                 for k in range(gap, runs):
                     value, place = edges[side, k], k
                     while place >= gap and edges[side, place - gap] > value:
                         edges[side, place] = edges[side, place - gap]
                         place -= gap
                     edges[side, place] = value
-                gap //= 3
-        for k in range(near_first[i], near_first[i + 1]):
-            open_at = 0
-            for side in range(2):
+                gap //= 2
+            for k in range(near_first[i], near_first[i + 1]):
                 low, high = 0, runs
                 while low < high:
                     middle = (low + high) // 2
-                    if edges[side, middle] < metres[k] - least:
-                        low = middle + 1
-                    else:
-                        high = middle
-                open_at += low if side == 0 else -low
-            ways[k] = max(open_at, 1)
+                    below = edges[side, middle] < metres[k] - least
+                    low, high = (middle + 1, high) if below else (low, middle)
+                ways[k] += low if side == 0 else -low
         for n in range(count):
             d[touched[n]] = np.inf
-    return ways
+    return np.maximum(ways, 1.0)

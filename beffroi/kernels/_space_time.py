@@ -46,3 +46,37 @@ def sum_shared(i: Any, j: Any, weight: Any, times: Any, reach: Any, share: Any, 
                 out[lane] += weight[pair]
             elif apart == reach[at]:
                 out[lane] += weight[pair] * share[at]
+
+
+@compiled
+def sum_piled(starts: Any, ends: Any, weight: Any, times: Any, reach: Any, share: Any, out: Any) -> None:
+    """Add up the same of all pairs within piles, runs of rows at one place, each pair with the weight of its pile.
+
+    Counts by day stand for the pairs: O(rows + piles days) for every column of times.
+    """
+    days = reach.size
+    upto = np.zeros(days + 1)
+    for lane in range(out.size):
+        for pile in range(starts.size):
+            upto[:] = 0.0
+            for row in range(starts[pile], ends[pile]):
+                upto[times[row, lane] + 1] += 1.0
+            for day in range(days):
+                upto[day + 1] += upto[day]
+            total = 0.0
+            for day in range(days):
+                here = upto[day + 1] - upto[day]
+                if here > 0.0:
+                    far = reach[day]
+                    low, high = max(day - far, 0), min(day + far + 1, days)
+                    near = upto[high] - upto[low]
+                    closer = 0.0
+                    if far > 0:
+                        closer = upto[min(day + far, days)] - upto[max(day - far + 1, 0)]
+                    tied = near - closer
+                    if far > 0:
+                        closer -= 1.0
+                    else:
+                        tied -= 1.0
+                    total += here * (closer + share[day] * tied)
+            out[lane] += weight[pile] * total

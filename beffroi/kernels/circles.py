@@ -13,6 +13,7 @@ Ints = NDArray[np.int64]
 Lattice = Literal["rectangular", "triangular"]
 
 WIDER = 2**0.5  # radius of STAC's circles, in search radii
+MANY_PAIRS = 4_000_000  # of places held at once
 FEWEST = 2  # points of a circle that STAC looks at
 
 
@@ -39,8 +40,15 @@ def fuzzy_mode(x: ArrayLike, y: ArrayLike, *, reach: float) -> Ints:
     tree = cKDTree(found)
     if len(found) == len(places):
         return np.asarray(tree.query_ball_point(places, reach, return_length=True), np.int64)
-    near = tree.sparse_distance_matrix(tree, reach, output_type="coo_matrix")  # one place many points: count them once
-    total = count + np.bincount(near.row, weights=count[near.col] * (near.row != near.col), minlength=len(found))
+    total, ends = count.copy(), np.cumsum(tree.query_ball_point(found, reach, return_length=True))
+    first = 0
+    while first < len(found):  # one place many points: count them once; pairs of places as memory allows
+        done = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, done + MANY_PAIRS, side="right")))
+        near = cKDTree(found[first:last]).sparse_distance_matrix(tree, reach, output_type="coo_matrix")
+        others = count[near.col] * (near.row + first != near.col)
+        total[first:last] += np.bincount(near.row, weights=others, minlength=last - first).astype(np.int64)
+        first = last
     return np.asarray(total[of.ravel()], np.int64)
 
 

@@ -133,7 +133,8 @@ def asymptotic_p(cases: ArrayLike, controls: ArrayLike, *, inside: ArrayLike, si
 
     z = ln(f / g) / sqrt(q (1 / n1 + 1 / n2) / (h^2 r)), r the density of both kinds together and q the share inside of
     the squared kernel, (4 pi)^-1 e(h / sqrt 2) / e(h)^2 (Hazelton and Davies 2009), for Gaussian kernels; as
-    sparr::tolerance with `method = "ASY"`.
+    sparr::tolerance with `method = "ASY"`. A limit for small bandwidths: the variance leaves out that f and g each sum
+    to 1, so that at a bandwidth of a fifth of the side of the area it is twice too large, and few cells are named.
 
     >>> whole = np.ones((4, 5), bool)
     >>> asymptotic_p(np.full((4, 5), 2), np.full((4, 5), 3), inside=whole, size=1.0, bandwidth=2.0)[1, 1].round(6).item()

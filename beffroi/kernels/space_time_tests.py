@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from beffroi.kernels._compile import fixed, in_parallel
 from beffroi.kernels._events import MILLIMETRES, Floats, Ints, check_events
 from beffroi.kernels._pairs import LANES, shuffled
-from beffroi.kernels._space_time import sum_distances, sum_products, sum_shared
+from beffroi.kernels._space_time import sum_distances, sum_piled, sum_products, sum_shared
 from beffroi.kernels.permutation import pseudo_p
 
 MANY_PAIRS = 2_000_000  # pairs of neighbours held at once
+PILE = 200  # events at one place: with so many, their pairs are counted by day
 SAME = 1e-9  # sums that differ by less are the same, added up in another order
 
 
@@ -166,7 +168,8 @@ def jacquez_test(
 
     Notes
     -----
-    O(n log n + pairs of neighbours times permutations); events at one place are all neighbours of one another.
+    O(n log n + pairs of neighbours times permutations); events at one place are all neighbours of one another, and
+    hundreds of them are counted by day rather than pair by pair.
 
     >>> found = jacquez_test([0, 10, 500, 520], [0] * 4, [0, 3, 90, 91], neighbours=(1, 2), permutations=99)
     >>> found.observed.tolist(), found.expected.round(3).tolist()
@@ -183,12 +186,19 @@ def jacquez_test(
     for column, k in enumerate(neighbours):
         reach, share = _delays_shared(times, k)
         soon = fixed(reach, np.int64), fixed(share, float)
-        for i, j, weight in _places_shared(east, north, k):
-            pairs = fixed(i, np.int64), fixed(j, np.int64), fixed(weight, float)
+        starts, ends = _piles(east, north, least=max(k + 1, PILE))
+        weight = fixed(k / np.maximum(ends - starts - 1, 1), float)
+        parts: list[tuple[Any, tuple[Any, ...]]] = [(sum_piled, (starts, ends, weight))] if starts.size else []
+        alone = np.ones(east.size, bool)
+        for first, last in zip(starts, ends, strict=True):
+            alone[first:last] = False
+        shared = _places_shared(east, north, k, of=np.flatnonzero(alone))
+        pairs = ((sum_shared, (fixed(i, np.int64), fixed(j, np.int64), fixed(w, float))) for i, j, w in shared)
+        for summed, given in chain(parts, pairs):
 
-            def totals(lanes: NDArray[Any], pairs: Any = pairs, soon: Any = soon) -> Floats:
+            def totals(lanes: NDArray[Any], summed: Any = summed, given: Any = given, soon: Any = soon) -> Floats:
                 out = np.zeros(lanes.shape[1])
-                sum_shared(*pairs, fixed(lanes, np.int32), *soon, out)
+                summed(*given, fixed(lanes, np.int32), *soon, out)
                 return out
 
             simulated[0, column] += totals(times[:, None])[0]
@@ -259,28 +269,40 @@ def _delays_shared(times: Ints, k: int) -> tuple[Ints, Floats]:
     return reach, share
 
 
-def _places_shared(x: Floats, y: Floats, k: int) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """Yield pairs (i, j) with j among the k nearest of i, and its share of a place there."""
+def _piles(x: Floats, y: Floats, *, least: int) -> tuple[Ints, Ints]:
+    """Return where the runs of so many ordered events at one place start and end: (piles,) each."""
+    moves = np.flatnonzero((np.diff(x) != 0) | (np.diff(y) != 0)) + 1
+    starts, ends = np.append(0, moves), np.append(moves, x.size)
+    large = ends - starts >= least
+    return starts[large], ends[large]
+
+
+def _places_shared(x: Floats, y: Floats, k: int, *, of: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield pairs (i, j) of the events `of` and any others, with j among the k nearest of i, and its share of a place there."""
     from scipy.spatial import cKDTree
 
+    if not of.size:
+        return
     places = np.column_stack([x, y])
     tree = cKDTree(places)
-    reach = tree.query(places, k=[k + 1])[0][:, 0] * (1 + 1e-12)  # the event itself is the nearest, or as near as any
-    ends = np.cumsum(tree.query_ball_point(places, reach, return_length=True))
+    reach = tree.query(places[of], k=[k + 1])[0][:, 0] * (
+        1 + 1e-12
+    )  # the event itself is the nearest, or as near as any
+    ends = np.cumsum(tree.query_ball_point(places[of], reach, return_length=True))
     first = 0
-    while first < x.size:
+    while first < of.size:
         done = int(ends[first - 1]) if first else 0
         last = max(first + 1, int(np.searchsorted(ends, done + MANY_PAIRS, side="right")))
-        near = tree.query_ball_point(places[first:last], reach[first:last], return_sorted=True)
+        near = tree.query_ball_point(places[of[first:last]], reach[first:last], return_sorted=True)
         size = np.array([len(each) for each in near])
-        i = np.repeat(np.arange(first, last), size)
-        j = np.concatenate([np.array(each, np.int64) for each in near])
-        i, j = i[i != j], j[i != j]
+        row = np.repeat(np.arange(last - first), size)
+        i, j = of[first:last][row], np.concatenate([np.array(each, np.int64) for each in near])
+        row, i, j = row[i != j], i[i != j], j[i != j]
         squared = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
-        starts = np.searchsorted(i, np.arange(first, last))
-        rank = np.lexsort((squared, i))
-        limit = squared[rank][starts + k - 1][i - first]  # the k-th nearest of each
-        closer, tied = (np.bincount(i - first, weights=part)[i - first] for part in (squared < limit, squared == limit))
+        starts = np.searchsorted(row, np.arange(last - first))
+        rank = np.lexsort((squared, row))
+        limit = squared[rank][starts + k - 1][row]  # the k-th nearest of each
+        closer, tied = (np.bincount(row, weights=part)[row] for part in (squared < limit, squared == limit))
         weight = np.where(squared < limit, 1.0, (k - closer) / tied) * (squared <= limit)
         yield i, j, weight
         first = last

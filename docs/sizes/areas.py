@@ -169,7 +169,7 @@ def _named(name):
         Test(name=f"{name}, one place, high", of=LOCAL[0]),
         Test(name=f"{name}, one place, low", of=LOCAL[1]),
         Test(name=f"{name}, one place, normal", of=LOCAL[2], kind="approximate", why=FEW_NEAR),
-        Test(name=f"{name}, any place, false discovery rate", of=("local_clusters.places.p",), kind="conservative", why=DEPEND),
+        Test(name=f"{name}, any place, false discovery rate", of=("local_clusters.places.p",), kind="conservative", why=DEPEND, levels=(0.05,)),
     )  # fmt: skip
 
 

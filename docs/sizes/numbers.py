@@ -234,7 +234,7 @@ BASIS = Basis(
         kind="conservative",
         why="Coefficients of small counts tie.",
     ),
-    quick=5,
+    quick=10,
 )
 def concentration(rng, seed):
     names = [f"{place:02d}" for place in range(40)]
@@ -260,7 +260,7 @@ ALIKE = "300 and 400 events dealt over 30 areas by the same shares"
         name="Change of one area, difference of shares",
         of=("point_pattern_test.PatternTest.p",),
         kind="approximate",
-        why="The normal limit, with 14 events expected in each area in all.",
+        why="The normal limit, with 23 events an area in both together.",
     ),
     Test(
         name="Change of any area, false discovery rate",
@@ -345,7 +345,7 @@ LIMITS = Limits(decay=(1 / 60, 5.0), spread=(10.0, 600.0))
         why="The parameters were fitted to the same events.",
         levels=(0.05,),
     ),
-    quick=5,
+    quick=10,
 )
 def self_excitation(rng, seed):
     x, y = rng.uniform(0, 2000, (2, 60))

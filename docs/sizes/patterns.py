@@ -78,17 +78,17 @@ def _curve(rng, seed, statistic, *, simulations=FEWEST, places=None, outline=WIN
     return row["p"], row["p_most"], row["p_least"]
 
 
-@trial(CSR.format(n=50), *envelope("L of Besag (K ranks patterns alike)", levels=LEVELS), quick=5)
+@trial(CSR.format(n=50), *envelope("L of Besag (K ranks patterns alike)", levels=LEVELS), quick=10)
 def besag_l(rng, seed):
     return _curve(rng, seed, "besag_l", simulations=99)
 
 
-@trial(CSR.format(n=50), *envelope("Pair correlation"), quick=5)
+@trial(CSR.format(n=50), *envelope("Pair correlation"), quick=10)
 def pair_correlation(rng, seed):
     return _curve(rng, seed, "pair_correlation")
 
 
-@trial(CSR.format(n=50), *envelope("G, nearest neighbours"), quick=5)
+@trial(CSR.format(n=50), *envelope("G, nearest neighbours"), quick=10)
 def nearest_g(rng, seed):
     return _curve(rng, seed, "nearest_g")
 
@@ -96,12 +96,12 @@ def nearest_g(rng, seed):
 NARROW = "40 points spread evenly over a strip of 4,000 by 125 m"
 
 
-@trial(NARROW, *envelope("F, empty space"), quick=5)
+@trial(NARROW, *envelope("F, empty space"), quick=10)
 def empty_space_f(rng, seed):
     return _curve(rng, seed, "empty_space_f", places=rng.uniform(0, [[SIDE], [125]], (2, 40)), outline=STRIP)
 
 
-@trial(NARROW, *envelope("J of van Lieshout and Baddeley"), quick=5)
+@trial(NARROW, *envelope("J of van Lieshout and Baddeley"), quick=10)
 def van_lieshout_j(rng, seed):
     return _curve(rng, seed, "van_lieshout_j", places=rng.uniform(0, [[SIDE], [125]], (2, 40)), outline=STRIP)
 
@@ -118,7 +118,7 @@ BOX = "The rectangle round the points stands for the outline: points of the patt
         why=BOX,
         levels=AT_5,
     ),
-    quick=5,
+    quick=10,
 )
 def besag_l_without_outline(rng, seed):
     return _curve(rng, seed, "besag_l", outline=None)[0]
@@ -135,7 +135,7 @@ def besag_l_without_outline(rng, seed):
         why="Quantiles of 199 simulations.",
         levels=(0.05,),
     ),
-    quick=5,
+    quick=10,
 )
 def nearest_neighbours(rng, seed):
     question = NearestNeighbours(orders=3, simulations=199, seed=seed)
@@ -153,7 +153,7 @@ def nearest_neighbours(rng, seed):
         why=BOX,
         levels=AT_5,
     ),
-    quick=5,
+    quick=10,
 )
 def nearest_without_outline(rng, seed):
     question = NearestNeighbours(orders=1, simulations=FEWEST, seed=seed)
@@ -231,7 +231,7 @@ WHOLE = "Numbers of incidents tie; a pattern without a cluster has p = 1."
         kind="conservative",
         why="Numbers of incidents tie.",
     ),
-    quick=5,
+    quick=10,
 )
 def busiest_places(rng, seed):
     return asked(BusiestPlaces(reach=500.0, simulations=99, seed=seed), points(*even(rng, 60)))["p"]
@@ -245,7 +245,7 @@ def _clusters(rng, seed, *, n=40, simulations=FEWEST, **rule):
 @trial(
     CSR.format(n=40),
     Test(name="Share in clusters, DBSCAN", of=("point_clusters.summary.p",), kind="conservative", why=WHOLE),
-    quick=5,
+    quick=10,
 )
 def dbscan(rng, seed):
     return _clusters(rng, seed, simulations=99, rule="dbscan", reach=550.0, least=4)
@@ -254,7 +254,7 @@ def dbscan(rng, seed):
 @trial(
     CSR.format(n=40),
     Test(name="Share in clusters, STAC", of=("point_clusters.summary.p",), kind="conservative", why=WHOLE, levels=AT_5),
-    quick=3,
+    quick=10,
 )
 def stac(rng, seed):
     return _clusters(rng, seed, rule="stac", reach=500.0, least=5)
@@ -269,7 +269,7 @@ def stac(rng, seed):
         why=WHOLE,
         levels=AT_5,
     ),
-    quick=3,
+    quick=10,
 )
 def hierarchy(rng, seed):
     return _clusters(rng, seed, rule="nearest_neighbour_hierarchy", least=4)
@@ -282,7 +282,7 @@ def hierarchy(rng, seed):
         of=("point_clusters.summary.p", "point_clusters.clusters.p"),
         levels=AT_5,
     ),
-    quick=3,
+    quick=10,
 )
 def hdbscan(rng, seed):
     return _clusters(rng, seed, n=30, rule="hdbscan", least=4)
@@ -300,12 +300,12 @@ def _crossed(rng, seed, *, simulations=FEWEST, **how):
     return row["p"], row["p_most"], row["p_least"]
 
 
-@trial(LABELS, *envelope("Cross L, random labels", at="cross_pattern", levels=LEVELS), quick=3)
+@trial(LABELS, *envelope("Cross L, random labels", at="cross_pattern", levels=LEVELS), quick=10)
 def cross_l(rng, seed):
     return _crossed(rng, seed, simulations=99, statistic="cross_l", null="labels")
 
 
-@trial(LABELS, *envelope("Cross pair correlation, random labels", at="cross_pattern"), quick=3)
+@trial(LABELS, *envelope("Cross pair correlation, random labels", at="cross_pattern"), quick=10)
 def cross_g(rng, seed):
     return _crossed(rng, seed, statistic="cross_g", null="labels")
 
@@ -315,7 +315,7 @@ def cross_g(rng, seed):
     *envelope(
         "Cross K, one kind shifted", at="cross_pattern", kind="approximate", why="The torus joins opposite sides."
     ),
-    quick=3,
+    quick=10,
 )
 def cross_k_shifted(rng, seed):
     return _crossed(rng, seed, statistic="cross_k", null="shift")
@@ -327,7 +327,7 @@ SMOOTHED = "The density is estimated from the same points, and simulated pattern
 @trial(
     "100 independent points, denser to the west, bandwidth 800 m",
     *envelope("Inhomogeneous L", at="inhomogeneous_pattern", kind="approximate", why=SMOOTHED),
-    quick=3,
+    quick=10,
 )
 def inhomogeneous(rng, seed):
     question = InhomogeneousPattern(simulations=FEWEST, steps=8, bandwidth=800.0, reach=400.0, seed=seed)
@@ -344,7 +344,7 @@ def inhomogeneous(rng, seed):
         kind="conservative",
         why=WHOLE,
     ),
-    quick=3,
+    quick=10,
 )
 def risk_adjusted(rng, seed):
     x, y = SIDE * rng.beta(1, 2, 200), rng.uniform(0, SIDE, 200)
@@ -368,8 +368,9 @@ GRID = np.ones((16, 16), bool)
     Test(
         name="Relative risk of a cell, normal limit",
         of=("relative_risk.asymptotic_p",),
-        kind="approximate",
-        why="The normal limit of two kernel densities; some 30 events lie under the kernel.",
+        kind="conservative",
+        why="The limit for small bandwidths: its variance leaves out that each density sums to 1, which at a bandwidth of a "
+        "fifth of the side makes it twice too large. No answer is decided by it.",
     ),
 )
 def relative(rng, seed):

@@ -144,7 +144,7 @@ def jacquez(rng, seed):
         kind="conservative",
         why=COUNTS,
     ),
-    quick=5,
+    quick=10,
 )
 def interaction(rng, seed):
     x, y, day = scattered(rng, 60)

@@ -39,7 +39,7 @@ STREETS = "{n} incidents, even over 4 km of streets between 16 square blocks"
 @trial(
     STREETS.format(n=40),
     Test(name="Network K", of=("envelopes.Envelope.p", "street_clustering.summary.p")),
-    quick=3,
+    quick=10,
 )
 def k_function(rng, seed):
     _, town = segments()
@@ -57,7 +57,7 @@ def k_function(rng, seed):
         kind="conservative",
         why="Numbers of incidents round three facilities tie.",
     ),
-    quick=3,
+    quick=10,
 )
 def k_round_facilities(rng, seed):
     _, town = segments()
@@ -120,7 +120,7 @@ def hot_streets(rng, _):
         kind="conservative",
         why="The headline compares it with 5 % over the number of bands (Bonferroni), of excesses only.",
     ),
-    quick=3,
+    quick=10,
 )
 def facilities(rng, seed):
     lines, town = segments()

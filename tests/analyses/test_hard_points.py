@@ -61,6 +61,14 @@ def answer(asked, seen):
     return asked.run(*args)
 
 
+def assert_numbers(finding):
+    """What is not known is missing: no table holds a NaN or an infinity."""
+    for table in finding.tables.values() if finding.refusal is None else ():
+        for column in table.frame.iter_columns():
+            if column.dtype.is_float():
+                assert column.drop_nulls().is_finite().all(), column.name
+
+
 @pytest.mark.parametrize("outline", [None, SHAPE], ids=["unknown", "polygon"])
 @pytest.mark.parametrize("case", HARD)
 @every_analysis
@@ -73,11 +81,7 @@ def test_hard_patterns_are_answered_in_numbers_or_in_words(analysis, case, outli
         finding = answer(question(analysis), seen)
     if refused == "all":
         assert finding.refusal is not None
-    if finding.refusal is None:
-        for table in finding.tables.values():
-            for column in table.frame.iter_columns():
-                if column.dtype.is_float():
-                    assert column.drop_nulls().is_finite().all(), column.name
+    assert_numbers(finding)
     for part, kept in zip((seen.x, seen.y, seen.day, seen.weight), before, strict=True):
         np.testing.assert_array_equal(part, kept)
 
@@ -93,8 +97,10 @@ def test_distances_that_make_no_sense_are_answered_too(analysis, metres):
             asked = question(analysis, **{name: value, "bandwidth": None})
         except ValidationError:
             continue
-        finding = answer(asked, points(*spread, outline=None))
-        assert finding.refusal is not None or finding.tables
+        for seen in (points(*spread, outline=None), street_town.anywhere(N)):
+            finding = answer(asked, seen)
+            assert finding.refusal is not None or finding.tables
+            assert_numbers(finding)
 
 
 @pytest.mark.parametrize("bands", [(200.0, 100.0), (100.0, 100.0), (-1.0,), ()])

@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 import polars as pl
 import pytest
+from shapely import box, union_all
 from shapely.geometry import shape
 
 from beffroi.drawing.cell_maps import SINGLE
@@ -14,7 +15,7 @@ from beffroi.drawing.classes import OUTLINE
 from beffroi.drawing.figures import specification, svg
 from beffroi.drawing.maps import TALLEST, frame_of
 from beffroi.drawing.raster import edges, lattice, picture
-from beffroi.evidence.finding import Figure, Table
+from beffroi.evidence.finding import Figure, Geography, Table
 from beffroi.vocabulary import lexicon
 from tests.drawing.samples import ALT, TITLE
 
@@ -106,6 +107,21 @@ def test_the_grid_is_found_whatever_the_order_of_the_rows():
     assert lattice(x, y, kinds).tolist() == [[2, -2, -2, -2], [-2, 1, -2, 3]]
     assert lattice(np.array([0.0, 100, 233]), np.zeros(3), kinds) is None
     assert edges(np.zeros((5, 5))) == 0
+
+
+@pytest.mark.parametrize("n", [5, 30])
+def test_cells_end_at_the_outline_of_the_study_area(n):
+    area = box(0, 0, n * SIDE, (n - 0.5) * SIDE)  # the northern row is cut in half
+    outline = Geography(name="a", codes=("a",), labels=("A",), outlines=(area.wkb,), crs="EPSG:32616")
+    values, scale = np.arange(n * n) % 7, frame_of((0, 0, n * SIDE, n * SIDE), width=680).scale
+
+    def painted(**given):
+        return union_all([each for fill, each in shapes(spec_of(values, **given)) if fill or n <= SINGLE**0.5])
+
+    whole, cut = painted(), painted(geographies={"a": outline})
+    assert whole.bounds[3] - whole.bounds[1] == pytest.approx(n * SIDE * scale, abs=0.2)
+    assert cut.bounds[3] - cut.bounds[1] == pytest.approx((n - 0.5) * SIDE * scale, abs=0.2)
+    assert cut.area == pytest.approx(area.area * scale**2, rel=0.01)
 
 
 def test_cells_that_stand_out_are_outlined_together_and_named_in_the_legend():

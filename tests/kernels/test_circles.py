@@ -1,10 +1,13 @@
 """Fuzzy mode, STAC and the adjusted hierarchy: against their definitions written out, planted and absent, hard cases."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beffroi.kernels import circles
 from beffroi.kernels.circles import WIDER, fuzzy_mode, stac
 from beffroi.kernels.clusters import hierarchical_distance, nearest_neighbour_hierarchy
 
@@ -13,11 +16,13 @@ BOUNDS = (0.0, 0.0, 40.0, 25.0)
 
 
 @settings(deadline=None, max_examples=100)
-@given(points, st.sampled_from([0.0, 1.0, 2.5, 5.0]))
-def test_the_fuzzy_mode_is_the_definition(rows, reach):
+@given(points, st.sampled_from([0.0, 1.0, 2.5, 5.0, 100.0]), st.sampled_from([1, 50, 4_000_000]))
+def test_the_fuzzy_mode_is_the_definition(rows, reach, held):
+    """However few pairs of places are held at once."""
     x, y = np.array(rows, float).T
     near = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2 <= reach**2
-    assert fuzzy_mode(x, y, reach=reach).tolist() == near.sum(axis=1).tolist()
+    with mock.patch.object(circles, "MANY_PAIRS", held):
+        assert fuzzy_mode(x, y, reach=reach).tolist() == near.sum(axis=1).tolist()
 
 
 def stac_by_definition(x, y, *, reach, least, lattice, most):

@@ -1,6 +1,7 @@
 """Mantel and Jacquez: against their definitions written out, against pointpats, planted and absent, in hard cases."""
 
 import itertools
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from beffroi.kernels import space_time_tests
 from beffroi.kernels.pairs import knox_test
 from beffroi.kernels.space_time_tests import jacquez_test, mantel_test
 
@@ -49,10 +51,12 @@ def shares(distance, k):
 
 
 @settings(deadline=None, max_examples=80)
-@given(events, st.integers(1, 3))
-def test_jacquez_is_the_sum_of_shared_neighbours(rows, k):
+@given(events, st.integers(1, 3), st.sampled_from([2, 200]))
+def test_jacquez_is_the_sum_of_shared_neighbours(rows, k, pile):
+    """Whether the pairs of events at one place are counted by day or looked at one by one."""
     x, y, day = np.array(rows, float).T
-    found = jacquez_test(x, y, day, neighbours=(k,), permutations=64)
+    with mock.patch.object(space_time_tests, "PILE", pile):
+        found = jacquez_test(x, y, day, neighbours=(k,), permutations=64)
     near = shares((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2, k)
     soon = shares(np.abs(day[:, None] - day), k)
     assert found.observed[0] == pytest.approx((near * soon).sum())
@@ -193,3 +197,14 @@ def test_hard_cases():
     for k in ((), (0,), (5,)):
         with pytest.raises(ValueError, match="neighbours"):
             jacquez_test(np.zeros(5), np.zeros(5), np.zeros(5, int), neighbours=k)
+
+
+def test_thousands_at_one_place_are_counted_as_pair_by_pair():
+    rng = np.random.default_rng(4)
+    x, y = (np.append(np.full(260, 500.0), rng.integers(0, 1000, 120)) for _ in range(2))
+    day = rng.integers(0, 90, 380)
+    found = jacquez_test(x, y, day, neighbours=(1, 5), permutations=99)
+    with mock.patch.object(space_time_tests, "PILE", 10_000):
+        slowly = jacquez_test(x, y, day, neighbours=(1, 5), permutations=99)
+    np.testing.assert_allclose(found.simulated, slowly.simulated, rtol=1e-12)
+    assert found.p.tolist() == slowly.p.tolist()

@@ -19,6 +19,7 @@ AREA = rectangle((0.0, 0.0, 6000.0, 6000.0))
 YEAR = ((0.0, 365.0),)
 SPANS = ((0.0, 150.0), (200.0, 365.0))
 TRUTH = Parameters(background=250.0, offspring=0.5, decay=0.2, spread=60.0)
+NOTHING = Parameters(300.0, 0.0, 1.0, 1.0)
 LIMITS = Limits(decay=(1 / 90, 5.0), spread=(5.0, 1000.0))
 
 
@@ -138,8 +139,10 @@ def test_models_that_do_not_hold_are_faulted():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("bandwidth", [None, 1000.0, 300.0])
-@pytest.mark.parametrize("truth", [TRUTH, Parameters(300.0, 0.0, 1.0, 1.0)], ids=["half", "nothing"])
+@pytest.mark.parametrize(
+    ("truth", "bandwidth"),
+    [(TRUTH, None), (TRUTH, 1000.0), (TRUTH, 300.0), (NOTHING, None), (NOTHING, 1000.0)],
+)
 def test_the_size_is_at_most_the_level(monkeypatch, truth, bandwidth):
     monkeypatch.setattr(loops, "FEW_EVENTS", 0)  # the compiled loops: of so many patterns they are faster
     draws = 400
