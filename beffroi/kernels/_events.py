@@ -26,7 +26,12 @@ def check_events(x: ArrayLike, y: ArrayLike, day: ArrayLike) -> tuple[Floats, Fl
     if not np.array_equal(days, given):
         msg = "days must be whole numbers"
         raise ValueError(msg)
-    return np.rint(east * MILLIMETRES), np.rint(north * MILLIMETRES), days
+    return _millimetres(east), _millimetres(north), days
+
+
+def _millimetres(metres: Floats) -> Floats:
+    made = metres * MILLIMETRES
+    return np.rint(made, out=made)
 
 
 def check_edges(edges: Sequence[float]) -> Floats:

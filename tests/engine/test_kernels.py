@@ -43,6 +43,17 @@ def test_tiles_count_each_pair_once(monkeypatch, most, held, convention):
     assert whole.observed.sum() > 1000
 
 
+@pytest.mark.parametrize("many", [1, 65_536])
+def test_rows_without_points_take_no_memory(monkeypatch, many):
+    """A stray point 40,000 km north leaves a hundred million rows of cells between: they are passed over."""
+    monkeypatch.setattr(_tiles, "MANY_ROWS", many)
+    x, y, day = town(300)
+    y[0] = 4e7
+    whole = knox_test(x, y, day, **HOW, permutations=0)
+    with running_on(Cut(50)):
+        assert_same(knox_test(x, y, day, **HOW, permutations=0), whole)
+
+
 def test_a_tile_needs_its_halo(monkeypatch):
     """Without the row above, pairs across the border of two tiles are lost: the halo does something."""
     x, y, day = town(800)
