@@ -45,7 +45,7 @@ def test_tiles_count_each_pair_once(monkeypatch, most, held, convention):
 
 @pytest.mark.parametrize("many", [1, 65_536])
 def test_rows_without_points_take_no_memory(monkeypatch, many):
-    """A stray point 40,000 km north leaves a hundred million rows of cells between: they are passed over."""
+    """A stray point 40,000 km north leaves 160,000 empty rows of cells between: they are passed over."""
     monkeypatch.setattr(_tiles, "MANY_ROWS", many)
     x, y, day = town(300)
     y[0] = 4e7
