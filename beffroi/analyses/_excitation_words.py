@@ -178,6 +178,7 @@ BANDWIDTHS = {
     "gain": _known(GAIN, decimals=0),
     "likelihood": SUMMARY["likelihood"],
 }
+BAND = text("band: 95 % interval", "bande : intervalle à 95 %", "banda: intervalo del 95 %")
 DELAYS_FIGURE = Figure(
     mark="line",
     table="in_time",
@@ -198,7 +199,7 @@ DELAYS_FIGURE = Figure(
         "Curva creciente de los incidentes que uno desencadena, con su intervalo del 95 %, hasta {longest}: "
         "{offspring} en total, tras un plazo medio de {delay}.",
     ),
-    options={"zero": True},
+    options={"zero": True, "band": BAND},
 )
 DISTANCES_FIGURE = Figure(
     mark="line",
@@ -220,7 +221,7 @@ DISTANCES_FIGURE = Figure(
         "Curva creciente de los incidentes que uno desencadena, con su intervalo del 95 %, según la distancia: "
         "{offspring} en total, la mitad a menos de {half_distance}.",
     ),
-    options={"zero": True},
+    options={"zero": True, "band": BAND},
 )
 BANDWIDTHS_FIGURE = Figure(
     mark="dots",

@@ -226,6 +226,9 @@ CORRELOGRAM = Figure(
         "I de Moran según el orden de vecindad, con la banda en la que lo situaría el puro azar; entre vecinos directos "
         "vale {moran}.",
     ),
+    options={
+        "band": text("band: 95 % by chance alone", "bande : 95 % par le seul hasard", "banda: 95 % por puro azar")
+    },
 )
 ALIKE = text(
     "Neighbouring areas are alike: Moran’s I is {moran}, {expected} expected by chance (p = {p}).",

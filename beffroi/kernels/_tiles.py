@@ -189,7 +189,7 @@ def tiles_of(x: Floats, y: Floats, times: Ints, *, reach: float, most: int) -> I
     first = np.unique(np.searchsorted(begins, np.arange(0, x.size, most), side="right") - 1)
     for this, following in zip(first, [*first[1:], rows], strict=True):
         start, stop = int(begins[this]), int(begins[following])
-        held = order[start : begins[following + 1]]
+        held = order[start : begins[int(row[order[stop - 1]]) + 2]]
         yield Tile(x=east[held], y=north[held], times=dates[held], own=stop - start, first_event=start)
 
 
