@@ -282,13 +282,15 @@ def _grow(counts, shut, start, member, closes, share, before, first, last, below
             if not closes[position]:
                 continue
             row += 1
-            top[row, :] = -1.0
+            for c in range(top.shape[1]):  # not by slices, which take a second to compile
+                top[row, c] = -1.0
             if is_shut:
                 continue
             for t in range(steps):
                 below[row, t + 1] = below[row, t] + tally[t]
                 excess[t + 1] = below[row, t + 1] - share[position] * before[t + 1]
-            low[:] = excess
+            for t in range(steps + 1):
+                low[t] = excess[t]
             for c in range(top.shape[1]):
                 span = 1 << c
                 most = 0.0
