@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from beffroi.kernels._compile import fixed
+from beffroi.kernels._density import sort_by
 from beffroi.kernels._events import dates_of
 from beffroi.kernels._pairs import (
     LANES,
@@ -184,8 +186,9 @@ def tiles_of(x: Floats, y: Floats, times: Ints, *, reach: float, most: int) -> I
     if rows > MANY_ROWS:  # as where some lie far away: rows without points are passed over
         held, row = np.unique(row, return_inverse=True)
         rows = held.size
-    order = np.argsort(row, kind="stable")
     begins = np.concatenate(([0], np.cumsum(np.bincount(row)), [x.size]))  # of each row; that above the last is empty
+    order = np.empty(x.size, np.int32 if x.size < 2**31 else np.int64)
+    sort_by(fixed(row, row.dtype), begins.copy(), order)
     first = np.unique(np.searchsorted(begins, np.arange(0, x.size, most), side="right") - 1)
     for this, following in zip(first, [*first[1:], rows], strict=True):
         start, stop = int(begins[this]), int(begins[following])
