@@ -63,6 +63,7 @@ def protected_cells(points: Points, policy: Policy, *, side: float) -> Cells:
             day=np.zeros(int(kept.sum()), np.int64),
             weight=counts[kept].astype(np.float64),
             resolution=side,
+            offence=None,
         ),
         side=side,
         positive=len(counts),

@@ -30,6 +30,15 @@ def test_cells_hold_released_counts_only(seed, threshold):
     assert np.allclose((cells.points.x / 250) % 1, 0.5)
 
 
+def test_nothing_of_single_events_goes_with_the_cells():
+    """Neither the day nor the offence of an event is handed to what makes a public answer."""
+    view = view_of(Request(view="points"), city(seed=1))
+    cells = protected_cells(replace(view, offence=np.full(view.x.size, "0501")), Policy(), side=250.0).points
+    assert cells.offence is None
+    assert not cells.day.any()
+    assert cells.x.size == cells.day.size == cells.weight.size < view.x.size
+
+
 def test_moving_a_withheld_event_changes_nothing():
     crowd = np.full(8, 100.0)
     one = _placed(SOME, [*crowd, 5010.0], [*crowd, 5010.0])
