@@ -113,10 +113,7 @@ SUMMARY = {
         decimals=0,
     ),
 }
-COLUMNS = {
-    "incidents": shared.INCIDENTS,
-    "x": shared.estimate("Mean centre, east", "Centre moyen, est", "Centro medio, este", unit="m", decimals=0),
-    "y": shared.estimate("Mean centre, north", "Centre moyen, nord", "Centro medio, norte", unit="m", decimals=0),
+ELLIPSE = {
     "standard_distance": shared.estimate(
         "Standard distance", "Distance type", "Distancia estándar", unit="m", decimals=0
     ),
@@ -128,6 +125,12 @@ COLUMNS = {
         "Acimut del eje mayor, grados desde el norte",
         decimals=0,
     ),
+}
+COLUMNS = {
+    "incidents": shared.INCIDENTS,
+    "x": shared.estimate("Mean centre, east", "Centre moyen, est", "Centro medio, este", unit="m", decimals=0),
+    "y": shared.estimate("Mean centre, north", "Centre moyen, nord", "Centro medio, norte", unit="m", decimals=0),
+    **ELLIPSE,
     "shift": shared.estimate(
         "From the mean centre of all",
         "Du centre moyen de l’ensemble",

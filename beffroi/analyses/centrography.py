@@ -200,17 +200,7 @@ SUMMARY = {
     "incidents": shared.INCIDENTS,
     "outside": shared.OUTSIDE,
     "apart": APART,
-    "standard_distance": shared.estimate(
-        "Standard distance", "Distance type", "Distancia estándar", unit="m", decimals=0
-    ),
-    "long": shared.estimate("Half of the long axis", "Demi-grand axe", "Semieje mayor", unit="m", decimals=0),
-    "short": shared.estimate("Half of the short axis", "Demi-petit axe", "Semieje menor", unit="m", decimals=0),
-    "bearing": shared.estimate(
-        "Bearing of the long axis, degrees from north",
-        "Azimut du grand axe, degrés depuis le nord",
-        "Acimut del eje mayor, grados desde el norte",
-        decimals=0,
-    ),
+    **groups.ELLIPSE,
     "inside": shared.estimate(
         "Incidents in the ellipse", "Faits dans l’ellipse", "Incidentes en la elipse", unit="%", decimals=0
     ),
