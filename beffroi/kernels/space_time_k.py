@@ -102,9 +102,8 @@ def space_time_k(
     scale = 2.0 / max(days.size * (days.size - 1), 1)
     expected = near[:, None] * share  # exact mean over all permutations
     apart = counts - expected
-    spread = (
-        np.sqrt((apart**2).mean(axis=0)) if permutations else np.zeros(expected.shape)
-    )  # of all, to treat them alike
+    # the dates as they are among them: all arrangements are treated alike
+    spread = np.sqrt((apart**2).mean(axis=0)) if permutations else np.zeros(expected.shape)
     residual = np.divide(apart, spread, out=np.zeros(apart.shape), where=spread > 0)
     sums, largest = residual.sum(axis=(1, 2)), residual.max(axis=(1, 2), initial=0.0)
     furthest = np.sort(np.abs(residual[1:]).max(axis=(1, 2), initial=0.0))

@@ -32,7 +32,7 @@ Shared = TypeVar("Shared")
 Part = TypeVar("Part")
 R = TypeVar("R")
 
-EVENTS = 100_000
+EVENTS = 100_000  # of a part: a megabyte to send, a fifth of a second to compute
 CONNECTING, IDLE, LOOKING = 10, 60, 2  # seconds: to connect; without any worker; between looks at whether there is one
 LOOK_EVERY = 32  # parts sent between looks at how many workers there are
 AT_HAND = 2  # things shared by parts that a worker keeps unpacked
