@@ -39,17 +39,17 @@ def left_over(seen: model.Ready, one: model.Tried, *, simulations: int, seed: in
 
 TITLE = text(
     "What the model leaves over: pairs close in place and time",
-    "Ce que le modèle laisse inexpliqué\u00a0: couples proches dans l’espace et le temps",
+    "Ce que le modèle laisse inexpliqué\u00a0: paires proches dans l’espace et le temps",
     "Lo que el modelo deja sin explicar: pares cercanos en el espacio y el tiempo",
 )
 RESIDUALS = {
     "distance": lexicon.DISTANCE,
     "lag": lexicon.LAG,
     "incidents": shared.INCIDENTS,
-    "pairs": shared.estimate("Pairs left over", "Couples restants", "Pares restantes", decimals=0),
+    "pairs": shared.estimate("Pairs left over", "Paires restantes", "Pares restantes", decimals=0),
     "expected": shared.estimate(
         "Expected of an even spread",
-        "Attendus d’une répartition uniforme",
+        "Attendues d’une répartition uniforme",
         "Esperados de un reparto uniforme",
         decimals=1,
     ),
@@ -86,8 +86,8 @@ METHOD = text(
     "half the bandwidth) beside R even spreads: p-value of the largest standardised difference.",
     "Super-amincissement (Clements, Schoenberg et Veen)\u00a0: b étant le taux moyen, un fait est conservé avec la probabilité "
     "b/λ, au plus 1, et des lieux tirés au taux b sont ajoutés avec la probabilité 1 − λ/b, au moins 0\u202f; selon le modèle, "
-    "l’ensemble est réparti uniformément au taux b. Couples à moins de 50 m et 3 jours, 100 m et 7, 200 m et 20, 500 m et 60 "
-    "(hormis les premiers, au plus la moitié du rayon de lissage), comparés à R répartitions uniformes\u00a0: valeur p du plus "
+    "l’ensemble est réparti uniformément au taux b. Paires à moins de 50 m et 3 jours, 100 m et 7, 200 m et 20, 500 m et 60 "
+    "(hormis les premières, au plus la moitié du rayon de lissage), comparées à R répartitions uniformes\u00a0: valeur p du plus "
     "grand écart réduit.",
     "Superadelgazamiento (Clements, Schoenberg y Veen): siendo b la tasa media, un incidente se conserva con probabilidad b/λ, 1 "
     "como máximo, y se añaden lugares sorteados a la tasa b con probabilidad 1 − λ/b, 0 como mínimo; según el modelo, el "

@@ -131,7 +131,8 @@ def mean_square_bandwidth(x: ArrayLike, y: ArrayLike, *, window: Window, correct
     integral of the common area of two discs over dK, over (pi r^2)^2, f the density; the smallest on 257 radii up to
     an eighth of the short side (or of a disc that would hold 1,000 points at random, its half), halved, as spatstat's
     bw.diggle, but for the integral: between two radii of K discs are taken at the middle distance, where spatstat takes
-    them at the shorter one, which makes every error a little larger. Points drawn in clusters are its model; with others it may stop at the smallest radius, 0.
+    them at the shorter one, which makes every error a little larger. Points drawn in clusters are its model; with
+    others it may stop at the smallest radius, 0.
 
     >>> from beffroi.kernels.pattern_window import rectangle
     >>> x, y = np.random.default_rng(1).normal(500, 40, (2, 200))
